@@ -1,0 +1,81 @@
+import type { ButtonId } from './press.ts';
+import type { Text } from './text.ts';
+
+/**
+ * What Weft says: a first sentence that carries the point, then blocks. `text` is shown first on every platform
+ * and is what a notification or a screen reader begins with.
+ */
+export interface Message {
+  readonly text: Text;
+  readonly blocks: readonly Block[];
+}
+
+/** The few things a message is made of. Renderers switch over `kind` without a default: a new kind must be drawn everywhere. */
+export type Block =
+  | { readonly kind: 'heading'; readonly text: Text }
+  | { readonly kind: 'paragraph'; readonly text: Text }
+  | { readonly kind: 'quote'; readonly words: string; readonly by?: string }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'items'; readonly items: readonly Text[] }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
+  | { readonly kind: 'note'; readonly text: Text };
+
+export interface Fact {
+  readonly label: string;
+  readonly value: Text;
+}
+
+/** A button carries no state: `press` says which handler, `subject` which row. At most five stand side by side. */
+export interface Button {
+  readonly press: ButtonId;
+  readonly subject?: string;
+  readonly label: string;
+  readonly style?: 'main' | 'danger';
+}
+
+/** A message from its first sentence and its blocks; empty and absent blocks are left out. */
+export function message(first: Text, ...blocks: readonly (Block | undefined | false)[]): Message {
+  return {
+    text: first,
+    blocks: blocks.filter((block): block is Block => Boolean(block) && !isEmpty(block as Block)),
+  };
+}
+
+export const heading = (words: Text): Block => ({ kind: 'heading', text: words });
+export const paragraph = (words: Text): Block => ({ kind: 'paragraph', text: words });
+export const note = (words: Text): Block => ({ kind: 'note', text: words });
+export const items = (...list: readonly Text[]): Block => ({ kind: 'items', items: list });
+export const facts = (...list: readonly Fact[]): Block => ({ kind: 'facts', facts: list });
+export const quote = (words: string, by?: string): Block =>
+  by === undefined ? { kind: 'quote', words } : { kind: 'quote', words, by };
+export const buttons = (...list: readonly (Button | undefined | false)[]): Block => ({
+  kind: 'buttons',
+  buttons: list.filter((button): button is Button => Boolean(button)),
+});
+
+/** A button for a declared press, about one row. */
+export function button(press: ButtonId, label: string, subject?: string, style?: Button['style']): Button {
+  return { press, label, ...(subject !== undefined && { subject }), ...(style !== undefined && { style }) };
+}
+
+/** The same message with more blocks at its end. */
+export function withBlocks(first: Message, ...more: readonly Block[]): Message {
+  return { text: first.text, blocks: [...first.blocks, ...more] };
+}
+
+function isEmpty(block: Block): boolean {
+  switch (block.kind) {
+    case 'heading':
+    case 'paragraph':
+    case 'note':
+      return block.text.length === 0;
+    case 'quote':
+      return block.words === '';
+    case 'facts':
+      return block.facts.length === 0;
+    case 'items':
+      return block.items.length === 0;
+    case 'buttons':
+      return block.buttons.length === 0;
+  }
+}

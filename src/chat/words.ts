@@ -1,0 +1,68 @@
+import type { Language } from './language.ts';
+
+interface ChatWords {
+  required: string;
+  tooLong(max: number, length: number): string;
+  notNumber(min: number, max: number): string;
+  notChoice(labels: string): string;
+  notFound(written: string): string;
+  notMoment: string;
+  notYesNo: string;
+  notScale: string;
+  yesWords: readonly string[];
+  noWords: readonly string[];
+  next: string;
+  send: string;
+  fix: string;
+  close: string;
+  step(step: number, of: number): string;
+  nextStep: string;
+  toFix: string;
+  formUsed: string;
+  formGone: string;
+  stale: string;
+  notYours: string;
+  notSaved: string;
+  broke(reference: string): string;
+  unknownTopic(word: string, near: string | undefined): string;
+  unknownVerb(topic: string, verbs: string): string;
+  unknownOption(option: string, options: string): string;
+  whichOne: string;
+}
+
+/** The words every platform shares: what is said of a field, a form, a press or a command that does not fit. */
+export const words: Readonly<Record<Language, ChatWords>> = {
+  en: {
+    required: 'Needed. Write something here.',
+    tooLong: (max, length) => `Too long: ${length} characters, and ${max} fit. Shorten it.`,
+    notNumber: (min, max) => `Write a whole number from ${min} to ${max}.`,
+    notChoice: (labels) => `Choose one of: ${labels}.`,
+    notFound: (written) => `Nothing found for “${written}”. Check the spelling, or type fewer letters.`,
+    notMoment: 'Not a date Weft can read. Write it like “Saturday 6pm” or “2027-03-04 18:00”.',
+    notYesNo: 'Answer yes or no.',
+    notScale: 'Choose a number from 1 to 5.',
+    yesWords: ['yes', 'y', 'true', 'on'],
+    noWords: ['no', 'n', 'false', 'off'],
+    next: 'Next',
+    send: 'Send',
+    fix: 'Fix it',
+    close: 'Close',
+    step: (step, of) => `Step ${step} of ${of}`,
+    nextStep: 'One more step. What you wrote is kept.',
+    toFix: 'Not sent yet. Something needs another look, and what you wrote is kept.',
+    formUsed: 'Already sent. You sent this form before, and it counted once.',
+    formGone: 'This form is too old to send. Type the command again for a fresh one.',
+    stale: 'This button no longer leads anywhere: what it was about is settled or gone.',
+    notYours: 'This button is for somebody else. Yours come in your own messages.',
+    notSaved: 'Not saved: Weft cannot reach its database just now. Try again in a minute.',
+    broke: (reference) =>
+      `Something broke on our side, and nothing was changed. Tell an operator this reference: ${reference}`,
+    unknownTopic: (word, near) =>
+      near === undefined
+        ? `There is no “${word}”. See what you can type:`
+        : `There is no “${word}”. Did you mean “${near}”?`,
+    unknownVerb: (topic, verbs) => `After “${topic}” comes one of: ${verbs}.`,
+    unknownOption: (option, options) => `There is no “${option}” here. You can give: ${options}.`,
+    whichOne: 'Which one do you mean?',
+  },
+};
