@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { migrate as applyMigrations } from 'drizzle-orm/node-postgres/migrator';
+import type { Store } from './db.ts';
+
+const ownMigrations = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/**
+ * Brings the database to the newest migration; does nothing when it is there already. Processes that start
+ * together wait for one another, since drizzle's migrator takes no lock of its own.
+ */
+export async function migrate(store: Store, migrationsFolder = ownMigrations): Promise<void> {
+  if (!existsSync(join(migrationsFolder, 'meta/_journal.json'))) return;
+  await store.alone('migrate', async (db) => {
+    // The migrator only runs statements and is the same for every driver; its type names one.
+    await applyMigrations(db as unknown as Parameters<typeof applyMigrations>[0], { migrationsFolder });
+  });
+}

@@ -1,0 +1,56 @@
+import { type ParsedResult, parse } from 'chrono-node';
+import { atLocal } from './local.ts';
+
+// Words around a moment that change nothing about it.
+const around = /^(on|at|by|from|until|till|the|around)?$/i;
+
+/**
+ * The moment a person means by "Saturday 6pm", "in 3 days" or "2026-12-01 18:00", read in their zone and, where
+ * it can be either, in the future. A day without a time is noon. Undefined when any part is not understood:
+ * half a moment is worse than asking again. English only, as chrono reads it (month before day in 1/2/2027).
+ */
+export function parseMoment(text: string, now: Temporal.Instant, zone: string): Temporal.Instant | undefined {
+  const here = now.toZonedDateTimeISO(zone).toPlainDateTime();
+  // chrono computes with a JavaScript Date, so it is shown the person's wall clock as if it were UTC.
+  const wall = here.toZonedDateTime('UTC');
+  const found = parse(
+    text,
+    { instant: new Date(wall.epochMilliseconds), timezone: 0 },
+    { forwardDate: true },
+  );
+  const [only, ...others] = found;
+  if (only === undefined || others.length > 0 || !isWhole(text, only)) return undefined;
+
+  const start = only.start;
+  const tags = only.tags();
+  // "in 2 hours" and "now" are so much later, whatever the clocks do meanwhile.
+  if (tags.has('result/relativeDateAndTime') || tags.has('casualReference/now'))
+    return now.add({ milliseconds: start.date().getTime() - wall.epochMilliseconds });
+
+  const field = (name: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second') => start.get(name) ?? 0;
+  // chrono gives a bare "tomorrow" the present time of day; "tomorrow evening" has a second reference.
+  const isBare = [...tags].filter((tag) => tag.startsWith('casualReference/')).length === 1;
+  const noon = !start.isCertain('hour') && tags.has('casualReference/tomorrow') && isBare;
+  const shown = Temporal.PlainDateTime.from({
+    year: field('year'),
+    month: field('month'),
+    day: field('day'),
+    hour: noon ? 12 : field('hour'),
+    minute: noon ? 0 : field('minute'),
+    second: noon ? 0 : field('second'),
+  });
+  const offset = start.get('timezoneOffset');
+  const elsewhere = offset !== null && start.isCertain('timezoneOffset');
+  const read = (at: Temporal.PlainDateTime) =>
+    elsewhere ? at.toZonedDateTime('UTC').toInstant().subtract({ minutes: offset }) : atLocal(at, zone);
+  const at = read(shown);
+  const anyDay = !start.isCertain('day') && !start.isCertain('weekday');
+  const isPast = Temporal.Instant.compare(at, now) <= 0;
+  return anyDay && isPast && start.isCertain('hour') ? read(shown.add({ days: 1 })) : at;
+}
+
+function isWhole(text: string, { index, text: read }: ParsedResult): boolean {
+  const before = text.slice(0, index).trim();
+  const after = text.slice(index + read.length).replace(/^[\s.,!]+|[\s.,!]+$/g, '');
+  return around.test(before) && after === '';
+}

@@ -1,0 +1,15 @@
+import { localHour, nextLocal } from './local.ts';
+
+const quietFrom = 21;
+const quietUntil = 8;
+
+/** Whether it is between 21:00 and 08:00 in the zone, when nobody is written to unasked. */
+export function isQuiet(at: Temporal.Instant, zone: string): boolean {
+  const hour = localHour(at, zone);
+  return hour >= quietFrom || hour < quietUntil;
+}
+
+/** The moment itself if it is not quiet then, else 08:00 after it. */
+export function endOfQuiet(at: Temporal.Instant, zone: string): Temporal.Instant {
+  return isQuiet(at, zone) ? nextLocal({ after: at, zone, hour: quietUntil }) : at;
+}

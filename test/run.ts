@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/**
+ * The whole test run: everything on PostgreSQL, then stories, store and delivery once more on the embedded database.
+ * `postgres-15` as argument: stories, store and delivery on Debian's PostgreSQL 15, the lowest version claimed.
+ */
+const again = [
+  'test/stories.test.ts',
+  'test/store.test.ts',
+  'test/delivery.test.ts',
+  'test/inbox.test.ts',
+  'test/schedule.test.ts',
+];
+const lowest = '/usr/lib/postgresql/15/bin';
+
+const runs: readonly { name: string; env: Record<string, string>; files: readonly string[] }[] =
+  process.argv[2] === 'postgres-15'
+    ? [{ name: 'PostgreSQL 15', env: { TEST_POSTGRES_BIN: lowest }, files: again }]
+    : [
+        { name: 'PostgreSQL 18', env: {}, files: [] },
+        { name: 'embedded database', env: { TEST_STORE: 'pglite' }, files: again },
+      ];
+
+for (const { name, env, files } of runs) {
+  if (env.TEST_POSTGRES_BIN !== undefined && !existsSync(env.TEST_POSTGRES_BIN)) {
+    console.log(`skipped: ${name}, no server at ${env.TEST_POSTGRES_BIN}`);
+    continue;
+  }
+  console.log(`\n${name}`);
+  const args = ['run', '--config', 'test/vitest.config.ts', ...files];
+  const run = spawnSync('node_modules/.bin/vitest', args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...env, TEST_RUN: name },
+  });
+  if (run.status !== 0) process.exit(run.status ?? 1);
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import Tally from './support/tally.ts';
+
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/postgres/global.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: ['default', new Tally()],
+  },
+});
