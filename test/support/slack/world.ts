@@ -1,0 +1,270 @@
+import { EventEmitter } from 'node:events';
+import type { Obj } from './json.ts';
+import type { ConnectionList } from './socket.ts';
+
+/** One Slack workspace in which the app is installed. */
+export interface SlackTeam {
+  id: string;
+  domain: string;
+  name: string;
+  botToken: string;
+  botUserId: string;
+  botId: string;
+  /** The error every call with this team's token gets, once the token is dead. */
+  tokenError?: string;
+}
+
+/** A member of a workspace. */
+export interface SlackPerson {
+  id: string;
+  teamId: string;
+  name: string;
+  realName: string;
+  email: string;
+  tz: string;
+  locale: string;
+  isAdmin: boolean;
+  isBot: boolean;
+  isRestricted: boolean;
+  isUltraRestricted: boolean;
+  /** From another company, here through a shared channel. */
+  isStranger: boolean;
+  deleted: boolean;
+}
+
+/** A conversation: channel, private channel, DM with the bot, or group DM with the bot in it. */
+export interface SlackChannel {
+  id: string;
+  teamId: string;
+  kind: 'public' | 'private' | 'im' | 'mpim';
+  name: string;
+  members: Set<string>;
+  botIsMember: boolean;
+  archived: boolean;
+}
+
+/** A message as it stands now; deleted and ephemeral ones stay in the log. */
+export interface SlackMessage {
+  ts: string;
+  channel: string;
+  teamId: string;
+  author: 'bot' | 'person';
+  userId: string;
+  text: string;
+  blocks: Obj[];
+  metadata?: Obj;
+  threadTs?: string;
+  editedTs?: string;
+  /** The only person who sees it. */
+  ephemeralTo?: string;
+  deleted: boolean;
+  /** Which way it came: a method, `response_url`, `ack` or `person`. */
+  via: string;
+}
+
+/** A modal or a Home as a person has it before their eyes, with what they typed so far. */
+export interface SlackView {
+  id: string;
+  teamId: string;
+  personId: string;
+  type: 'modal' | 'home';
+  callbackId: string;
+  externalId: string;
+  privateMetadata: string;
+  title?: Obj;
+  submit?: Obj;
+  close?: Obj;
+  blocks: Obj[];
+  clearOnClose: boolean;
+  notifyOnClose: boolean;
+  hash: string;
+  rootId: string;
+  previousId: string | null;
+  values: Values;
+  /** What the last submission was told, by block id. */
+  errors: Record<string, string>;
+  open: boolean;
+}
+
+/** state.values of a view or message: by block id, then action id. */
+export type Values = Record<string, Record<string, Obj>>;
+
+/** One request the app made, as it was understood. */
+export interface SlackCall {
+  method: string;
+  args: Obj;
+  token: string;
+  teamId: string | undefined;
+  /** 'ok', an error code, or the scripted fault that met it. */
+  outcome: string;
+}
+
+export interface Trigger {
+  teamId: string;
+  personId: string;
+  issuedAt: number;
+  used: boolean;
+  expired: boolean;
+  viewId?: string;
+}
+
+export interface ResponseUrl {
+  teamId: string;
+  personId: string;
+  channel: string;
+  messageTs?: string;
+  issuedAt: number;
+  uses: number;
+  expired: boolean;
+}
+
+/** A mention or link that reached a reader. */
+export interface Ping {
+  kind: 'channel' | 'person' | 'group';
+  target: string;
+  method: string;
+}
+export interface Link {
+  url: string;
+  label: string | undefined;
+  method: string;
+}
+
+/** Everything the stand-in knows. */
+export interface World {
+  appId: string;
+  appToken: string;
+  signingSecret: string;
+  verificationToken: string;
+  mode: 'socket' | 'http';
+  origin: string;
+  eventsUrl: string | undefined;
+  ackDeadlineMs: number;
+  clockSkewSec: number;
+  now: () => number;
+  teams: Map<string, SlackTeam>;
+  people: Map<string, SlackPerson>;
+  channels: Map<string, SlackChannel>;
+  posted: SlackMessage[];
+  views: Map<string, SlackView>;
+  /** Open modals by person, bottom first. */
+  stacks: Map<string, SlackView[]>;
+  homes: Map<string, SlackView>;
+  triggers: Map<string, Trigger>;
+  responseUrls: Map<string, ResponseUrl>;
+  suggestions: Map<string, Obj[]>;
+  calls: SlackCall[];
+  violations: string[];
+  pings: Ping[];
+  links: Link[];
+  rates: Map<string, number>;
+  enforceRates: boolean;
+  connections: ConnectionList;
+  changes: EventEmitter;
+  counter: number;
+  lastMicros: number;
+}
+
+/** Returns an empty world; the server fills in its address. */
+export function createWorld(options: {
+  mode: 'socket' | 'http';
+  signingSecret: string;
+  now: () => number;
+  ackDeadlineMs: number;
+}): World {
+  return {
+    appId: 'A0STANDIN',
+    appToken: 'xapp-1-A0STANDIN-1-stand-in',
+    verificationToken: 'stand-in-verification',
+    origin: '',
+    eventsUrl: undefined,
+    clockSkewSec: 0,
+    ...options,
+    teams: new Map(),
+    people: new Map(),
+    channels: new Map(),
+    posted: [],
+    views: new Map(),
+    stacks: new Map(),
+    homes: new Map(),
+    triggers: new Map(),
+    responseUrls: new Map(),
+    suggestions: new Map(),
+    calls: [],
+    violations: [],
+    pings: [],
+    links: [],
+    rates: new Map(),
+    enforceRates: false,
+    connections: { sockets: [], tickets: new Set(), pending: new Map(), next: 0 },
+    changes: new EventEmitter().setMaxListeners(0),
+    counter: 0,
+    lastMicros: 0,
+  };
+}
+
+/** Returns a fresh id such as U00000012. */
+export function nextId(world: World, prefix: string): string {
+  world.counter += 1;
+  return `${prefix}${String(world.counter).padStart(8, '0')}`;
+}
+
+/** Returns a message timestamp, seconds and microseconds, never the same twice. */
+export function nextTs(world: World): string {
+  world.lastMicros = Math.max(world.now() * 1000, world.lastMicros + 1);
+  const micros = String(Math.floor(world.lastMicros)).padStart(16, '0');
+  return `${micros.slice(0, -6)}.${micros.slice(-6)}`;
+}
+
+/** Records something that Slack would refuse or that a well-behaved app does not do. */
+export function violate(world: World, sentence: string): void {
+  world.violations.push(sentence);
+}
+
+/** Returns the team of a person or channel; a test that invents one is wrong, so it throws. */
+export function teamOf(world: World, teamId: string): SlackTeam {
+  const team = world.teams.get(teamId);
+  if (!team) throw new Error(`There is no team ${teamId}.`);
+  return team;
+}
+
+/** Returns messages of a conversation that can still be seen there by everyone in it, oldest first. */
+export function visibleMessages(world: World, channel: string): SlackMessage[] {
+  return world.posted.filter((m) => m.channel === channel && !m.deleted && m.ephemeralTo === undefined);
+}
+
+/** Adds a message to the log and returns it. */
+export function addMessage(
+  world: World,
+  message: Omit<SlackMessage, 'ts' | 'deleted' | 'blocks'> & { blocks: unknown },
+): SlackMessage {
+  const blocks = nameBlocks(world, message.blocks);
+  const added: SlackMessage = { ...message, blocks, ts: nextTs(world), deleted: false };
+  world.posted.push(added);
+  return added;
+}
+
+/** Copies blocks and gives those without one a block id, and interactive elements an action id, as Slack does. */
+export function nameBlocks(world: World, blocks: unknown): Obj[] {
+  const copy: unknown = structuredClone(blocks ?? []);
+  if (!Array.isArray(copy)) return [];
+  return copy.map((block: Obj) => {
+    const named: Obj = { ...block, block_id: block.block_id ?? nextId(world, 'b') };
+    for (const element of elementsOf(named)) {
+      element.action_id ??= nextId(world, 'a');
+    }
+    return named;
+  });
+}
+
+/** Returns the interactive elements of a block, without looking into nested cards or containers. */
+export function elementsOf(block: Obj): Obj[] {
+  const found: unknown[] = [block.accessory, block.element];
+  if (['actions', 'context_actions'].includes(String(block.type)) && Array.isArray(block.elements)) {
+    found.push(...block.elements);
+  }
+  if (block.type === 'card' && Array.isArray(block.actions)) found.push(...block.actions);
+  return found.filter(
+    (item): item is Obj => typeof item === 'object' && item !== null && !('alt_text' in item),
+  );
+}
