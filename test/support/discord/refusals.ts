@@ -1,0 +1,60 @@
+import type { Problem } from './body.ts';
+import { type Dict, dict, isDict, list } from './json.ts';
+import type { Call, World } from './world.ts';
+
+/** An error answer of the API: HTTP status, Discord's JSON error code, its words, and the fields at fault. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: number;
+  readonly fields: Dict | undefined;
+
+  constructor(status: number, code: number, message: string, fields?: Dict) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** The refusals that Discord names by number (Discord developer documentation, Opcodes and Status Codes). */
+export const refusal = {
+  unknownChannel: () => new Refused(404, 10003, 'Unknown Channel'),
+  unknownGuild: () => new Refused(404, 10004, 'Unknown Guild'),
+  unknownMember: () => new Refused(404, 10007, 'Unknown Member'),
+  unknownMessage: () => new Refused(404, 10008, 'Unknown Message'),
+  unknownUser: () => new Refused(404, 10013, 'Unknown User'),
+  unknownWebhook: () => new Refused(404, 10015, 'Unknown Webhook'),
+  unknownInteraction: () => new Refused(404, 10062, 'Unknown interaction'),
+  tooManyEvents: () => new Refused(400, 30038, 'Maximum number of guild scheduled events reached (100)'),
+  unknownEvent: () => new Refused(404, 10070, 'Unknown Guild Scheduled Event'),
+  alreadyAcknowledged: () => new Refused(400, 40060, 'Interaction has already been acknowledged.'),
+  missingAccess: () => new Refused(403, 50001, 'Missing Access'),
+  notOwnMessage: () => new Refused(403, 50005, 'Cannot edit a message authored by another user'),
+  emptyMessage: () => new Refused(400, 50006, 'Cannot send an empty message'),
+  closedDms: () => new Refused(403, 50007, 'Cannot send messages to this user'),
+  noMutualGuild: () =>
+    new Refused(403, 50278, 'Cannot send messages to this user due to having no mutual guilds'),
+  missingPermissions: () => new Refused(403, 50013, 'Missing Permissions'),
+  wrongChannelType: () => new Refused(400, 50024, 'Cannot execute action on this channel type'),
+  expiredToken: () => new Refused(401, 50027, 'Invalid Webhook Token'),
+  archivedThread: () => new Refused(400, 50083, 'Thread is archived'),
+};
+
+/** Records every problem as a violation, and refuses the request if Discord would. */
+export function refuseProblems(world: World, call: Call, problems: Problem[]): void {
+  for (const { path, message } of problems)
+    world.violations.push(`${call.method} ${call.path}: ${[...path, message].join(' ')}`);
+  const fatal = problems.filter((one) => !one.remark);
+  if (fatal.length === 0) return;
+  const errors: Dict = {};
+  for (const { path, message } of fatal) {
+    let node = errors;
+    for (const step of path) {
+      const next = dict(node[step]);
+      node[step] = next;
+      node = next;
+    }
+    node._errors = [...list(node._errors), { code: 'BASE_TYPE_INVALID', message }];
+  }
+  throw new Refused(400, 50035, 'Invalid Form Body', isDict(errors) ? errors : {});
+}
