@@ -1,0 +1,124 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** What each room may import besides itself and `time`, which is open to everyone. Features: see `edges`. */
+const core: Readonly<Record<string, readonly string[]>> = {
+  time: [],
+  chat: [],
+  store: [],
+  inbox: ['chat', 'store'],
+  delivery: ['chat', 'store'],
+  schedule: ['chat', 'store'],
+  directory: ['chat', 'store', 'delivery', 'schedule'],
+  cast: ['chat', 'store', 'directory'],
+};
+const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
+
+/** The only imports among features, and of other rooms by features, each with its reason. */
+const edges: Readonly<Record<string, string>> = {
+  'home → inbox': 'an answer that came too late waits in home',
+  'profile → home': 'notifications are set in the profile and kept where messages are held back',
+};
+
+const platforms = ['slack', 'discord', 'playground'];
+const featureRooms = ['home', 'help', 'onboarding', 'profile', 'find', 'organisations', 'hubs', 'introductions', 'roles', 'status'];
+
+const files = globSync('src/**/*.ts').toSorted();
+const contents = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+
+function roomOf(path: string): string {
+  const [first = '', second = ''] = path.replace(/^src\//, '').split('/');
+  return first === 'platforms' ? `platforms/${second}` : first.endsWith('.ts') ? 'top' : first;
+}
+
+function importsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^(?:import|export)[^;'"]*?from '([^']+)'|^import '([^']+)'/gms)].map((match) => match[1] ?? match[2] ?? '');
+}
+
+function crossings(): { file: string; from: string; to: string; path: string }[] {
+  return [...contents].flatMap(([file, text]) =>
+    importsOf(text)
+      .filter((path) => path.startsWith('#'))
+      .map((path) => ({ file, from: roomOf(file), to: roomOf(path.slice(1)), path }))
+      .filter(({ from, to }) => from !== to),
+  );
+}
+
+function mayCross(from: string, to: string): boolean {
+  if (to === 'time') return true;
+  if (from === 'top') return true;
+  const known = core[from];
+  if (known) return known.includes(to);
+  if (from.startsWith('platforms/')) return to === 'chat' || (from === 'platforms/playground' && to === 'store');
+  if (featureRooms.includes(from)) return features.includes(to) || `${from} → ${to}` in edges;
+  return false;
+}
+
+test('every room imports only what it may', () => {
+  const wrong = crossings()
+    .filter(({ file, path }) => !(file.endsWith('/tables.ts') && path.endsWith('/tables.ts')))
+    .filter(({ from, to }) => !mayCross(from, to));
+  expect(wrong.map(({ file, path }) => `${file} imports ${path}`)).toEqual([]);
+});
+
+test('another room is entered through its index, its tables only by tables', () => {
+  const wrong = crossings().filter(({ file, from, path }) => {
+    if (path.endsWith('/index.ts') || !path.includes('/')) return false;
+    if (path.endsWith('/tables.ts') || path === '#store/columns.ts') return !file.endsWith('/tables.ts') && from !== 'top';
+    return true;
+  });
+  expect(wrong.map(({ file, path }) => `${file} imports ${path}`)).toEqual([]);
+});
+
+test('the rule for imports can fail', () => {
+  expect(mayCross('chat', 'store')).toBe(false);
+  expect(mayCross('introductions', 'roles')).toBe(false);
+  expect(mayCross('platforms/slack', 'store')).toBe(false);
+  expect(mayCross('delivery', 'directory')).toBe(false);
+  expect(mayCross('introductions', 'delivery')).toBe(true);
+});
+
+test('every edge that is written down is used', () => {
+  const used = new Set(crossings().map(({ from, to }) => `${from} → ${to}`));
+  expect(Object.keys(edges).filter((edge) => !used.has(edge))).toEqual([]);
+});
+
+test('an SDK is known only in its platform', () => {
+  const wrong = [...contents].filter(
+    ([file, text]) =>
+      (/from '(@slack\/|discord\.js|@discordjs\/|discord-api-types)/.test(text) && !/^src\/platforms\/(slack|discord)\//.test(file)) ||
+      (/from 'discord\.js|from '@discordjs/.test(text) && file.startsWith('src/platforms/slack')),
+  );
+  expect(wrong.map(([file]) => file)).toEqual([]);
+});
+
+test('nothing but the clock reads a clock, and nothing but the config reads the environment', () => {
+  const clocks = [...contents].filter(
+    ([file, text]) =>
+      !file.startsWith('src/time/') &&
+      /Date\.now\(|new Date\(\)|Temporal\.Now|defaultNow\(|\bnow\(\)(?=[`'])|current_timestamp/i.test(withoutComments(text)) &&
+      !allowedClocks.includes(file),
+  );
+  expect(clocks.map(([file]) => file)).toEqual([]);
+  const environments = [...contents].filter(([file, text]) => /process\.env/.test(withoutComments(text)) && file !== 'src/config.ts');
+  expect(environments.map(([file]) => file)).toEqual([]);
+});
+
+/** Machine time on purpose: how long something took, never when something is due. */
+const allowedClocks: readonly string[] = [];
+
+test('no room is a drawer for what has no room', () => {
+  const drawers = /\/(utils?|lib|types|services|helpers?|common|shared|misc)(\/|\.ts)/;
+  expect(files.filter((file) => drawers.test(file))).toEqual([]);
+  expect(drawers.test('src/chat/utils.ts')).toBe(true);
+});
+
+test('every feature room is known here, and every platform', () => {
+  const rooms = new Set(files.map(roomOf));
+  const known = new Set([...Object.keys(core), ...featureRooms, ...platforms.map((name) => `platforms/${name}`), 'top']);
+  expect([...rooms].filter((room) => !known.has(room))).toEqual([]);
+});
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+}
