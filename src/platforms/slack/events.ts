@@ -1,0 +1,91 @@
+import type { ReceiverEvent } from '@slack/bolt';
+import type { Deed, Incoming, Register, Sender, SpaceEvent } from '#chat/index.ts';
+import type { Clients } from './client.ts';
+import type { Floor } from './floor.ts';
+import { nameOf } from './log.ts';
+import { type SlackPerson, senderOf } from './people.ts';
+import type { Reply } from './reply.ts';
+import { steady } from './take.ts';
+
+/** An event of the Events API, as far as Weft reads it; docs.slack.dev/apis/events-api. */
+interface EventBody {
+  readonly event_id: string;
+  readonly team_id: string;
+  readonly authorizations?: readonly { readonly team_id?: string | null }[];
+  readonly event: {
+    readonly type: string;
+    readonly user?: string | SlackPerson;
+    readonly tab?: string;
+    readonly tokens?: { readonly bot?: readonly string[] };
+  };
+}
+
+/** Says whether a payload is an event: those are acknowledged by us, after storing; Bolt would do it before. */
+export function isEvent({ body }: ReceiverEvent): boolean {
+  return body.type === 'event_callback';
+}
+
+/** Stores an event and then acknowledges it; rejects, unacknowledged, when it could not be stored: Slack sends it again. */
+export async function receiveEvent(
+  floor: Floor & { readonly register: Register; readonly clients: Clients },
+  received: ReceiverEvent,
+): Promise<void> {
+  const body = received.body as unknown as EventBody;
+  const after = await store(floor, body);
+  await steady(floor, received.ack)();
+  await after?.();
+}
+
+async function store(
+  floor: Floor & { readonly register: Register },
+  { event, ...body }: EventBody,
+): Promise<(() => Promise<void>) | undefined> {
+  const tenant = body.authorizations?.[0]?.team_id ?? body.team_id;
+  const person = typeof event.user === 'object' ? event.user : undefined;
+  const happened = (what: SpaceEvent) =>
+    person &&
+    take(floor, { key: body.event_id, tenant }, { kind: 'event', event: what }, senderOf(tenant, person));
+  switch (event.type) {
+    case 'app_home_opened': {
+      if (event.tab !== 'home' || typeof event.user !== 'string') return undefined;
+      const sender = await floor.people.sender({ tenant, account: event.user });
+      return await take(floor, { key: body.event_id, tenant }, { kind: 'typed', text: 'home show' }, sender);
+    }
+    case 'team_join':
+      return await happened('joined space');
+    case 'user_change':
+      return person?.deleted === true ? await happened('left space') : undefined;
+    case 'app_uninstalled':
+      return await leave(floor, tenant);
+    case 'tokens_revoked':
+      return event.tokens?.bot?.length ? await leave(floor, tenant) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+async function leave(floor: Floor & { readonly register: Register }, tenant: string): Promise<undefined> {
+  await floor.register.gone(tenant);
+  floor.clients.forget(tenant);
+}
+
+/** Takes an event in; what is to be done once it is acknowledged comes back. */
+async function take(
+  floor: Floor,
+  { key, tenant }: { key: string; tenant: string },
+  deed: Deed,
+  sender: Sender,
+): Promise<(() => Promise<void>) | undefined> {
+  if (sender.bot) return undefined;
+  const reply: Reply = { kind: 'home', tenant, account: sender.account };
+  const incoming: Incoming = { key, platform: 'slack', tenant, sender, reply, ...deed };
+  const reaction = await floor.intake().take(incoming);
+  return async () => {
+    try {
+      if (reaction.kind === 'later') await reaction.finish();
+      if (reaction.kind === 'answer') await floor.answer(reply, reaction.answer);
+    } catch (error) {
+      floor.log.error('not finished', { platform: 'slack', tenant, error: nameOf(error) });
+    }
+  };
+}

@@ -1,0 +1,60 @@
+import type { types } from '@slack/bolt';
+
+/** Characters as Slack counts them: `&`, `<` and `>` as their entities. */
+export function lengthOf(words: string): number {
+  return escapeEntities(words).length;
+}
+
+/** The words cut to `max` characters as Slack counts them, with an ellipsis where something is missing. */
+export function cut(words: string, max: number): string {
+  const whole = wellFormed(words);
+  if (lengthOf(whole) <= max) return whole;
+  let left = max - 1;
+  let kept = '';
+  for (const letter of whole) {
+    left -= lengthOf(letter);
+    if (left < 0) break;
+    kept += letter;
+  }
+  return `${kept}…`;
+}
+
+/** A plain_text object: literal by construction, with `:names:` left as they are. Never empty. */
+export function plainText(words: string, max: number): types.PlainTextElement {
+  const line = cut(words.trim(), max);
+  return { type: 'plain_text', text: line === '' ? '–' : line, emoji: false };
+}
+
+/** Words without what JSON or Slack chokes on: lone surrogates, NUL and carriage returns. */
+export function wellFormed(words: string): string {
+  return words.toWellFormed().replaceAll('\0', '').replaceAll(/\r\n?/g, '\n');
+}
+
+/** The three characters Slack asks to escape; docs.slack.dev/messaging/formatting-message-text. */
+export function escapeEntities(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Words in which clients find nothing to link or mention: U+200B breaks addresses, `@name` and `#name`. */
+export function unlinked(words: string): string {
+  return wellFormed(words)
+    .replaceAll('://', ':\u200b//')
+    .replaceAll(/([\p{L}\p{N}])\.(?=\p{L}{2})/gu, '$1.\u200b')
+    .replaceAll(/[@#](?=[\p{L}\p{N}_])/gu, '$&\u200b')
+    .replaceAll(/(mailto|tel):/gi, '$1:\u200b');
+}
+
+const twins: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
+
+/**
+ * Words for a mrkdwn field, where `* _ ~ \`` cannot be escaped: each that could begin a format becomes a character
+ * that looks like it, quotes and `:emoji:` are broken with U+200B, and entities are escaped last.
+ */
+export function mrkdwnLiteral(words: string): string {
+  return escapeEntities(
+    unlinked(words)
+      .replaceAll(/(?<![A-Za-z0-9])[*_~]|`/g, (mark) => twins[mark] ?? mark)
+      .replaceAll(/^([^\S\n]*)>/gm, '$1\u200b>')
+      .replaceAll(/:(?=[\p{L}\p{N}_+-]+:)/gu, ':\u200b'),
+  );
+}

@@ -1,0 +1,85 @@
+import type { Answer, Log } from '#chat/index.ts';
+import type { Clients } from './client.ts';
+import { limits } from './limits.ts';
+import { nameOf } from './log.ts';
+import { drawMessage } from './render.ts';
+import { drawAnswer, drawHome } from './view.ts';
+
+/** How something that came in can be answered later; kept as JSON by the core. */
+export type Reply =
+  /** a response_url, until it dies */
+  | { readonly kind: 'url'; readonly tenant: string; readonly url: string; readonly until: string }
+  /** an open modal */
+  | { readonly kind: 'view'; readonly tenant: string; readonly view: string }
+  /** the person's App Home tab */
+  | { readonly kind: 'home'; readonly tenant: string; readonly account: string };
+
+export type AnswerTo = (reply: unknown, answer: Answer) => Promise<boolean>;
+
+/** Answers through a reply: true when Slack took it, false when its time or its uses are over, or Slack did not. */
+export function createAnswers(given: {
+  clients: Clients;
+  clock: { now(): Temporal.Instant };
+  log: Log;
+}): AnswerTo {
+  const { clients, clock, log } = given;
+  const used = new Map<string, { until: string; uses: number }>();
+  const isOver = (until: string) => Temporal.Instant.compare(clock.now(), until) >= 0;
+
+  async function respond(reply: Reply & { kind: 'url' }, answer: Answer): Promise<boolean> {
+    for (const [url, { until }] of used) if (isOver(until)) used.delete(url);
+    const uses = used.get(reply.url)?.uses ?? 0;
+    if (isOver(reply.until) || uses >= limits.responseUses) return false;
+    used.set(reply.url, { until: reply.until, uses: uses + 1 });
+    const place =
+      answer.place === 'instead'
+        ? { replace_original: true }
+        : { response_type: 'ephemeral', replace_original: false };
+    const response = await fetch(reply.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...place, ...drawMessage(answer.message) }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(10_000),
+    });
+    await response.body?.cancel();
+    if (!response.ok) log.warn('answer refused', { platform: 'slack', code: `http_${response.status}` });
+    return response.ok;
+  }
+
+  async function show(reply: Reply, answer: Answer): Promise<boolean> {
+    if (reply.kind === 'url') return await respond(reply, answer);
+    const client = await clients.of(reply.tenant, 'answers');
+    if (!client) return false;
+    if (reply.kind === 'view') {
+      await client.views.update({ view_id: reply.view, view: drawAnswer(answer.message) });
+    } else {
+      await client.views.publish({ user_id: reply.account, view: drawHome(answer.message) });
+    }
+    return true;
+  }
+
+  return async (reply, answer) => {
+    if (!isReply(reply)) return false;
+    try {
+      return await show(reply, answer);
+    } catch (error) {
+      log.warn('answer not shown', {
+        platform: 'slack',
+        tenant: reply.tenant,
+        kind: reply.kind,
+        error: nameOf(error),
+      });
+      return false;
+    }
+  };
+}
+
+/** The reply of a response_url that came just now. */
+export function urlReply(tenant: string, url: string, now: Temporal.Instant): Reply {
+  return { kind: 'url', tenant, url, until: now.add({ minutes: limits.responseMinutes }).toString() };
+}
+
+function isReply(value: unknown): value is Reply {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'tenant' in value;
+}

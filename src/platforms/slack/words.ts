@@ -1,0 +1,33 @@
+import type { Language } from '#chat/index.ts';
+
+interface SlackWords {
+  yes: string;
+  no: string;
+  momentHint: string;
+  /** The title of a modal that holds an answer; ≤ 24 characters. */
+  answer: string;
+  oneMoment: string;
+  shortened: string;
+  formNotShown: string;
+  chosenBefore: string;
+  invite(channel: string): string;
+  inviteUnseen: string;
+  archived(channel: string): string;
+}
+
+/** What only Slack needs said. */
+export const words: Readonly<Record<Language, SlackWords>> = {
+  en: {
+    yes: 'Yes',
+    no: 'No',
+    momentHint: 'Saturday 6pm',
+    answer: 'Weft',
+    oneMoment: 'One moment. The answer comes here.',
+    shortened: 'Shortened: Slack shows no more than this at once.',
+    formNotShown: 'Not shown: Slack did not wait for the form. Press or type it again.',
+    chosenBefore: 'As chosen before',
+    invite: (channel) => `Weft is not in #${channel}. Type “/invite @Weft” there, then try again.`,
+    inviteUnseen: 'Weft cannot see that channel. Type “/invite @Weft” there, then try again.',
+    archived: (channel) => `#${channel} is archived. Choose another channel, or unarchive it first.`,
+  },
+};

@@ -1,0 +1,1028 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  type Answer,
+  type Attempt,
+  button,
+  buttons,
+  chatWords,
+  type Effect,
+  type FormView,
+  facts,
+  heading,
+  type Incoming,
+  type Intake,
+  items,
+  type LogFields,
+  literal,
+  type Message,
+  message,
+  moment,
+  note,
+  type PresentSpace,
+  paragraph,
+  quote,
+  type Reaction,
+  strong,
+  text,
+  typed,
+} from '#chat/index.ts';
+import { createSlack, slackManifest } from '#platforms/slack/index.ts';
+import { lengthOf } from '../src/platforms/slack/literal.ts';
+import { readCommandText } from '../src/platforms/slack/read.ts';
+import { drawForView, drawMessage } from '../src/platforms/slack/render.ts';
+import { drawAnswer, drawForm, drawHome } from '../src/platforms/slack/view.ts';
+import { readable, type SlackOptions, type SlackPerson, startSlack } from './support/slack/index.ts';
+import { type Obj, objects, walk } from './support/slack/json.ts';
+import { problemsOfBlocks } from './support/slack/validate-blocks.ts';
+import { refusalOfMessage } from './support/slack/validate-message.ts';
+import { problemsOfView } from './support/slack/validate-view.ts';
+
+const formId = '0192f3a0-0000-7000-8000-000000000001';
+const rowId = '0192f3a0-0000-7000-8000-000000000002';
+const at = Temporal.Instant.from('2026-12-05T23:00:00Z');
+const noLabel = () => undefined;
+
+const said = (words: string): Message => message(literal(words));
+const asked: Message = message(
+  literal('Who brings the tea?'),
+  buttons(button('tea.bring', 'I do', rowId, 'main')),
+);
+const answer = (words: string, place: Answer['place'] = 'private'): Reaction => ({
+  kind: 'answer',
+  answer: { message: said(words), place },
+});
+
+const wholeMessage = message(
+  text`Ada & <Grace> meet ${moment(at)}`,
+  heading(literal('Saturday')),
+  heading(text`Begins ${moment(at, 'day')}`),
+  paragraph(text`Bring ${strong('*tea*')}, or type ${typed('help show')}. See https://example.org`),
+  quote('I know _zoning_ law.\n> and rivers', 'Ada'),
+  quote('Nothing more.'),
+  facts({ label: 'Where', value: literal('Ohio') }, { label: 'When', value: text`${moment(at, 'time')}` }),
+  items(literal('one'), text`two, ${moment(at, 'relative')}`),
+  buttons(
+    button('tea.bring', 'I do', rowId, 'main'),
+    button('tea.bring', 'I do too', rowId),
+    button('tea.refuse', 'Not me', rowId, 'danger'),
+    button('tea.later', 'Later'),
+    button('tea.hide', 'Hide'),
+    button('tea.more', 'More'),
+  ),
+  note(text`Ends ${moment(at, 'day')} · @everyone, see www.example.org`),
+);
+
+const wholeForm: FormView = {
+  form: formId,
+  language: 'en',
+  title: 'Everything that can be asked',
+  intro: text`Until ${moment(at)} & <soon>`,
+  step: 1,
+  of: 2,
+  submit: 'Next',
+  fields: [
+    { name: 'name', field: { kind: 'text', label: { en: 'Name' }, required: true, max: 60 }, value: 'Ada' },
+    {
+      name: 'story',
+      field: { kind: 'longText', label: { en: 'Story' }, hint: { en: 'As long as you like' } },
+    },
+    { name: 'people', field: { kind: 'number', label: { en: 'How many' }, min: 1, max: 50 }, value: '12' },
+    {
+      name: 'reach',
+      field: {
+        kind: 'choice',
+        label: { en: 'Reach' },
+        options: [
+          { value: 'hub', label: { en: 'My hub' } },
+          { value: 'all', label: { en: 'Everyone' } },
+        ],
+      },
+      value: 'all',
+    },
+    {
+      name: 'skills',
+      field: {
+        kind: 'many',
+        label: { en: 'Skills' },
+        options: [
+          { value: 'law', label: { en: 'Law' } },
+          { value: 'tea', label: { en: 'Tea' } },
+        ],
+      },
+      value: ['tea'],
+    },
+    {
+      name: 'days',
+      field: {
+        kind: 'many',
+        label: { en: 'Days' },
+        options: Array.from({ length: 12 }, (_, n) => ({ value: `d${n}`, label: { en: `Day ${n}` } })),
+      },
+    },
+    { name: 'with', field: { kind: 'person', label: { en: 'With' } }, value: 'U0000ADA' },
+    { name: 'where', field: { kind: 'channel', label: { en: 'Where' } }, value: 'C0000TEA' },
+    { name: 'hub', field: { kind: 'lookup', label: { en: 'Hub' }, of: 'hub' }, value: rowId },
+    { name: 'when', field: { kind: 'moment', label: { en: 'When' } }, value: '2026-12-05T23:00:00Z' },
+    { name: 'found', field: { kind: 'yesNo', label: { en: 'May others find you?' }, required: true } },
+    { name: 'mood', field: { kind: 'scale', label: { en: 'How was it?' } }, value: 4 },
+  ],
+};
+
+function formOf(...names: string[]): FormView {
+  return { ...wholeForm, fields: wholeForm.fields.filter(({ name }) => names.includes(name)) };
+}
+
+/** Weft on a stand-in, with an intake whose reactions the test gives one by one. */
+async function setUp(
+  options: SlackOptions & { ackMs?: number; tokens?: Record<string, string>; unread?: string } = {},
+) {
+  const slack = await startSlack(options);
+  const taken: Incoming[] = [];
+  const present: PresentSpace[] = [];
+  const gone: string[] = [];
+  const logged: { event: string; fields: LogFields | undefined }[] = [];
+  const reactions: ((incoming: Incoming) => Reaction | Promise<Reaction>)[] = [];
+  const note = (event: string, fields?: LogFields) => void logged.push({ event, fields });
+  const intake: Intake = {
+    async take(incoming) {
+      taken.push(structuredClone(incoming));
+      return (await reactions.shift()?.(incoming)) ?? { kind: 'repeat' };
+    },
+    async look({ of, written }) {
+      if (written === 'broken') throw new Error('no database');
+      return [{ id: rowId, label: `${of} ${written} & <co>` }];
+    },
+  };
+  let now = Temporal.Now.instant();
+  const { apiUrl, botToken, appToken, signingSecret } = slack;
+  const weft = createSlack({
+    mode:
+      slack.mode === 'socket'
+        ? { mode: 'socket', botToken, appToken, apiUrl }
+        : { mode: 'http', botToken, signingSecret, apiUrl },
+    register: {
+      present: async (spaces) => void present.push(...spaces),
+      gone: async (tenant) => void gone.push(tenant),
+      token: async (tenant) => {
+        if (tenant === options.unread) throw new Error('no database');
+        return options.tokens?.[tenant];
+      },
+    },
+    log: { info: note, warn: note, error: note },
+    clock: { now: () => now },
+    ...(options.ackMs !== undefined && { ackMs: options.ackMs }),
+  });
+  const server = weft.listener ? await mount(weft.listener) : undefined;
+  if (server) slack.eventsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  await weft.start(intake);
+  const ada = slack.addPerson({ name: 'Ada', tz: 'Europe/Berlin', isAdmin: true });
+  return {
+    slack,
+    weft,
+    ada,
+    taken,
+    present,
+    gone,
+    logged,
+    /** What the intake says to the next thing that comes in. */
+    next: (...more: (Reaction | ((incoming: Incoming) => Reaction | Promise<Reaction>))[]) =>
+      void reactions.push(...more.map((one) => (typeof one === 'function' ? one : () => one))),
+    /** The intake answers later, through the platform. */
+    later: (shown: Answer) =>
+      void reactions.push((incoming) => ({
+        kind: 'later',
+        place: shown.place,
+        finish: async () => void (await weft.answer(incoming.reply, shown)),
+      })),
+    pass: (duration: Temporal.DurationLike) => {
+      now = now.add(duration);
+    },
+    async [Symbol.asyncDispose]() {
+      await weft.stop();
+      server?.close();
+      server?.closeAllConnections();
+      await slack[Symbol.asyncDispose]();
+      expect(slack.violations).toEqual([]);
+      expect(slack.pings).toEqual([]);
+      expect(slack.links).toEqual([]);
+    },
+  };
+}
+
+async function mount(listener: NonNullable<ReturnType<typeof createSlack>['listener']>): Promise<Server> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+type Stage = Awaited<ReturnType<typeof setUp>>;
+
+function view(stage: Stage, person: SlackPerson = stage.ada) {
+  const shown = stage.slack.view(person);
+  if (!shown) throw new Error(`${person.name} has no modal open.`);
+  return shown;
+}
+
+function lastOf<T>(list: readonly T[]): T {
+  const last = list.at(-1);
+  if (last === undefined) throw new Error('There is nothing.');
+  return last;
+}
+
+async function openForm(stage: Stage, form: FormView): Promise<void> {
+  stage.next({ kind: 'form', view: form });
+  await stage.slack.command({ person: stage.ada, text: 'profile edit' });
+  await stage.slack.until(() => stage.slack.view(stage.ada) !== undefined);
+}
+
+async function postQuestion(stage: Stage): Promise<void> {
+  const outcome = await stage.weft.perform(toPerson(stage, { kind: 'post', message: asked }));
+  expect(outcome.kind).toBe('sent');
+}
+
+function toPerson(stage: Stage, effect: Effect, conversation?: string): Attempt {
+  const address = {
+    kind: 'person',
+    tenant: stage.slack.teamId,
+    account: stage.ada.id,
+    reach: 'direct',
+  } as const;
+  return { key: rowId, attempt: 0, effect, address: { ...address, ...(conversation && { conversation }) } };
+}
+
+const post: Effect = { kind: 'post', message: asked };
+
+for (const mode of ['socket', 'http'] as const) {
+  test(`a command is stored with who typed it and where, then answered privately (${mode})`, async () => {
+    await using stage = await setUp({ mode });
+    const tea = stage.slack.addChannel({ name: 'tea', members: [stage.ada] });
+    stage.next(answer('Nothing waits for you.'));
+    const ack = await stage.slack.command({ person: stage.ada, channel: tea, text: 'home &amp; <@U1|bob>' });
+    expect(ack.acknowledged).toBe(true);
+    expect(stage.taken).toMatchObject([
+      {
+        platform: 'slack',
+        tenant: stage.slack.teamId,
+        channel: tea.id,
+        kind: 'typed',
+        text: 'home & U1',
+        sender: {
+          account: stage.ada.id,
+          name: 'Ada',
+          zone: 'Europe/Berlin',
+          locale: 'en-US',
+          administrator: true,
+        },
+      },
+    ]);
+    expect(stage.slack.ephemerals(stage.ada).map(readable)).toEqual(['Nothing waits for you.']);
+  });
+
+  test(`a submission of every kind of field arrives as what was given (${mode})`, async () => {
+    await using stage = await setUp({ mode });
+    const tea = stage.slack.addChannel({ name: 'tea', members: [stage.ada] });
+    const grace = stage.slack.addPerson({ name: 'Grace' });
+    const fields = wholeForm.fields.map(({ name, field }) => ({ name, field }));
+    await openForm(stage, { ...wholeForm, fields });
+    stage.next(answer('Kept.'));
+    const sent = await stage.slack.submit({
+      person: stage.ada,
+      values: {
+        name: 'Ada',
+        people: 7,
+        reach: 'hub',
+        skills: ['law', 'tea'],
+        with: grace.id,
+        where: tea.id,
+        hub: rowId,
+        when: 'Saturday 6pm',
+        found: 'yes',
+        mood: '2',
+      },
+    });
+    expect(lastOf(stage.taken)).toMatchObject({
+      kind: 'submit',
+      form: formId,
+      given: {
+        name: 'Ada',
+        story: '',
+        people: '7',
+        reach: 'hub',
+        skills: ['law', 'tea'],
+        days: [],
+        with: grace.id,
+        where: tea.id,
+        hub: rowId,
+        when: 'Saturday 6pm',
+        found: 'yes',
+        mood: '2',
+      },
+    });
+    expect(sent.view && readable(sent.view)).toContain('Kept.');
+  });
+
+  test(`an event is acknowledged only once it is stored, and comes again until then (${mode})`, async () => {
+    await using stage = await setUp({ mode, ackDeadlineMs: 400 });
+    stage.next(() => Promise.reject(new Error('no database')));
+    const lost = await stage.slack.openHome(stage.ada);
+    expect(lost.acknowledged).toBe(false);
+    stage.later({ message: said('Nothing waits for you.'), place: 'private' });
+    const again = await stage.slack.redeliver(lost.delivery);
+    expect(again.acknowledged).toBe(true);
+    const keys = stage.taken.map(({ key }) => key);
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect(lastOf(stage.taken)).toMatchObject({ kind: 'typed', text: 'home show', sender: { name: 'Ada' } });
+    await stage.slack.until(() => stage.slack.home(stage.ada) !== undefined);
+    expect(readable(stage.slack.home(stage.ada) ?? { blocks: [] })).toBe('Nothing waits for you.');
+  });
+
+  test(`what is under way when Weft stops is still acknowledged, and nothing new is let in (${mode})`, async () => {
+    await using stage = await setUp({ mode });
+    const { promise: stored, resolve } = Promise.withResolvers<Reaction>();
+    stage.next(() => stored);
+    const typing = stage.slack.command({ person: stage.ada, text: 'help' });
+    await expect.poll(() => stage.taken.length).toBe(1);
+    const stopping = stage.weft.stop();
+    const refused = stage.slack.command({ person: stage.ada, text: 'home' });
+    resolve(answer('Here is help.'));
+    expect((await typing).acknowledged).toBe(true);
+    await stopping;
+    expect((await refused).acknowledged).toBe(false);
+    expect(stage.taken).toHaveLength(1);
+  });
+
+  test(`when storing fails the person is told so within Slack's time (${mode})`, async () => {
+    await using stage = await setUp({ mode });
+    await openForm(stage, formOf('name', 'story'));
+    await postQuestion(stage);
+    const fail = () => stage.next(() => Promise.reject(new Error('no database')));
+
+    fail();
+    await stage.slack.command({ person: stage.ada, text: 'home' });
+    expect(lastOf(stage.slack.ephemerals(stage.ada).map(readable))).toBe(chatWords.en.notSaved);
+    fail();
+    await stage.slack.press({ person: stage.ada, where: lastOf(stage.slack.dm(stage.ada)), label: 'I do' });
+    await stage.slack.until(() => stage.slack.ephemerals(stage.ada).length === 2);
+    fail();
+    const sent = await stage.slack.submit({ person: stage.ada, values: { story: 'long' } });
+    expect(sent.errors).toEqual({ name: chatWords.en.notSaved });
+    expect(sent.view?.values.story).toMatchObject({ longText: { value: 'long' } });
+    expect(lastOf(stage.logged)).toMatchObject({ event: 'not stored', fields: { error: 'Error' } });
+  });
+}
+
+test('storing that takes too long is said not to be saved, and its answer follows when it is', async () => {
+  await using stage = await setUp({ ackMs: 30 });
+  const { promise: stored, resolve } = Promise.withResolvers<Reaction>();
+  stage.next(() => stored);
+  const ack = await stage.slack.command({ person: stage.ada, text: 'home' });
+  expect(ack.acknowledged).toBe(true);
+  expect(stage.slack.ephemerals(stage.ada).map(readable)).toEqual([chatWords.en.notSaved]);
+  resolve(answer('Here after all.'));
+  await stage.slack.until(() => stage.slack.ephemerals(stage.ada).length === 2);
+  expect(lastOf(stage.slack.ephemerals(stage.ada).map(readable))).toBe('Here after all.');
+});
+
+test('a repeated command is acknowledged and nothing is shown', async () => {
+  await using stage = await setUp();
+  stage.next({ kind: 'repeat' });
+  const ack = await stage.slack.command({ person: stage.ada, text: 'home' });
+  expect(ack).toMatchObject({ acknowledged: true, body: {} });
+  expect(stage.slack.posted).toEqual([]);
+});
+
+test('a later answer comes privately, or in place of the message whose button was pressed', async () => {
+  await using stage = await setUp();
+  await postQuestion(stage);
+  const question = lastOf(stage.slack.dm(stage.ada));
+  stage.later({ message: said('Thank you.'), place: 'private' });
+  await stage.slack.press({ person: stage.ada, where: question, label: 'I do' });
+  await stage.slack.until(() => stage.slack.ephemerals(stage.ada).length === 1);
+  expect(lastOf(stage.taken)).toMatchObject({ kind: 'press', press: 'tea.bring', subject: rowId });
+  expect(lastOf(stage.taken)).not.toHaveProperty('channel');
+
+  stage.later({ message: said('Ada brings the tea.'), place: 'instead' });
+  await stage.slack.press({ person: stage.ada, where: question, label: 'I do' });
+  await stage.slack.until(() => readable(lastOf(stage.slack.dm(stage.ada))) === 'Ada brings the tea.');
+  expect(stage.slack.ephemerals(stage.ada)).toHaveLength(1);
+});
+
+test('a response address serves five times and for half an hour', async () => {
+  await using stage = await setUp();
+  stage.next({ kind: 'repeat' }, { kind: 'repeat' });
+  await stage.slack.command({ person: stage.ada, text: 'home' });
+  await stage.slack.command({ person: stage.ada, text: 'home' });
+  const [first, second] = stage.taken.map(({ reply }) => reply);
+  const shown: Answer = { message: said('Again.'), place: 'private' };
+  for (let time = 1; time <= 5; time += 1) expect(await stage.weft.answer(first, shown)).toBe(true);
+  expect(await stage.weft.answer(first, shown)).toBe(false);
+  stage.pass({ minutes: 29 });
+  expect(await stage.weft.answer(second, shown)).toBe(true);
+  stage.pass({ minutes: 1 });
+  expect(await stage.weft.answer(second, shown)).toBe(false);
+  expect(await stage.weft.answer('nonsense', shown)).toBe(false);
+});
+
+test('a form whose trigger has expired is apologised for privately', async () => {
+  await using stage = await setUp();
+  stage.next(() => {
+    stage.slack.expireTriggers();
+    return { kind: 'form', view: formOf('name') };
+  });
+  await stage.slack.command({ person: stage.ada, text: 'profile edit' });
+  await stage.slack.until(() => stage.slack.ephemerals(stage.ada).length === 1);
+  expect(readable(lastOf(stage.slack.ephemerals(stage.ada)))).toMatch(/^Not shown: .* again\.$/);
+});
+
+test('a form goes on to its next step, shows errors at their fields, and ends in an answer with working buttons', async () => {
+  await using stage = await setUp();
+  await openForm(stage, formOf('name', 'people'));
+  expect(view(stage).blocks.map((block) => block.block_id)).toEqual([
+    expect.any(String),
+    'name',
+    'people',
+    expect.any(String),
+  ]);
+
+  const errors = { people: 'Fewer.', elsewhere: 'Missing.' };
+  stage.next({ kind: 'errors', view: formOf('name', 'people'), errors });
+  const refused = await stage.slack.submit({ person: stage.ada, values: { name: 'Ada', people: 50 } });
+  expect(refused.errors).toEqual({ people: 'Fewer.', name: 'elsewhere: Missing.' });
+
+  stage.next({ kind: 'form', view: { ...formOf('story', 'found'), step: 2 } });
+  await stage.slack.submit({ person: stage.ada, values: { people: 3 } });
+  expect(readable(view(stage))).toContain('Step 2 of 2');
+
+  stage.next({ kind: 'answer', answer: { message: asked, place: 'private' } });
+  await stage.slack.submit({ person: stage.ada, values: { found: 'no' } });
+  expect(lastOf(stage.taken)).toMatchObject({ form: formId, given: { found: 'no', story: '' } });
+
+  stage.later({ message: said('Thank you.'), place: 'instead' });
+  await stage.slack.press({ person: stage.ada, where: view(stage), label: 'I do' });
+  await stage.slack.until(() => readable(view(stage)).includes('Thank you.'));
+});
+
+test('a submission answered later shows that it is coming, then the answer', async () => {
+  await using stage = await setUp();
+  await openForm(stage, formOf('name'));
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  stage.next((incoming) => ({
+    kind: 'later',
+    place: 'private',
+    finish: async () => {
+      await done;
+      await stage.weft.answer(incoming.reply, { message: said('Counted.'), place: 'private' });
+    },
+  }));
+  await stage.slack.submit({ person: stage.ada, values: {} });
+  expect(readable(view(stage))).toContain('One moment');
+  resolve();
+  await stage.slack.until(() => readable(view(stage)).includes('Counted.'));
+});
+
+test('an answer to a modal that was closed meanwhile is not taken', async () => {
+  await using stage = await setUp();
+  await openForm(stage, formOf('name'));
+  stage.next({ kind: 'answer', answer: { message: asked, place: 'private' } }, { kind: 'repeat' });
+  await stage.slack.submit({ person: stage.ada, values: {} });
+  await stage.slack.press({ person: stage.ada, where: view(stage), label: 'I do' });
+  await stage.slack.dismiss(stage.ada);
+  const { reply } = lastOf(stage.taken);
+  expect(await stage.weft.answer(reply, { message: said('Too late.'), place: 'private' })).toBe(false);
+});
+
+test('a form asked for by a button in a modal takes the place of that modal', async () => {
+  await using stage = await setUp();
+  await openForm(stage, formOf('name'));
+  const again = message(literal('One more step.'), buttons(button('form.resume', 'Next', formId)));
+  stage.next({ kind: 'answer', answer: { message: again, place: 'private' } });
+  await stage.slack.submit({ person: stage.ada, values: {} });
+  const before = view(stage).id;
+  stage.next({ kind: 'form', view: formOf('story') });
+  await stage.slack.press({ person: stage.ada, where: view(stage), label: 'Next' });
+  await stage.slack.until(() => view(stage).callbackId === 'form');
+  expect(lastOf(stage.taken)).toMatchObject({ kind: 'resume', form: formId });
+  expect(view(stage).id).toBe(before);
+});
+
+test('a press whose storing fails in a modal leaves that modal below the warning', async () => {
+  await using stage = await setUp();
+  await openForm(stage, formOf('name'));
+  stage.next({ kind: 'answer', answer: { message: asked, place: 'private' } });
+  await stage.slack.submit({ person: stage.ada, values: {} });
+  stage.next(() => Promise.reject(new Error('no database')));
+  await stage.slack.press({ person: stage.ada, where: view(stage), label: 'I do' });
+  await stage.slack.until(() => readable(view(stage)).includes(chatWords.en.notSaved));
+  await stage.slack.dismiss(stage.ada);
+  expect(readable(view(stage))).toContain('Who brings the tea?');
+});
+
+test('a press in the Home tab is answered in a modal: later, with a form, or that it is not saved', async () => {
+  await using stage = await setUp();
+  const { ada, slack } = stage;
+  stage.later({ message: asked, place: 'private' });
+  await slack.openHome(ada);
+  await slack.until(() => slack.home(ada) !== undefined);
+  const press = async () => {
+    const home = slack.home(ada);
+    if (!home) throw new Error('no home');
+    await slack.press({ person: ada, where: home, label: 'I do' });
+  };
+  stage.later({ message: said('Thank you.'), place: 'private' });
+  await press();
+  await slack.until(() => readable(view(stage)).includes('Thank you.'));
+  stage.next({ kind: 'form', view: formOf('name') });
+  await press();
+  await slack.until(() => view(stage).callbackId === 'form');
+  stage.next(() => Promise.reject(new Error('no database')));
+  await press();
+  await slack.until(() => readable(view(stage)).includes(chatWords.en.notSaved));
+  expect(readable(slack.home(ada) ?? { blocks: [] })).toContain('Who brings the tea?');
+
+  // Where no modal can be opened, the tab itself holds the answer.
+  slack.fail('views.open', { error: 'expired_trigger_id' });
+  stage.later({ message: said('Thank you, here.'), place: 'private' });
+  await press();
+  await slack.until(() => readable(slack.home(ada) ?? { blocks: [] }) === 'Thank you, here.');
+});
+
+test('look-ups are offered while typing, and nothing is offered when they fail', async () => {
+  await using stage = await setUp();
+  await openForm(stage, {
+    ...formOf('hub'),
+    fields: [{ name: 'hub', field: { kind: 'lookup', label: { en: 'Hub' }, of: 'hub' } }],
+  });
+  const where = view(stage);
+  expect(await stage.slack.suggest({ person: stage.ada, where, blockId: 'hub', value: 'broken' })).toEqual(
+    [],
+  );
+  const found = await stage.slack.suggest({ person: stage.ada, where, blockId: 'hub', value: 'riv' });
+  expect(found).toEqual([
+    { text: { type: 'plain_text', text: 'hub riv & <co>', emoji: false }, value: rowId },
+  ]);
+  // What was chosen comes back with its name when the form is shown again.
+  stage.next({ kind: 'form', view: formOf('hub', 'name') });
+  await stage.slack.submit({ person: stage.ada, values: { hub: 'hub riv & <co>' } });
+  expect(JSON.stringify(view(stage).blocks)).toContain('hub riv & <co>');
+});
+
+test('people who come and go, and bots, are told apart', async () => {
+  await using stage = await setUp();
+  const { slack } = stage;
+  const joined = { id: 'U0NEW', team_id: slack.teamId, name: 'new', tz: 'Asia/Tokyo' };
+  await slack.event({ type: 'team_join', user: joined });
+  await slack.event({ type: 'team_join', user: { ...joined, id: 'U0BOT', is_bot: true } });
+  await slack.changePerson(stage.ada, { tz: 'Asia/Tokyo' });
+  await slack.changePerson(stage.ada, { deleted: true });
+  const stranger = slack.addPerson({ name: 'Eve', isStranger: true });
+  await slack.command({ person: stranger, text: 'home' });
+  const robot = slack.addPerson({ name: 'Robot', isBot: true });
+  await slack.command({ person: robot, text: 'home' });
+  expect(stage.taken.map((one) => (one.kind === 'event' ? one.event : one.kind))).toEqual([
+    'joined space',
+    'left space',
+    'typed',
+  ]);
+  expect(stage.taken.map(({ sender }) => sender)).toMatchObject([
+    { account: 'U0NEW', zone: 'Asia/Tokyo' },
+    { account: stage.ada.id },
+    { foreign: true },
+  ]);
+});
+
+test('a workspace that removes Weft is noted as gone and no longer written to', async () => {
+  await using stage = await setUp();
+  await stage.slack.uninstall();
+  expect(stage.gone).toEqual([stage.slack.teamId, stage.slack.teamId]);
+  const calls = stage.slack.calls.length;
+  expect(await stage.weft.perform(toPerson(stage, post))).toEqual({
+    kind: 'refused',
+    code: 'no_token',
+    why: 'tenant',
+  });
+  expect(stage.slack.calls).toHaveLength(calls);
+});
+
+test('each workspace is written to with its own token', async () => {
+  const team = { id: 'T0SECOND', botToken: 'xoxb-second' };
+  await using stage = await setUp({ tokens: { T0SECOND: 'xoxb-second' } });
+  const bob = stage.slack.addPerson({ name: 'Bob', team: stage.slack.addTeam(team) });
+  const address = { kind: 'person', tenant: 'T0SECOND', account: bob.id, reach: 'direct' } as const;
+  for (const attempt of [toPerson(stage, post), { ...toPerson(stage, post), address }]) {
+    expect((await stage.weft.perform(attempt)).kind).toBe('sent');
+  }
+  expect(stage.slack.calls.slice(-2).map(({ token }) => token)).toEqual([
+    stage.slack.botToken,
+    'xoxb-second',
+  ]);
+  stage.next(answer('Here.'));
+  await stage.slack.command({ person: bob, text: 'home' });
+  expect(lastOf(stage.taken)).toMatchObject({ tenant: 'T0SECOND', sender: { name: 'Bob' } });
+});
+
+test('a post, its change and a group conversation arrive, with the delivery in the metadata', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const grace = slack.addPerson({ name: 'Grace' });
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+
+  const sent = await weft.perform(toPerson(stage, post));
+  const [direct] = slack.dm(ada);
+  expect(sent).toEqual({ kind: 'sent', conversation: direct?.channel, posted: direct?.ts });
+  expect(direct?.metadata).toEqual({ event_type: 'weft', event_payload: { key: rowId } });
+
+  const edit: Effect = { kind: 'edit', posted: direct?.ts ?? '', message: said('Ada brings it.') };
+  expect(await weft.perform(toPerson(stage, edit, direct?.channel))).toEqual(sent);
+  expect(await weft.perform(toPerson(stage, edit))).toEqual(sent);
+  expect(slack.dm(ada).map(readable)).toEqual(['Ada brings it.']);
+
+  const address = { kind: 'channel', tenant: slack.teamId, channel: tea.id } as const;
+  expect(await weft.perform({ ...toPerson(stage, post), address })).toMatchObject({ conversation: tea.id });
+
+  const open: Effect = { kind: 'open', accounts: [ada.id, grace.id], title: 'Ada and Grace', message: asked };
+  expect((await weft.perform(toPerson(stage, open))).kind).toBe('sent');
+  const [group] = slack.groups(grace);
+  expect(readable(lastOf(slack.messages(group ?? '')))).toMatch(/^Ada and Grace\nWho brings the tea\?/);
+});
+
+test('each failure of a post is what it is: definite, to be repeated, or unclear', async () => {
+  await using stage = await setUp();
+  const { slack, weft } = stage;
+  let tried = 0;
+  const outcome = async (fault: Parameters<typeof slack.fail>[1], attempt = toPerson(stage, post)) => {
+    tried += 1;
+    slack.fail('chat.postMessage', fault);
+    const { kind, ...rest } = await weft.perform(attempt);
+    return [kind, ...Object.values(rest)];
+  };
+  const tea = slack.addChannel({ name: 'tea', botIsMember: false });
+  const address = { kind: 'channel', tenant: slack.teamId, channel: tea.id } as const;
+  const inChannel = { ...toPerson(stage, post), address };
+
+  expect(await outcome({ rateLimited: 7 })).toEqual(['later', 'ratelimited', 7, 'tenant']);
+  expect(await outcome({ rateLimited: 'no-header' })).toEqual(['later', 'ratelimited', 30, 'tenant']);
+  expect(await outcome({ error: 'ratelimited' })).toEqual(['later', 'ratelimited', 30, 'tenant']);
+  expect(await outcome({ error: 'org_login_required' })).toEqual([
+    'later',
+    'org_login_required',
+    3600,
+    'tenant',
+  ]);
+  for (const code of ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']) {
+    expect(await outcome({ error: code })).toEqual(['unclear', code]);
+  }
+  expect(await outcome({ status: 503 })).toEqual(['unclear', 'http_503']);
+  expect(await outcome({ status: 500, accepted: true })).toEqual(['unclear', 'http_500']);
+  for (const fault of ['drop-before', 'drop-after', 'truncated', 'cut', 'html'] as const) {
+    expect((await outcome(fault))[0]).toBe('unclear');
+  }
+  expect(await outcome({ error: 'user_disabled' })).toEqual(['refused', 'user_disabled', 'recipient']);
+  expect(await outcome({ error: 'channel_not_found' })).toEqual([
+    'refused',
+    'channel_not_found',
+    'recipient',
+  ]);
+  expect(await outcome({ error: 'channel_not_found' }, inChannel)).toEqual([
+    'refused',
+    'channel_not_found',
+    'setup',
+  ]);
+  expect(await outcome({ delay: 0 }, inChannel)).toEqual(['refused', 'not_in_channel', 'setup']);
+  expect(await outcome({ error: 'missing_scope' })).toEqual(['refused', 'missing_scope', 'setup']);
+  expect(await outcome({ error: 'invalid_blocks' })).toEqual(['refused', 'invalid_blocks', 'bug']);
+  expect(await outcome({ error: 'never_heard_of' })).toEqual(['refused', 'never_heard_of', 'bug']);
+  // One call each: nothing is repeated by the client itself.
+  expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(tried);
+  expect(await outcome({ error: 'token_revoked' })).toEqual(['refused', 'token_revoked', 'tenant']);
+});
+
+test('a server that cannot be reached was certainly not told anything', async () => {
+  const stage = await setUp();
+  await stage.weft.stop();
+  await stage.slack[Symbol.asyncDispose]();
+  expect(await stage.weft.perform(toPerson(stage, post))).toMatchObject({
+    kind: 'later',
+    code: 'ECONNREFUSED',
+  });
+});
+
+test('opening a group that fails unclearly may be done again, because nothing was posted', async () => {
+  await using stage = await setUp();
+  const open: Effect = { kind: 'open', accounts: [stage.ada.id, 'U0NOBODY'], title: 'Two', message: asked };
+  stage.slack.fail('conversations.open', 'drop-after');
+  expect(await stage.weft.perform(toPerson(stage, open))).toMatchObject({
+    kind: 'later',
+    scope: 'conversation',
+  });
+  const refused = { kind: 'refused', code: 'user_not_found', why: 'recipient' };
+  expect(await stage.weft.perform(toPerson(stage, open))).toEqual(refused);
+  expect(stage.slack.posted).toEqual([]);
+});
+
+test('an unclear post is found again by its delivery, or known not to have arrived', async () => {
+  await using stage = await setUp();
+  const { slack, weft } = stage;
+  slack.fail('chat.postMessage', 'drop-after');
+  expect((await weft.perform(toPerson(stage, post))).kind).toBe('unclear');
+  const [direct] = slack.dm(stage.ada);
+  const sent = { kind: 'sent', conversation: direct?.channel, posted: direct?.ts };
+  expect(await weft.readBack(toPerson(stage, post))).toEqual(sent);
+  expect(await weft.readBack(toPerson(stage, post, direct?.channel))).toEqual(sent);
+  const other = { ...toPerson(stage, post), key: formId };
+  expect(await weft.readBack(other)).toMatchObject({ kind: 'later', code: 'not_done' });
+
+  slack.fail('conversations.history', { status: 500 });
+  expect(await weft.readBack(other)).toEqual({ kind: 'unclear', code: 'unread_http_500' });
+  const tea = slack.addChannel({ name: 'tea' });
+  const address = { kind: 'channel', tenant: slack.teamId, channel: tea.id } as const;
+  expect(await weft.readBack({ ...other, address })).toEqual({ kind: 'unclear', code: 'not_readable' });
+  const edit: Effect = { kind: 'edit', posted: '1.2', message: asked };
+  expect(await weft.readBack(toPerson(stage, edit))).toMatchObject({ kind: 'later' });
+  slack.revoke();
+  expect(await weft.readBack(other)).toMatchObject({ kind: 'refused', why: 'tenant' });
+});
+
+test('it is known whether Weft can post in a channel, and what to do if it cannot', async () => {
+  await using stage = await setUp();
+  const { slack, weft } = stage;
+  const ask = (channel: { id: string }) =>
+    weft.ask({ kind: 'channel', tenant: slack.teamId, channel: channel.id });
+  const archived = slack.addChannel({ name: 'old' });
+  archived.archived = true;
+  expect(await ask(slack.addChannel({ name: 'tea' }))).toEqual({ name: 'tea', canPost: true });
+  const outside = await ask(slack.addChannel({ name: 'far', botIsMember: false }));
+  expect(outside).toMatchObject({ canPost: false, obstacle: expect.stringContaining('/invite @Weft') });
+  const hidden = await ask(slack.addChannel({ name: 'secret', isPrivate: true, botIsMember: false }));
+  expect(hidden).toMatchObject({ canPost: false, obstacle: expect.stringContaining('/invite @Weft') });
+  expect(await ask(archived)).toMatchObject({
+    canPost: false,
+    obstacle: expect.stringContaining('archived'),
+  });
+  const member = await weft.ask({ kind: 'member', tenant: slack.teamId, account: stage.ada.id });
+  expect(member).toEqual({ name: 'Ada', zone: 'Europe/Berlin', administrator: true });
+});
+
+test('a space is noted at the start, and a wrong token is named in one sentence', async () => {
+  await using stage = await setUp();
+  const { slack } = stage;
+  expect(stage.present).toEqual([
+    { tenant: slack.teamId, name: slack.team.name, token: slack.botToken, bot: slack.team.botUserId },
+  ]);
+
+  const other = await startSlack();
+  const start = (botToken: string, appToken: string) =>
+    createSlack({
+      mode: { mode: 'socket', botToken, appToken, apiUrl: other.apiUrl },
+      register: { present: async () => undefined, gone: async () => undefined, token: async () => undefined },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      clock: { now: () => Temporal.Now.instant() },
+    }).start({ take: async () => ({ kind: 'repeat' }), look: async () => [] });
+  await expect(start('xoxb-wrong', other.appToken)).rejects.toThrow(
+    /^SLACK_BOT_TOKEN .*OAuth & Permissions\.$/,
+  );
+  await expect(start(other.botToken, 'xapp-wrong')).rejects.toThrow(/^SLACK_APP_TOKEN .*connections:write/);
+  other.fail('auth.test', { status: 503 });
+  await expect(start(other.botToken, other.appToken)).rejects.toThrow(/^Slack could not be reached/);
+  await other[Symbol.asyncDispose]();
+});
+
+test('requests signed in the future, with another secret or for another path are turned away', async () => {
+  await using stage = await setUp({ mode: 'http' });
+  const { slack } = stage;
+  slack.skewClock(200);
+  expect((await slack.command({ person: stage.ada, text: 'home' })).acknowledged).toBe(true);
+  for (const seconds of [400, -400]) {
+    slack.skewClock(seconds);
+    expect((await slack.command({ person: stage.ada, text: 'home' })).failure).toBe('http_401');
+  }
+  const url = slack.eventsUrl ?? '';
+  expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+  expect((await fetch(new URL('/elsewhere', url), { method: 'POST', body: '{}' })).status).toBe(404);
+  expect(stage.taken).toHaveLength(1);
+});
+
+test('a dropped connection is made again', async () => {
+  await using stage = await setUp();
+  stage.slack.dropSocket();
+  await stage.slack.until(() => stage.slack.connectionCount() === 0);
+  await stage.slack.until(() => stage.slack.connectionCount() === 1);
+  stage.next(answer('Still here.'));
+  expect((await stage.slack.command({ person: stage.ada, text: 'home' })).acknowledged).toBe(true);
+});
+
+test('what was stored is carried out although the connection broke before it could be acknowledged', async () => {
+  await using stage = await setUp();
+  const { slack } = stage;
+  stage.next(async (incoming) => {
+    slack.dropSocket();
+    await slack.until(() => slack.connectionCount() === 0);
+    const finish = async () =>
+      void (await stage.weft.answer(incoming.reply, { message: said('Done.'), place: 'private' }));
+    return { kind: 'later', place: 'private', finish };
+  });
+  const ack = await slack.command({ person: stage.ada, text: 'home' });
+  expect(ack.failure).toBe('connection_lost');
+  await slack.until(() => slack.ephemerals(stage.ada).length === 1);
+});
+
+test('a post waits when the token cannot be read, because certainly nothing was sent', async () => {
+  await using stage = await setUp({ unread: 'T0BROKEN' });
+  const address = { kind: 'channel', tenant: 'T0BROKEN', channel: 'C1' } as const;
+  expect(await stage.weft.perform({ ...toPerson(stage, post), address })).toMatchObject({ kind: 'later' });
+});
+
+test('a message of every kind of block is drawn like this', async () => {
+  await expect(pretty(drawMessage(wholeMessage, 'Tea'))).toMatchFileSnapshot('golden/slack/message.json');
+  await expect(pretty(drawAnswer(asked))).toMatchFileSnapshot('golden/slack/answer.json');
+  await expect(pretty(drawHome(wholeMessage))).toMatchFileSnapshot('golden/slack/home.json');
+  await expect(pretty(drawForm(wholeForm, noLabel))).toMatchFileSnapshot('golden/slack/form.json');
+  const topics = ['home', 'help', 'intro'];
+  await expect(pretty(slackManifest({ topics }))).toMatchFileSnapshot('golden/slack/manifest-socket.json');
+  const url = 'https://weft.example.org';
+  await expect(pretty(slackManifest({ topics }, { url }))).toMatchFileSnapshot(
+    'golden/slack/manifest-http.json',
+  );
+  expect(problemsOfView(drawForm(wholeForm, noLabel), 'modal')).toEqual([]);
+  expect(problemsOfView(drawHome(wholeMessage), 'home')).toEqual([]);
+});
+
+test('command text comes back as it was meant', () => {
+  expect(readCommandText('show person:<@U0ADA|ada> in <#C0TEA|tea>')).toBe('show person:U0ADA in C0TEA');
+  expect(readCommandText('see <https://a.org/?x=1&amp;y=2> &lt;3')).toBe('see https://a.org/?x=1&y=2 <3');
+  expect(readCommandText('<mailto:a@b.org|a@b.org>')).toBe('a@b.org');
+});
+
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '<!channel>',
+        '<@U0ADA>',
+        '<https://evil.org|here>',
+        '&lt;',
+        '*',
+        '_',
+        '~',
+        '`',
+        '```',
+        '>',
+        '\n',
+        ' ',
+        ':tada:',
+        'https://evil.org',
+        'evil.org',
+        'www.a.bc',
+        '@everyone',
+        '#general',
+        'mailto:a@b.cd',
+        '<!date^1^{date}|x>',
+        '[a](b)',
+        '\ud800',
+        '\0',
+        '👩‍👩‍👧',
+        'a',
+        '&amp;',
+        '\u200b',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 12 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
+const inline = fc.oneof(
+  hostile.map((words) => ({ kind: 'words', words }) as const),
+  hostile.map(strong),
+  hostile.map(typed),
+  fc.constantFrom('day', 'time', 'full', 'relative').map((show) => moment(at, show as 'day')),
+);
+const someText = fc.array(inline, { maxLength: 4 });
+const long = fc
+  .tuple(hostile, fc.nat({ max: 4000 }))
+  .map(([words, times]) => literal(words.repeat(Math.min(times, 900))));
+const block = fc.oneof(
+  fc.oneof(someText, long).map(heading),
+  fc.oneof(someText, long).map(paragraph),
+  fc.oneof(someText, long).map(note),
+  fc.tuple(hostile, fc.option(hostile, { nil: undefined })).map(([words, by]) => quote(words, by)),
+  fc
+    .array(fc.record({ label: hostile, value: fc.oneof(someText, long) }), { maxLength: 4 })
+    .map((all) => facts(...all)),
+  fc.array(fc.oneof(someText, long), { maxLength: 4 }).map((all) => items(...all)),
+  fc
+    .array(hostile, { maxLength: 12 })
+    .map((labels) => buttons(...labels.map((label) => button('tea.bring', label, rowId)))),
+);
+const anyMessage = fc
+  .tuple(fc.oneof(someText, long), fc.array(block, { maxLength: 70 }))
+  .map(([first, blocks]) => message(first, ...blocks));
+
+test('whatever people write, nothing in a message mentions, links or formats, and Slack takes it', () => {
+  const kinds = new Set<string>();
+  fc.assert(
+    fc.property(anyMessage, (given) => {
+      const drawn = drawMessage(given, 'Title');
+      expect(refusalOfMessage(drawn as unknown as Obj, 'chat.update')).toBeUndefined();
+      expect(problemsOfBlocks(drawForView(given), 'modal')).toEqual([]);
+      expect(alive(drawn.text)).toEqual([]);
+      walk(drawn.blocks, (found) => {
+        if (typeof found.type === 'string') kinds.add(found.type);
+        if (found.type === 'mrkdwn')
+          expect(found).toMatchObject({ text: expect.stringMatching(/^<!date\^[^<>]*>$/) });
+        if (found.type === 'plain_text') expect(found.emoji).toBe(false);
+      });
+      expect(buttonsOf(drawn.blocks).length).toBe(Math.min(buttonsOf(drawForView(given)).length, 49 * 5));
+      expect(drawn.text.trim()).not.toBe('');
+      expect(drawn.text.isWellFormed() && !drawn.text.includes('\0')).toBe(true);
+    }),
+    { numRuns: 150 },
+  );
+  // Every kind of block and element was met, and none that could mention or link.
+  expect([...kinds].sort()).toEqual([
+    'actions',
+    'button',
+    'context',
+    'date',
+    'header',
+    'mrkdwn',
+    'plain_text',
+    'rich_text',
+    'rich_text_list',
+    'rich_text_quote',
+    'rich_text_section',
+    'text',
+  ]);
+});
+
+test('the reader of the property above does find what is alive', () => {
+  for (const bad of [
+    '<!channel>',
+    '<@U1>',
+    'see https://a.org',
+    'a.bc',
+    '*b*',
+    '_i_',
+    ' ~s~',
+    '`c`',
+    '&gt; q',
+    'x\n&gt;q',
+    ':tada:',
+    'a & b',
+    'hi @all',
+  ]) {
+    expect(alive(bad)).not.toEqual([]);
+  }
+  expect(alive('<!date^1^{time}|x> snake_case 3*4 · 18:30')).toEqual([]);
+});
+
+test('a form is within limits whatever its words and values are', () => {
+  fc.assert(
+    fc.property(hostile, someText, fc.string(), (words, intro, value) => {
+      const fields = wholeForm.fields.map(({ name, field }) => ({
+        name,
+        field: { ...field, label: { en: words }, hint: { en: words.repeat(30) } },
+        value: [value, words],
+      }));
+      const drawn = drawForm({ ...wholeForm, title: words, submit: words, intro, fields }, () => words);
+      expect(problemsOfView(drawn, 'modal')).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('a message that is too long keeps its buttons and says that it was shortened', () => {
+  const drawn = drawMessage(
+    message(literal('x'.repeat(30_000)), ...Array.from({ length: 60 }, () => asked.blocks[0])),
+  );
+  expect(buttonsOf(drawn.blocks)).toHaveLength(49);
+  expect(readable({ blocks: drawn.blocks as unknown as Obj[] })).toContain('Shortened');
+  expect(lengthOf(drawn.text)).toBeLessThan(4500);
+});
+
+/** What Slack would bring to life in a mrkdwn string, dates aside. */
+function alive(mrkdwn: string): string[] {
+  const bare = mrkdwn.replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, ' ');
+  const patterns = [
+    /[<>]/g,
+    /&(?!amp;|lt;|gt;)/g,
+    /https?:\/\/\S/g,
+    /[\p{L}\p{N}]\.\p{L}{2}/gu,
+    /[@#][\p{L}\p{N}_]/gu,
+    /(?<![A-Za-z0-9])[*_~]/g,
+    /`/g,
+    /^\s*&gt;/gm,
+    /:[\p{L}\p{N}_+-]+:/gu,
+    /(?:mailto|tel):\w/g,
+  ];
+  return patterns.flatMap((pattern) => bare.match(pattern) ?? []);
+}
+
+function buttonsOf(blocks: unknown): Obj[] {
+  return objects(blocks).flatMap((one) => (one.type === 'actions' ? objects(one.elements) : []));
+}
+
+function pretty(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
