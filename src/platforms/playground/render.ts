@@ -1,0 +1,54 @@
+import { type Block, type Button, buttonWire, type Inline, type Message, type Text } from '#chat/index.ts';
+import { type Html, html } from './html.ts';
+import { drawMoment, type Viewing } from './show-moment.ts';
+
+/** A message as HTML; all words in it are literal. Buttons submit their wire id as `wire` of the form around them. */
+export function drawMessage({ text, blocks }: Message, viewing: Viewing): Html {
+  return html`<p class="first" dir="auto">${drawText(text, viewing)}</p>${blocks.map((block) => drawBlock(block, viewing))}`;
+}
+
+/** Text as HTML. */
+export function drawText(text: Text, viewing: Viewing): Html {
+  return html`${text.map((part) => drawInline(part, viewing))}`;
+}
+
+function drawInline(part: Inline, viewing: Viewing): Html {
+  switch (part.kind) {
+    case 'words':
+      return html`${part.words}`;
+    case 'strong':
+      return html`<strong>${part.words}</strong>`;
+    case 'typed':
+      return html`<code>${part.command}</code>`;
+    case 'moment':
+      return drawMoment(Temporal.Instant.from(part.at), part.show, viewing);
+  }
+}
+
+function drawBlock(block: Block, viewing: Viewing): Html {
+  switch (block.kind) {
+    case 'heading':
+      return html`<h4 dir="auto">${drawText(block.text, viewing)}</h4>`;
+    case 'paragraph':
+      return html`<p dir="auto">${drawText(block.text, viewing)}</p>`;
+    case 'quote':
+      return html`<figure><blockquote dir="auto">${block.words}</blockquote>${
+        block.by !== undefined && html`<figcaption dir="auto">${block.by}</figcaption>`
+      }</figure>`;
+    case 'facts':
+      return html`<dl>${block.facts.map(
+        (fact) =>
+          html`<div><dt dir="auto">${fact.label}</dt><dd dir="auto">${drawText(fact.value, viewing)}</dd></div>`,
+      )}</dl>`;
+    case 'items':
+      return html`<ul>${block.items.map((item) => html`<li dir="auto">${drawText(item, viewing)}</li>`)}</ul>`;
+    case 'buttons':
+      return html`<div class="buttons">${block.buttons.map(drawButton)}</div>`;
+    case 'note':
+      return html`<p class="note" dir="auto">${drawText(block.text, viewing)}</p>`;
+  }
+}
+
+function drawButton({ press, subject, label, style }: Button): Html {
+  return html`<button name="wire" value="${buttonWire(press, subject)}" class="${style ?? 'plain'}">${label}</button>`;
+}

@@ -1,0 +1,188 @@
+import type { BrowserContextOptions } from 'playwright-core';
+import { afterAll, expect, test as vitestTest } from 'vitest';
+import { faint, launchBrowser, nameless } from './support/browser.ts';
+import { testDatabase } from './support/database.ts';
+import { ensureTables, servePlayground } from './support/playground.ts';
+
+const browser = await launchBrowser();
+afterAll(() => browser?.close());
+const test = vitestTest.skipIf(browser === undefined);
+
+async function openPage(path = '/', options: BrowserContextOptions = {}) {
+  if (!browser) throw new Error('there is no browser here');
+  const database = await testDatabase();
+  await ensureTables(database.db);
+  const served = await servePlayground(database.db);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()));
+  page.on('dialog', (dialog) => wrong.push(dialog.message()));
+  await page.goto(served.url + path);
+  return {
+    page,
+    wrong,
+    served,
+    column: (name: string) => page.getByRole('region', { name, exact: true }),
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      await served[Symbol.asyncDispose]();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('a newcomer begins the story, types with completion and presses, and sees it arrive beside', async () => {
+  await using here = await openPage();
+  const { page, column } = here;
+  await page.getByRole('link', { name: 'Begin the story' }).click();
+  const [ana, bo] = [column('Ana Reyes'), column('Bo Lindqvist')];
+  const line = ana.getByRole('combobox', { name: 'Command of Ana Reyes' });
+  expect(await line.inputValue()).toBe('intro queue');
+  await line.fill('int');
+  await ana.getByRole('option', { name: 'intro queue' }).waitFor();
+  await line.press('ArrowDown');
+  await line.press('Enter');
+  expect(await line.inputValue()).toBe('intro queue ');
+  await line.press('Escape');
+  await line.press('Enter');
+  await ana.getByRole('button', { name: 'Offer', exact: true }).click();
+  await ana.getByText('Offered to both.').waitFor();
+  await bo.getByRole('button', { name: 'Yes, please' }).click();
+  await bo.getByText('Nothing more to do').waitFor();
+  expect(await line.inputValue()).toBe('');
+  expect(here.wrong).toEqual([]);
+});
+
+test('a person is found by a few letters, chosen, and another put beside them', async () => {
+  await using here = await openPage();
+  const { page, column } = here;
+  await page.getByRole('searchbox', { name: 'Find a person' }).fill('seed library');
+  expect(await page.locator('.person:visible').count()).toBe(1);
+  await page
+    .getByRole('link', { name: /Fatou Diop/ })
+    .first()
+    .click();
+  await column('Fatou Diop').getByText('11:00 Dakar').waitFor();
+  await page.getByRole('link', { name: 'Show Gus Hale beside' }).click();
+  await column('Gus Hale').getByText('06:00 Chicago').waitFor();
+  const [left, right] = [await column('Fatou Diop').boundingBox(), await column('Gus Hale').boundingBox()];
+  expect(left?.y).toBe(right?.y);
+  expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThan(right?.x ?? 0);
+});
+
+test('a form says what is wrong at its fields, keeps what was typed, and is sent when it is right', async () => {
+  await using here = await openPage('/?who=chidi~actions&who=bo');
+  const { column, served } = here;
+  const chidi = column('Chidi Okafor');
+  await chidi.getByRole('combobox').fill('action announce');
+  await chidi.getByRole('button', { name: 'Send' }).click();
+  const form = chidi.getByRole('dialog', { name: 'Announce an action' });
+  await form.getByLabel('What is it called?').fill('Clean <b>the</b> river');
+  // Somebody else's news does not disturb what is being typed.
+  await served.playground.type({ account: 'bo', line: 'home show' });
+  await column('Bo Lindqvist').getByText('Nothing waits for you').waitFor();
+  await form.getByRole('button', { name: 'Next' }).click();
+  const when = form.getByLabel('When does it begin?');
+  await form.getByText('2 things need another look.').waitFor();
+  expect(await when.getAttribute('aria-invalid')).toBe('true');
+  await form.locator('#chidi-when:focus').waitFor();
+  expect(await form.getByLabel('What is it called?').inputValue()).toBe('Clean <b>the</b> river');
+  await when.fill('Saturday 10am');
+  await form.getByLabel('Clean-up').check();
+  await form.getByRole('button', { name: 'Next' }).click();
+
+  const second = chidi.getByRole('dialog', { name: 'Who and where' });
+  await second.getByRole('combobox', { name: 'In whose name?' }).fill('riv');
+  await second.getByRole('option', { name: 'River Watch' }).click();
+  await second.getByLabel('A van').check();
+  await second.getByLabel('Yes').check();
+  await second.getByRole('button', { name: 'Send' }).click();
+  await chidi.getByText('Only Chidi Okafor sees this').waitFor();
+  await chidi.getByText('Clean <b>the</b> river').waitFor();
+  expect(await chidi.getByRole('dialog').count()).toBe(0);
+  expect(served.intake.taken.at(-1)).toMatchObject({
+    given: { organisation: expect.stringMatching(/^[0-9a-f-]{36}$/), needs: ['van'], open: 'yes' },
+  });
+  expect(here.wrong).toEqual([]);
+});
+
+test('Escape closes a form, and the line has the focus again', async () => {
+  await using here = await openPage('/?who=bo');
+  const line = here.page.locator('#line-bo');
+  await line.fill('pulse answer');
+  await line.press('Enter');
+  await here.page.getByRole('radio', { name: '3' }).press('Escape');
+  await here.page.getByRole('dialog').waitFor({ state: 'detached' });
+  await here.page.locator('#line-bo:focus').waitFor();
+});
+
+test('the clock moves by an hour, a day and a week, in its own zone', async () => {
+  await using here = await openPage('/?who=gus');
+  for (const [step, shown] of [
+    ['+1 hour', 'Wednesday 12 May, 13:00'],
+    ['+1 day', 'Thursday 13 May, 13:00'],
+    ['+1 week', 'Thursday 20 May, 13:00'],
+  ] as const) {
+    await here.page.getByRole('button', { name: step }).click();
+    await here.page.locator('#clock time', { hasText: shown }).waitFor();
+  }
+  await here.column('Gus Hale').getByText('07:00 Chicago').waitFor();
+});
+
+test('hostile words stay words in a real browser', async () => {
+  await using here = await openPage('/?who=ana');
+  const words =
+    '<img src=x onerror=alert(1)><script>alert(2)</script> https://evil.example "\'><svg onload=alert(3)>';
+  await here.served.playground.type({ account: 'ana', line: `say ${words}` });
+  await here.page.locator('.first', { hasText: words }).last().waitFor();
+  expect(await here.page.locator('.thread :is(img, script, svg, a)').count()).toBe(0);
+  expect(here.wrong).toEqual([]);
+});
+
+test('it works without any script', async () => {
+  await using here = await openPage('/?who=ana&who=bo&line=intro+queue', { javaScriptEnabled: false });
+  const { column } = here;
+  await column('Ana Reyes').getByRole('button', { name: 'Send' }).click();
+  await column('Ana Reyes').getByRole('button', { name: 'Offer', exact: true }).click();
+  await column('Bo Lindqvist').getByRole('button', { name: 'Yes, please' }).waitFor();
+  await column('Bo Lindqvist').locator('input[name=line]').fill('pulse answer');
+  await column('Bo Lindqvist').getByRole('button', { name: 'Send' }).click();
+  await column('Bo Lindqvist').getByRole('dialog').getByLabel('3').check();
+  await column('Bo Lindqvist').getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+  await column('Bo Lindqvist').getByText('Posted in').waitFor();
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`nothing scrolls sideways at 360 px, every control has a name and all text its contrast (${colorScheme})`, async () => {
+    await using here = await openPage('/', { viewport: { width: 360, height: 720 }, colorScheme });
+    const { page, served } = here;
+    await served.playground.type({ account: 'ana', channel: 'general', line: 'intro queue' });
+    await served.playground.type({ account: 'chidi', line: 'action announce' });
+    await served.playground.fill({
+      account: 'chidi',
+      form: (await served.playground.seen('chidi')).form?.view.form ?? '',
+      given: {},
+    });
+    for (const path of ['/', '/?who=ana~general&who=bo&story=1', '/?who=chidi']) {
+      await page.setViewportSize({ width: 360, height: 720 });
+      await page.goto(served.url + path);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(360);
+      expect(await nameless(page), path).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      expect(await faint(page), path).toEqual([]);
+    }
+    // A control: both checks can fail.
+    await page.locator('.coalition').evaluate((one) => {
+      one.style.color = '#808080';
+      one.style.backgroundColor = '#707070';
+    });
+    await page
+      .locator('.choose')
+      .first()
+      .evaluate((one) => one.replaceChildren());
+    expect(await nameless(page)).toHaveLength(1);
+    expect(await faint(page)).not.toEqual([]);
+  });
+}
