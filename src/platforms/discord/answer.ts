@@ -1,0 +1,48 @@
+import { type APIMessage, MessageFlags, type REST, Routes } from 'discord.js';
+import type { Answer } from '#chat/index.ts';
+import { tokenMinutes } from './limits.ts';
+import { isCode } from './outcome.ts';
+import type { Reply } from './read.ts';
+import { renderMessage } from './render.ts';
+
+// Unknown webhook, unknown interaction, invalid webhook token: the interaction is over.
+const over = [10015, 10062, 50027] as const;
+
+/**
+ * Answers an interaction that was acknowledged before, by its token alone: false when its 15 minutes are over.
+ * Repeating it changes nothing, but for a private answer to a press that was to change its message: that one is new.
+ */
+export async function answerLater(
+  rest: REST,
+  reply: Reply,
+  answer: Answer,
+  now: Temporal.Instant,
+): Promise<boolean> {
+  const until = Temporal.Instant.from(reply.at).add({ minutes: tokenMinutes });
+  if (Temporal.Instant.compare(now, until) >= 0) return false;
+  const original = Routes.webhookMessage(reply.applicationId, reply.token, '@original');
+  const body = renderMessage(answer.message);
+  const edit = () => rest.patch(original, { body, auth: false });
+  const followUp = () =>
+    rest.post(Routes.webhook(reply.applicationId, reply.token), {
+      body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+      auth: false,
+    });
+  try {
+    if (answer.place === 'private' && reply.source !== undefined) {
+      // Either a reply of our own is waiting to be filled in, or "@original" is the message with the button.
+      const { id } = (await rest.get(original, { auth: false })) as APIMessage;
+      await (id === reply.source ? followUp() : edit());
+      return true;
+    }
+    await edit().catch((error: unknown) => {
+      // The message with the button has been taken away: the answer is still owed.
+      if (isCode(error, 10008)) return followUp();
+      throw error;
+    });
+    return true;
+  } catch (error) {
+    if (isCode(error, ...over)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { type APIChannel, type APIMessage, type REST, Routes } from 'discord.js';
+import type { Address, Attempt, Effect, Message, Outcome } from '#chat/index.ts';
+import { codeOfThread, markerOf, nonceOf, threadName } from './identity.ts';
+import { isCode, outcomeOf } from './outcome.ts';
+import { renderMessage } from './render.ts';
+import { ensureThread, findThread, unarchived } from './threads.ts';
+import { words } from './words.ts';
+
+type ToPerson = Extract<Address, { kind: 'person' }>;
+type Open = Extract<Effect, { kind: 'open' }>;
+
+/** Carries out one attempt, each request in it once. Its nonce makes Discord give back the first message for some minutes. */
+export async function perform(rest: REST, bot: string, attempt: Attempt): Promise<Outcome> {
+  const { effect, address } = attempt;
+  try {
+    switch (effect.kind) {
+      case 'post':
+        return await postTo(rest, bot, attempt, effect.message);
+      case 'edit':
+        return await edit(rest, bot, address, effect.posted, effect.message);
+      case 'open': {
+        if (address.kind !== 'channel') return refused('an open goes to a channel', 'bug');
+        const thread = await ensureThread(rest, bot, threadOfOpen(attempt.key, address, effect));
+        return await post(rest, thread, attempt.key, effect.message);
+      }
+    }
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+async function postTo(
+  rest: REST,
+  bot: string,
+  { key, address }: Attempt,
+  message: Message,
+): Promise<Outcome> {
+  if (address.kind === 'channel') return await post(rest, address.channel, key, message);
+  if (address.conversation !== undefined) {
+    try {
+      return await post(rest, address.conversation, key, message);
+    } catch (error) {
+      // The conversation is gone: its successor is found or opened below.
+      if (!isCode(error, 10003)) throw error;
+    }
+  }
+  const found = await conversationWith(rest, bot, address, true);
+  return found === undefined
+    ? refused('no channel for threads', 'setup')
+    : await post(rest, found, key, message);
+}
+
+async function edit(
+  rest: REST,
+  bot: string,
+  address: Address,
+  posted: string,
+  message: Message,
+): Promise<Outcome> {
+  const channel =
+    address.kind === 'channel'
+      ? address.channel
+      : (address.conversation ?? (await conversationWith(rest, bot, address, false)));
+  if (channel === undefined) return refused('no conversation', 'gone');
+  const body = renderMessage(message);
+  await unarchived(rest, channel, () => rest.patch(Routes.channelMessage(channel, posted), { body }));
+  return { kind: 'sent', conversation: channel, posted };
+}
+
+async function post(rest: REST, channel: string, key: string, message: Message): Promise<Outcome> {
+  const body = { ...renderMessage(message, markerOf(key)), nonce: nonceOf(key), enforce_nonce: true };
+  const { id } = (await rest.post(Routes.channelMessages(channel), { body })) as APIMessage;
+  return { kind: 'sent', conversation: channel, posted: id };
+}
+
+/** The direct conversation or private thread with a person; with `open`, a thread is opened if there is none. */
+export async function conversationWith(
+  rest: REST,
+  bot: string,
+  { account, tenant, reach, under }: ToPerson,
+  open: boolean,
+): Promise<string | undefined> {
+  if (reach === 'direct') {
+    const { id } = (await rest.post(Routes.userChannels(), {
+      body: { recipient_id: account },
+    })) as APIChannel;
+    return id;
+  }
+  if (under === undefined) return undefined;
+  // By person, not by effect: every later message finds the same thread, also when its id was never kept.
+  const code = codeOfThread(`${under} ${account}`);
+  if (!open) return await findThread(rest, bot, { tenant, parent: under, code });
+  const name = threadName(words.en.personThread, code);
+  return await ensureThread(rest, bot, { tenant, parent: under, code, name, accounts: [account] });
+}
+
+/** The thread an opening leads to. */
+export function threadOfOpen(
+  key: string,
+  address: Extract<Address, { kind: 'channel' }>,
+  { title, accounts }: Open,
+) {
+  const code = codeOfThread(key);
+  return { tenant: address.tenant, parent: address.channel, code, name: threadName(title, code), accounts };
+}
+
+function refused(code: string, why: Extract<Outcome, { kind: 'refused' }>['why']): Outcome {
+  return { kind: 'refused', code, why };
+}

@@ -1,0 +1,64 @@
+import { type APIMessage, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import type { Attempt, Outcome } from '#chat/index.ts';
+import { madeAt, markerOf, nonceOf, writtenAt } from './identity.ts';
+import { historyPage, historyPages } from './limits.ts';
+import { codeOf } from './outcome.ts';
+import { conversationWith, threadOfOpen } from './perform.ts';
+import { standingIn } from './standing.ts';
+import { findThread } from './threads.ts';
+
+const notDone: Outcome = { kind: 'later', code: 'not done', seconds: 0, scope: 'conversation' };
+// The row's moment comes from our clock, a message's from Discord's.
+const clocksApartMs = 5 * 60_000;
+
+/**
+ * Looks for what an unclear attempt may have left: `sent` with its message, `later` when it is surely not there,
+ * `unclear` where Weft may not read or does not reach far enough back. Edits are simply to be done again.
+ */
+export async function readBack(rest: REST, bot: string, attempt: Attempt): Promise<Outcome> {
+  if (attempt.effect.kind === 'edit') return notDone;
+  try {
+    const conversation = await conversationOf(rest, bot, attempt);
+    if (conversation === undefined) return notDone;
+    const standing = await standingIn(rest, bot, conversation);
+    // Without this permission Discord does not refuse: it shows an empty channel.
+    if (!standing.bot.has(PermissionFlagsBits.ReadMessageHistory))
+      return { kind: 'unclear', code: 'may not read' };
+    return await search(rest, bot, conversation, attempt.key);
+  } catch (error) {
+    return { kind: 'unclear', code: codeOf(error) };
+  }
+}
+
+async function conversationOf(
+  rest: REST,
+  bot: string,
+  { key, address, effect }: Attempt,
+): Promise<string | undefined> {
+  if (address.kind === 'person')
+    return address.conversation ?? (await conversationWith(rest, bot, address, false));
+  if (effect.kind !== 'open') return address.channel;
+  return await findThread(rest, bot, threadOfOpen(key, address, effect));
+}
+
+async function search(rest: REST, bot: string, channel: string, key: string): Promise<Outcome> {
+  const [nonce, marker] = [nonceOf(key), markerOf(key)];
+  const since = (writtenAt(key) ?? 0) - clocksApartMs;
+  let before: string | undefined;
+  for (let page = 0; page < historyPages; page++) {
+    const query = new URLSearchParams({
+      limit: String(historyPage),
+      ...(before !== undefined && { before }),
+    });
+    const messages = (await rest.get(Routes.channelMessages(channel), { query })) as APIMessage[];
+    const own = messages.filter((one) => one.author.id === bot);
+    const found = own.find(
+      (one) => one.nonce === nonce || one.components?.some((component) => component.id === marker),
+    );
+    if (found) return { kind: 'sent', conversation: channel, posted: found.id };
+    const oldest = messages.at(-1);
+    if (messages.length < historyPage || !oldest || madeAt(oldest.id) < since) return notDone;
+    before = oldest.id;
+  }
+  return { kind: 'unclear', code: 'too far back' };
+}

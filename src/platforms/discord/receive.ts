@@ -1,0 +1,190 @@
+import { setTimeout as after } from 'node:timers/promises';
+import {
+  type AutocompleteInteraction,
+  InteractionResponseType,
+  MessageFlags,
+  type REST,
+  Routes,
+} from 'discord.js';
+import {
+  type Answer,
+  chatWords,
+  closestLanguage,
+  fixMessage,
+  type Intake,
+  type Log,
+  literal,
+  type Message,
+  message,
+  nextStepMessage,
+  type Reaction,
+} from '#chat/index.ts';
+import { answerLater } from './answer.ts';
+import { shorten } from './escape.ts';
+import { maxChoice, maxChoices, usualAckMs } from './limits.ts';
+import { renderModal } from './modal.ts';
+import { codeOf, isCode } from './outcome.ts';
+import { type Knock, type Reply, readInteraction, readLookup, sourceOf } from './read.ts';
+import { renderMessage } from './render.ts';
+
+export interface Reception {
+  readonly rest: REST;
+  readonly intake: Intake;
+  readonly log: Log;
+  readonly clock: { now(): Temporal.Instant };
+  readonly lookups: ReadonlyMap<string, string>;
+  /** how long storing may take before the person is told that it did not work */
+  readonly ackMs?: number;
+}
+
+interface FirstResponse {
+  readonly type: InteractionResponseType;
+  readonly data?: object;
+}
+
+/**
+ * Hands what came in to the core and gives the first response within Discord's 3 seconds: a form, an answer or "later".
+ * Where nothing is stored by then the person is told so; what is stored after all replaces those words.
+ */
+export async function receive(knock: Knock, reception: Reception): Promise<void> {
+  const { intake, log, clock } = reception;
+  const say = chatWords[closestLanguage(knock.locale)];
+  const incoming = readInteraction(knock, clock.now());
+  if (!incoming) return respond(knock, saying(knock, message(literal(say.stale)), 'private'), reception);
+
+  const taking = intake.take(incoming);
+  const waiting = new AbortController();
+  const first = await Promise.race([
+    taking.catch((error: unknown) => {
+      log.error('discord could not hand on', {
+        platform: 'discord',
+        kind: incoming.kind,
+        error: codeOf(error),
+      });
+      return undefined;
+    }),
+    after(reception.ackMs ?? usualAckMs, 'late' as const, { signal: waiting.signal }).catch(() => undefined),
+  ]);
+  waiting.abort();
+  if (first === undefined || first === 'late') {
+    await respond(knock, saying(knock, message(literal(say.notSaved)), 'private'), reception);
+    if (first === 'late') void comeLate(taking, incoming.reply, reception);
+    return;
+  }
+  await respond(knock, firstResponse(knock, first), reception);
+  if (first.kind === 'later') void finish(first, log);
+}
+
+/** Offers up to 25 things for what is being typed; nothing when that cannot be known in time. */
+export async function suggest(typing: AutocompleteInteraction, reception: Reception): Promise<void> {
+  const lookup = readLookup(typing, reception.lookups);
+  const looking = lookup ? reception.intake.look(lookup).catch(() => []) : Promise.resolve([]);
+  const waiting = new AbortController();
+  const late = after(reception.ackMs ?? usualAckMs, [], { signal: waiting.signal }).catch(() => []);
+  const found = await Promise.race([looking, late]);
+  waiting.abort();
+  const choices = found
+    .filter(({ id, label }) => label.trim() !== '' && id.length <= maxChoice)
+    .slice(0, maxChoices)
+    .map(({ id, label }) => ({ name: shorten(label, maxChoice), value: id }));
+  await respond(
+    typing,
+    { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
+    reception,
+  );
+}
+
+function firstResponse(knock: Knock, reaction: Reaction): FirstResponse {
+  switch (reaction.kind) {
+    case 'form':
+      // A modal cannot answer a modal: the next step begins with a button.
+      return knock.isModalSubmit()
+        ? saying(knock, nextStepMessage(reaction.view), 'private')
+        : { type: InteractionResponseType.Modal, data: renderModal(reaction.view) };
+    case 'errors':
+      return saying(knock, fixMessage(reaction.view, reaction.errors), 'private');
+    case 'answer':
+      return saying(knock, reaction.answer.message, reaction.answer.place);
+    case 'later':
+      return waiting(reaction.place === 'instead' && sourceOf(knock) !== undefined);
+    case 'repeat':
+      return waiting(sourceOf(knock) !== undefined);
+  }
+}
+
+function saying(knock: Knock, said: Message, place: Answer['place']): FirstResponse {
+  const source = sourceOf(knock);
+  const { flags, ...body } = renderMessage(said);
+  return source && (place === 'instead' || source.leadsBack)
+    ? { type: InteractionResponseType.UpdateMessage, data: { ...body, flags } }
+    : {
+        type: InteractionResponseType.ChannelMessageWithSource,
+        data: { ...body, flags: flags | MessageFlags.Ephemeral },
+      };
+}
+
+function waiting(update: boolean): FirstResponse {
+  return update
+    ? { type: InteractionResponseType.DeferredMessageUpdate }
+    : {
+        type: InteractionResponseType.DeferredChannelMessageWithSource,
+        data: { flags: MessageFlags.Ephemeral },
+      };
+}
+
+/** Sends a first response. Expired and answered interactions are only logged; a body of ours that Discord refuses is a bug, and said. */
+async function respond(
+  knock: Knock | AutocompleteInteraction,
+  response: FirstResponse,
+  reception: Reception,
+): Promise<void> {
+  const send = (body: FirstResponse) =>
+    reception.rest.post(Routes.interactionCallback(knock.id, knock.token), { body, auth: false });
+  try {
+    await send(response);
+  } catch (error) {
+    const fields = { platform: 'discord', kind: `response ${response.type}`, code: codeOf(error) };
+    if (isCode(error, 10062, 40060)) return reception.log.info('discord took no answer', fields);
+    reception.log.error('discord refused an answer', { ...fields, reference: knock.id });
+    if (!isCode(error, 50035) || knock.isAutocomplete()) return;
+    const said = message(literal(chatWords[closestLanguage(knock.locale)].broke(knock.id)));
+    await send(saying(knock, said, 'private')).catch(() => undefined);
+  }
+}
+
+/** What was stored after the person had been told that it was not: the truth replaces those words. */
+async function comeLate(
+  taking: Promise<Reaction>,
+  reply: Reply,
+  { rest, log, clock }: Reception,
+): Promise<void> {
+  try {
+    const reaction = await taking;
+    if (reaction.kind === 'later') return await finish(reaction, log);
+    const said = lateMessage(reaction);
+    // The words to replace are a reply of their own, also where a button was pressed.
+    const { source: _, ...own } = reply;
+    if (said) await answerLater(rest, own, { message: said, place: 'private' }, clock.now());
+  } catch (error) {
+    log.warn('discord was too late', { platform: 'discord', code: codeOf(error) });
+  }
+}
+
+function lateMessage(reaction: Exclude<Reaction, { kind: 'later' }>): Message | undefined {
+  switch (reaction.kind) {
+    case 'form':
+      return nextStepMessage(reaction.view);
+    case 'errors':
+      return fixMessage(reaction.view, reaction.errors);
+    case 'answer':
+      return reaction.answer.message;
+    case 'repeat':
+      return undefined;
+  }
+}
+
+async function finish(reaction: Extract<Reaction, { kind: 'later' }>, log: Log): Promise<void> {
+  await reaction.finish().catch((error: unknown) => {
+    log.error('discord could not finish', { platform: 'discord', error: codeOf(error) });
+  });
+}

@@ -1,0 +1,1298 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import {
+  type Attempt,
+  button,
+  buttons,
+  chatWords,
+  type FormView,
+  facts,
+  heading,
+  type Incoming,
+  type Intake,
+  items,
+  type LogFields,
+  literal,
+  type Message,
+  message,
+  moment,
+  note,
+  type PresentSpace,
+  paragraph,
+  quote,
+  type Reaction,
+  strong,
+  text,
+  typed,
+} from '#chat/index.ts';
+import { commandLength } from '#platforms/discord/commands.ts';
+import { markdown } from '#platforms/discord/escape.ts';
+import {
+  type CommandTree,
+  createDiscord,
+  discordCommands,
+  publishCommands,
+} from '#platforms/discord/index.ts';
+import { renderModal } from '#platforms/discord/modal.ts';
+import { renderMessage } from '#platforms/discord/render.ts';
+import { manualClock } from '#time/index.ts';
+import {
+  type DiscordOptions,
+  type DiscordStandIn,
+  permission,
+  startDiscord,
+} from './support/discord/index.ts';
+
+const tree: CommandTree = {
+  commands: [
+    { topic: 'home', verb: 'show', about: { en: 'What waits for you' }, options: {} },
+    {
+      topic: 'intro',
+      verb: 'ask',
+      about: { en: 'Ask to be introduced' },
+      options: {
+        weeks: { kind: 'number', label: { en: 'Within how many weeks' }, min: 1, max: 8 },
+        who: { kind: 'person', label: { en: 'Whom to meet' }, required: true },
+        about: { kind: 'lookup', of: 'resource', label: { en: 'About which resource' } },
+        where: { kind: 'channel', label: { en: 'Where' } },
+        soon: { kind: 'yesNo', label: { en: 'Soon' } },
+      },
+    },
+    {
+      topic: 'action',
+      verb: 'one-to-ones',
+      about: { en: 'Every kind of option' },
+      options: {
+        title: { kind: 'text', label: { en: 'Title' }, max: 80, required: true },
+        what: { kind: 'longText', label: { en: 'What to do' } },
+        tactic: {
+          kind: 'choice',
+          label: { en: 'Tactic' },
+          options: [
+            { value: 'march', label: { en: 'March' } },
+            { value: 'petition', label: { en: 'Petition' } },
+          ],
+        },
+        issues: {
+          kind: 'many',
+          label: { en: 'Issues' },
+          options: [{ value: 'water', label: { en: 'Water' } }],
+        },
+        when: { kind: 'moment', label: { en: 'When' } },
+        mood: { kind: 'scale', label: { en: 'How it feels' } },
+      },
+    },
+  ],
+};
+
+const formId = '0192f0c1-2222-7333-8444-555566667777';
+const rowId = '0192f0c1-aaaa-7bbb-8ccc-ddddeeeeffff';
+const said = (words: string): Message => message(literal(words));
+const answer = (words: string, place: 'private' | 'instead' = 'private'): Reaction => ({
+  kind: 'answer',
+  answer: { message: said(words), place },
+});
+const view: FormView = {
+  form: formId,
+  language: 'en',
+  title: 'Join',
+  intro: text`Welcome to ${'*River*'}.`,
+  step: 1,
+  of: 2,
+  submit: 'Next',
+  fields: [
+    { name: 'name', field: { kind: 'text', label: { en: 'Your name' }, required: true }, value: 'Ada' },
+    { name: 'found', field: { kind: 'yesNo', label: { en: 'May others find you?' } } },
+    {
+      name: 'issues',
+      field: {
+        kind: 'many',
+        label: { en: 'Issues' },
+        options: [
+          { value: 'water', label: { en: 'Water' } },
+          { value: 'housing', label: { en: 'Housing' } },
+        ],
+      },
+    },
+    { name: 'by', field: { kind: 'person', label: { en: 'Who vouches for you?' } } },
+  ],
+};
+const secondStep: FormView = {
+  ...view,
+  step: 2,
+  submit: 'Send',
+  fields: [{ name: 'zone', field: { kind: 'text', label: { en: 'Time zone' }, required: true } }],
+};
+
+interface Stage extends AsyncDisposable {
+  discord: DiscordStandIn;
+  platform: ReturnType<typeof createDiscord>;
+  clock: ReturnType<typeof manualClock>;
+  taken: Incoming[];
+  notes: { event: string; fields: LogFields | undefined }[];
+  fatal: string[];
+  spaces: Map<string, PresentSpace>;
+  guild: ReturnType<DiscordStandIn['addGuild']>;
+  channel: ReturnType<DiscordStandIn['channelsOf']>[number];
+  ada: ReturnType<DiscordStandIn['addPerson']>;
+  /** how the core reacts to what comes in */
+  react(reaction: (incoming: Incoming) => Reaction | Promise<Reaction>): void;
+  look: Intake['look'];
+  another(): ReturnType<typeof createDiscord>;
+}
+
+const violations: string[] = [];
+afterEach(() => {
+  expect(violations.splice(0)).toEqual([]);
+});
+
+async function open(
+  wish: { options?: DiscordOptions; start?: boolean; ackMs?: number } = {},
+): Promise<Stage> {
+  const discord = await startDiscord(wish.options);
+  const guild = discord.addGuild({ name: 'River coalition' });
+  const [channel] = discord.channelsOf(guild);
+  if (!channel) throw new Error('no channel');
+  const ada = discord.addPerson({ name: 'Ada', isAdmin: true });
+  discord.registerCommands(discordCommands(tree));
+  const clock = manualClock('2027-03-04T18:00:00Z');
+  const spaces = new Map<string, PresentSpace>();
+  const notes: Stage['notes'] = [];
+  const log = (event: string, fields?: LogFields) => void notes.push({ event, fields });
+  const fatal: string[] = [];
+  let reaction: Parameters<Stage['react']>[0] = () => answer('Done.');
+  const another = () =>
+    createDiscord({
+      token: discord.token,
+      apiUrl: discord.apiUrl,
+      clock,
+      tree,
+      log: { info: log, warn: log, error: log },
+      onFatal: (sentence) => fatal.push(sentence),
+      ...(wish.ackMs !== undefined && { ackMs: wish.ackMs }),
+      register: {
+        async present(some, whole) {
+          if (whole) spaces.clear();
+          for (const space of some) spaces.set(space.tenant, space);
+        },
+        async gone(tenant) {
+          spaces.delete(tenant);
+        },
+        token: async () => undefined,
+      },
+    });
+  const platform = another();
+  const stage: Stage = {
+    discord,
+    platform,
+    clock,
+    notes,
+    fatal,
+    spaces,
+    guild,
+    channel,
+    ada,
+    another,
+    taken: [],
+    react: (next) => {
+      reaction = next;
+    },
+    look: async () => [],
+    async [Symbol.asyncDispose]() {
+      await platform.stop();
+      violations.push(...discord.violations, ...discord.pings, ...discord.rateLimited);
+      await discord[Symbol.asyncDispose]();
+    },
+  };
+  if (wish.start !== false) {
+    await platform.start({
+      async take(incoming) {
+        stage.taken.push(incoming);
+        return await reaction(incoming);
+      },
+      look: (lookup) => stage.look(lookup),
+    });
+  }
+  return stage;
+}
+
+const later = (place: 'private' | 'instead', finish: () => Promise<unknown> = async () => {}): Reaction => ({
+  kind: 'later',
+  place,
+  finish: async () => {
+    await finish();
+  },
+});
+const home = (stage: Stage) =>
+  stage.discord.command({ person: stage.ada, guild: stage.guild, name: 'weft', path: ['home', 'show'] });
+
+/** Posts a message with buttons through the platform and returns it as people see it. */
+async function posted(stage: Stage, shown: Message) {
+  const key = randomUUID();
+  const address = { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id } as const;
+  const outcome = await stage.platform.perform({
+    key,
+    address,
+    effect: { kind: 'post', message: shown },
+    attempt: 0,
+  });
+  const found = stage.discord.messages(stage.channel).at(-1);
+  if (outcome.kind !== 'sent' || !found) throw new Error(`not posted: ${JSON.stringify(outcome)}`);
+  return found;
+}
+const offer = message(
+  text`An offer.`,
+  buttons(button('intro.accept', 'Yes', rowId, 'main'), button('home.show', 'Home')),
+);
+const press = (stage: Stage, seen: { id: string }, label: string) =>
+  stage.discord.press({ person: stage.ada, message: seen.id, label });
+
+test('a command comes in in neutral words, with who typed it, where, and what may be done there', async () => {
+  await using stage = await open();
+  const { discord, guild, channel, ada, taken } = stage;
+  const bo = discord.addPerson({ name: 'Bo', locale: 'de' });
+  const ack = await discord.command({
+    person: bo,
+    guild,
+    name: 'weft',
+    path: ['intro', 'ask'],
+    options: { who: ada.id, about: 'zoning', weeks: 3, soon: true, where: channel.id },
+  });
+  await home(stage);
+  expect(taken[0]).toEqual({
+    key: ack.interactionId,
+    platform: 'discord',
+    tenant: guild.id,
+    tenantName: 'River coalition',
+    channel: channel.id,
+    sender: { account: bo.id, name: 'Bo', locale: 'de', administrator: false },
+    reply: {
+      token: ack.token,
+      applicationId: discord.applicationId,
+      kind: 'command',
+      at: '2027-03-04T18:00:00Z',
+    },
+    kind: 'command',
+    topic: 'intro',
+    verb: 'ask',
+    given: { who: ada.id, about: 'zoning', weeks: 3, soon: true, where: channel.id },
+  });
+  expect(taken[1]?.sender.administrator).toBe(true);
+  expect(JSON.parse(JSON.stringify(taken))).toEqual(taken);
+});
+
+test('an answer at once is seen by nobody else', async () => {
+  await using stage = await open();
+  stage.react(() => answer('Nothing waits for you, @everyone.'));
+  const ack = await home(stage);
+  expect(ack.type).toBe(4);
+  expect(stage.discord.ephemerals(stage.ada)).toHaveLength(1);
+  expect(ack.reply()).toMatchObject({ ephemeral: true, text: 'Nothing waits for you, @\u200Beveryone.' });
+  expect(stage.discord.messages(stage.channel)).toEqual([]);
+});
+
+test('a form opens at once, what was filled in comes back by name, and a second step begins with a button', async () => {
+  await using stage = await open();
+  const { discord, ada, taken } = stage;
+  const bo = discord.addPerson({ name: 'Bo' });
+  stage.react(() => ({ kind: 'form', view }));
+  await home(stage);
+  expect(discord.modal(ada)).toMatchObject({ title: 'Join (1/2)', customId: `form.submit:${formId}` });
+
+  stage.react(() => ({ kind: 'form', view: secondStep }));
+  const next = await discord.submit({
+    person: ada,
+    values: { found: 'no', issues: ['water', 'housing'], by: [bo.id] },
+  });
+  expect(taken.at(-1)).toMatchObject({
+    kind: 'submit',
+    form: formId,
+    given: { name: 'Ada', found: 'no', issues: ['water', 'housing'], by: bo.id },
+  });
+  expect(next.type).toBe(4);
+  expect(next.reply()).toMatchObject({
+    ephemeral: true,
+    buttons: [{ label: 'Next', customId: `form.resume:${formId}` }],
+  });
+
+  const [step] = discord.ephemerals(ada);
+  if (!step) throw new Error('no step');
+  expect((await press(stage, step, 'Next')).type).toBe(9);
+  expect(taken.at(-1)).toMatchObject({ kind: 'resume', form: formId });
+
+  stage.react(() => ({ kind: 'errors', view: secondStep, errors: { zone: 'There is no zone “Mars”.' } }));
+  await discord.submit({ person: ada, values: { zone: 'Mars' } });
+  const [wrong, ...others] = discord.ephemerals(ada);
+  expect(others).toEqual([]);
+  expect(wrong?.text).toContain('There is no zone “Mars”.');
+
+  stage.react((incoming) =>
+    incoming.kind === 'resume' ? { kind: 'form', view: secondStep } : answer('You have joined.'),
+  );
+  if (wrong) await press(stage, wrong, chatWords.en.fix);
+  await discord.submit({ person: ada, values: { zone: 'Europe/Paris' } });
+  expect(discord.ephemerals(ada).map((seen) => seen.text)).toEqual(['You have joined.']);
+});
+
+test('fields that are left empty come back as empty, so that they can be cleared', async () => {
+  await using stage = await open();
+  stage.react(() => ({ kind: 'form', view: { ...view, fields: view.fields.slice(1) } }));
+  await home(stage);
+  stage.react(() => answer('Kept.'));
+  await stage.discord.submit({ person: stage.ada, values: {} });
+  expect(stage.taken.at(-1)).toMatchObject({ given: { found: '', issues: [], by: '' } });
+});
+
+test('what takes longer is acknowledged first and its answer fills the reply, also from another process', async () => {
+  await using stage = await open();
+  stage.react(() => later('private'));
+  const ack = await home(stage);
+  expect(ack).toMatchObject({ type: 5 });
+  expect(ack.reply()?.thinking).toBe(true);
+  const reply: unknown = JSON.parse(JSON.stringify(stage.taken[0]?.reply));
+  const other = stage.another();
+  expect(await other.answer(reply, { message: said('Here it is.'), place: 'private' })).toBe(true);
+  expect(await other.answer(reply, { message: said('Here it is.'), place: 'private' })).toBe(true);
+  await other.stop();
+  expect(stage.discord.ephemerals(stage.ada).map((seen) => seen.text)).toEqual(['Here it is.']);
+});
+
+test('a press can change its message, and a refusal after that is said privately without changing it', async () => {
+  await using stage = await open();
+  const seen = await posted(stage, offer);
+  stage.react(() => later('instead'));
+  expect((await press(stage, seen, 'Yes')).type).toBe(6);
+  expect(stage.taken[0]).toMatchObject({ kind: 'press', press: 'intro.accept', subject: rowId });
+  const reply = stage.taken[0]?.reply;
+  expect(await stage.platform.answer(reply, { message: said('Not yours.'), place: 'private' })).toBe(true);
+  expect(stage.discord.ephemerals(stage.ada).map((one) => one.text)).toEqual(['Not yours.']);
+  expect(stage.discord.messages(stage.channel).map((one) => one.text)).toEqual(['An offer.']);
+
+  expect(await stage.platform.answer(reply, { message: said('You said yes.'), place: 'instead' })).toBe(true);
+  expect(stage.discord.messages(stage.channel).map((one) => one.text)).toEqual(['You said yes.']);
+});
+
+test('a press that is answered privately leaves its message alone, at once and later', async () => {
+  await using stage = await open();
+  const seen = await posted(stage, offer);
+  stage.react(() => later('private'));
+  await press(stage, seen, 'Home');
+  expect(stage.taken[0]).toMatchObject({ kind: 'press', press: 'home.show' });
+  const reply = stage.taken[0]?.reply;
+  await stage.platform.answer(reply, { message: said('One'), place: 'private' });
+  await stage.platform.answer(reply, { message: said('One'), place: 'private' });
+  stage.react(() => answer('Two'));
+  await press(stage, seen, 'Home');
+  expect(stage.discord.ephemerals(stage.ada).map((one) => one.text)).toEqual(['One', 'Two']);
+  stage.react(() => answer('Three', 'instead'));
+  await press(stage, seen, 'Home');
+  expect(stage.discord.messages(stage.channel).map((one) => one.text)).toEqual(['Three']);
+});
+
+test('a press in a direct message belongs to no server', async () => {
+  await using stage = await open();
+  const address = { kind: 'person', tenant: stage.guild.id, account: stage.ada.id, reach: 'direct' } as const;
+  await stage.platform.perform({
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  });
+  const [seen] = stage.discord.dm(stage.ada);
+  if (seen) await press(stage, seen, 'Yes');
+  expect(stage.taken[0]).toMatchObject({ tenant: '', sender: { administrator: false } });
+  expect(stage.taken[0]).not.toHaveProperty('channel');
+});
+
+test('what is delivered twice is answered once', async () => {
+  await using stage = await open();
+  const seen = new Set<string>();
+  stage.react(({ key }) => {
+    if (seen.has(key)) return { kind: 'repeat' };
+    seen.add(key);
+    return answer('Once.');
+  });
+  await home(stage);
+  stage.discord.redeliver();
+  await stage.discord.see(() => stage.notes.find((one) => one.fields?.code === '40060'));
+  expect(stage.taken).toHaveLength(2);
+  expect(stage.discord.ephemerals(stage.ada)).toHaveLength(1);
+});
+
+test('a database that is down is said in time, and nothing is pretended', async () => {
+  await using stage = await open();
+  stage.react(() => {
+    throw new Error('down');
+  });
+  expect((await home(stage)).reply()).toMatchObject({ ephemeral: true, text: chatWords.en.notSaved });
+});
+
+test('a database that is slow is said to be down, and the truth replaces that when it comes', async () => {
+  await using stage = await open({ ackMs: 30 });
+  const stored = Promise.withResolvers<Reaction>();
+  stage.react(() => stored.promise);
+  const ack = await home(stage);
+  expect(ack.reply()?.text).toBe(chatWords.en.notSaved);
+  stored.resolve(answer('Saved after all.'));
+  await stage.discord.see(() => ack.reply()?.text === 'Saved after all.');
+
+  const finished = Promise.withResolvers<string>();
+  const slow = Promise.withResolvers<Reaction>();
+  stage.react(() => slow.promise);
+  await home(stage);
+  slow.resolve(later('private', async () => finished.resolve('finished')));
+  expect(await finished.promise).toBe('finished');
+});
+
+test('an answer that comes after the token has run out is not given, and says so', async () => {
+  await using stage = await open();
+  stage.react(() => later('private'));
+  const ack = await home(stage);
+  const reply = stage.taken[0]?.reply;
+  const given = { message: said('Late.'), place: 'private' } as const;
+  stage.discord.expireToken(ack);
+  expect(await stage.platform.answer(reply, given)).toBe(false);
+  stage.clock.advance({ minutes: 15 });
+  const before = stage.discord.calls.length;
+  expect(await stage.platform.answer(reply, given)).toBe(false);
+  expect(stage.discord.calls).toHaveLength(before);
+  // The interaction's token ran out, not the bot's.
+  expect(stage.fatal).toEqual([]);
+  expect((await posted(stage, said('Still here.'))).text).toBe('Still here.');
+});
+
+test('an interaction that Discord has given up is stored and finished all the same', async () => {
+  await using stage = await open({ options: { ackMs: 300 } });
+  const finished = Promise.withResolvers<void>();
+  stage.react(() => later('private', async () => finished.resolve()));
+  const callback = 'POST /interactions/{interaction_id}/{interaction_token}/callback';
+  stage.discord.fail(callback, { status: 404, code: 10062 });
+  const waiting = home(stage);
+  await finished.promise;
+  expect(stage.notes.map((one) => one.fields?.code)).toContain('10062');
+  stage.discord.expireToken(await waiting);
+});
+
+test('looking up while typing offers at most 25 things of 100 characters, and nothing when it fails', async () => {
+  await using stage = await open();
+  const { discord, ada, guild } = stage;
+  const asked: unknown[] = [];
+  stage.look = async (lookup) => {
+    asked.push(lookup);
+    return Array.from({ length: 40 }, (_, index) => ({
+      id: `id-${index}`,
+      label: `${index} ${'x'.repeat(200)}`,
+    }));
+  };
+  const use = {
+    person: ada,
+    guild,
+    name: 'weft',
+    path: ['intro', 'ask'],
+    options: { about: 'zon' },
+    focused: 'about',
+  };
+  const found = await discord.autocomplete(use);
+  expect(asked).toMatchObject([{ platform: 'discord', of: 'resource', written: 'zon', tenant: guild.id }]);
+  expect(found).toHaveLength(25);
+  expect(found.every(({ name }) => name.length <= 100)).toBe(true);
+  stage.look = async () => {
+    throw new Error('down');
+  };
+  expect(await discord.autocomplete(use)).toEqual([]);
+});
+
+test('a button that Weft never drew is said to lead nowhere', async () => {
+  await using stage = await open();
+  const seen = await posted(
+    stage,
+    message(text`Old.`, buttons({ press: 'Not.ours' as 'not.ours', label: 'Old' })),
+  );
+  await press(stage, seen, 'Old');
+  expect(stage.discord.ephemerals(stage.ada).map((one) => one.text)).toEqual([chatWords.en.stale]);
+  expect(stage.taken).toEqual([]);
+});
+
+test('bots are not listened to', async () => {
+  await using stage = await open({ options: { ackMs: 100 } });
+  const robot = stage.discord.addPerson({ name: 'Robot', bot: true });
+  const ack = await stage.discord.command({
+    person: robot,
+    guild: stage.guild,
+    name: 'weft',
+    path: ['home', 'show'],
+  });
+  expect(ack.type).toBeNull();
+  expect(stage.taken).toEqual([]);
+});
+
+test('the servers are known as they are: at the start, when they come and go, and after an outage', async () => {
+  await using stage = await open({ start: false });
+  const { discord, spaces, platform } = stage;
+  spaces.set('left while away', { tenant: 'left while away', name: 'Gone' });
+  const intake = { take: async () => answer('Done.'), look: async () => [] };
+  await platform.start(intake);
+  expect([...spaces.values()]).toEqual([
+    { tenant: stage.guild.id, name: 'River coalition', bot: discord.botId },
+  ]);
+  const lake = discord.addGuild({ name: 'Lake' });
+  await discord.see(() => spaces.get(lake.id)?.name === 'Lake');
+  discord.guildOutage(lake);
+  const sea = discord.addGuild({ name: 'Sea' });
+  await discord.see(() => spaces.has(sea.id));
+  expect(spaces.has(lake.id)).toBe(true);
+  discord.guildReturns(lake);
+  discord.removeBot(sea);
+  await discord.see(() => !spaces.has(sea.id));
+  expect(spaces.size).toBe(2);
+});
+
+test('a server that was left between two sessions is gone, although nobody said so', async () => {
+  await using stage = await open();
+  const { discord, spaces } = stage;
+  const lake = discord.addGuild({ name: 'Lake' });
+  await discord.see(() => spaces.has(lake.id));
+  discord.gateway.hold();
+  discord.removeBot(lake);
+  discord.gateway.release(() => []);
+  discord.gateway.forget();
+  discord.dropGateway();
+  discord.invalidSession();
+  await discord.see(() => !spaces.has(lake.id), 15_000);
+  expect(spaces.has(stage.guild.id)).toBe(true);
+}, 20_000);
+
+test('a wrong token is one sentence that names the setting', async () => {
+  await using discord = await startDiscord();
+  const log = { info() {}, warn() {}, error() {} };
+  const register = { present: async () => {}, gone: async () => {}, token: async () => undefined };
+  const clock = manualClock('2027-03-04T18:00:00Z');
+  const platform = createDiscord({ token: 'MTIz.wrong.token', apiUrl: discord.apiUrl, register, log, clock });
+  const intake = { take: async () => answer('Done.'), look: async () => [] };
+  await expect(platform.start(intake)).rejects.toThrow(
+    /^Discord does not accept DISCORD_TOKEN: .*Reset Token/,
+  );
+  await platform.stop();
+});
+
+test('a connection closed for good, or a token that dies, is told once', async () => {
+  await using stage = await open();
+  stage.discord.dropGateway(4014);
+  await stage.discord.see(() => stage.fatal[0]?.includes('intents'));
+  await using other = await open();
+  const address = { kind: 'channel', tenant: other.guild.id, channel: other.channel.id } as const;
+  const attempt: Attempt = {
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  };
+  other.discord.fail('*', { status: 401 });
+  const refused = { kind: 'refused', code: '401', why: 'tenant' };
+  expect(await other.platform.perform(attempt)).toEqual(refused);
+  expect(await other.platform.perform(attempt)).toEqual(refused);
+  expect(other.fatal).toHaveLength(1);
+  expect(other.fatal[0]).toContain('DISCORD_TOKEN');
+});
+
+test('an effect is posted once, however often it is attempted within minutes', async () => {
+  await using stage = await open();
+  const address = { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id } as const;
+  const attempt: Attempt = {
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  };
+  const first = await stage.platform.perform(attempt);
+  expect(first).toMatchObject({ kind: 'sent', conversation: stage.channel.id });
+  expect(await stage.platform.perform({ ...attempt, attempt: 1 })).toEqual(first);
+  expect(stage.discord.messages(stage.channel)).toHaveLength(1);
+  if (first.kind !== 'sent') return;
+  const effect = { kind: 'edit', posted: first.posted, message: said('Settled.') } as const;
+  expect(await stage.platform.perform({ ...attempt, key: randomUUID(), effect })).toEqual(first);
+  expect(stage.discord.messages(stage.channel).map((one) => one.text)).toEqual(['Settled.']);
+});
+
+test('a person is written to directly, and in the conversation known from before', async () => {
+  await using stage = await open();
+  const person = { kind: 'person', tenant: stage.guild.id, account: stage.ada.id, reach: 'direct' } as const;
+  const attempt = (address: Attempt['address']): Attempt => ({
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: said('Hello.') },
+    attempt: 0,
+  });
+  const first = await stage.platform.perform(attempt(person));
+  if (first.kind !== 'sent') throw new Error('not sent');
+  await stage.platform.perform(attempt({ ...person, conversation: first.conversation }));
+  expect(stage.discord.dm(stage.ada)).toHaveLength(2);
+  expect(stage.discord.calls.filter((call) => call.path === '/users/@me/channels')).toHaveLength(1);
+  await stage.platform.perform(attempt({ ...person, conversation: '123456789012345678' }));
+  expect(stage.discord.dm(stage.ada)).toHaveLength(3);
+});
+
+test('closed direct messages and people without a common server are refusals of the recipient', async () => {
+  await using stage = await open();
+  const closed = stage.discord.addPerson({ name: 'Closed', closedDms: true });
+  const stranger = stage.discord.addPerson({ name: 'Stranger', guilds: [] });
+  for (const { id } of [closed, stranger]) {
+    const address = { kind: 'person', tenant: stage.guild.id, account: id, reach: 'direct' } as const;
+    const attempt: Attempt = {
+      key: randomUUID(),
+      address,
+      effect: { kind: 'post', message: offer },
+      attempt: 0,
+    };
+    expect(await stage.platform.perform(attempt)).toEqual({
+      kind: 'refused',
+      code: 'closed',
+      why: 'recipient',
+    });
+  }
+});
+
+test('a person has one private thread, found again when its id was never kept', async () => {
+  await using stage = await open();
+  const { platform, discord, guild, channel, ada } = stage;
+  const address = {
+    kind: 'person',
+    tenant: guild.id,
+    account: ada.id,
+    reach: 'thread',
+    under: channel.id,
+  } as const;
+  const attempt = (): Attempt => ({
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  });
+  const first = await platform.perform(attempt());
+  const second = await platform.perform(attempt());
+  if (first.kind !== 'sent' || second.kind !== 'sent') throw new Error('not sent');
+  expect(second.conversation).toBe(first.conversation);
+  expect(discord.threads(guild)).toMatchObject([
+    { private: true, invitable: false, members: [ada.id], messages: [{}, {}], parentId: channel.id },
+  ]);
+  expect(discord.threads(guild)[0]?.name).not.toContain('Ada');
+});
+
+test('an opened conversation is one thread of its members, also when the reply to its opening was lost', async () => {
+  await using stage = await open();
+  const { platform, discord, guild, channel, ada } = stage;
+  const bo = discord.addPerson({ name: 'Bo' });
+  const address = { kind: 'channel', tenant: guild.id, channel: channel.id } as const;
+  const effect = {
+    kind: 'open',
+    accounts: [ada.id, bo.id],
+    title: 'Ada and @everyone',
+    message: offer,
+  } as const;
+  const attempt: Attempt = { key: randomUUID(), address, effect, attempt: 0 };
+  discord.fail('POST /channels/{channel_id}/threads', 'drop-after');
+  expect((await platform.perform(attempt)).kind).toBe('unclear');
+  expect((await platform.readBack(attempt)).kind).toBe('later');
+  const done = await platform.perform({ ...attempt, attempt: 1 });
+  expect(done.kind).toBe('sent');
+  expect(await platform.readBack(attempt)).toEqual(done);
+  expect(discord.threads(guild)).toMatchObject([
+    { members: [ada.id, bo.id], messages: [{ text: 'An offer.' }] },
+  ]);
+  expect(discord.threads(guild)[0]?.name).toMatch(/^Ada and @\u200Beveryone · [a-z2-9]{6}$/);
+});
+
+test('no conversation is opened when one of its people has left the server', async () => {
+  await using stage = await open();
+  const { platform, discord, guild, channel, ada } = stage;
+  const bo = discord.addPerson({ name: 'Bo', guilds: [] });
+  const address = { kind: 'channel', tenant: guild.id, channel: channel.id } as const;
+  const effect = { kind: 'open', accounts: [ada.id, bo.id], title: 'Two', message: offer } as const;
+  const outcome = await platform.perform({ key: randomUUID(), address, effect, attempt: 0 });
+  expect(outcome).toEqual({ kind: 'refused', code: 'left', why: 'recipient' });
+  expect(discord.threads(guild)).toEqual([]);
+});
+
+test('a message in an archived thread is edited after unarchiving it', async () => {
+  await using stage = await open();
+  const { platform, discord, guild, channel, ada } = stage;
+  const address = {
+    kind: 'person',
+    tenant: guild.id,
+    account: ada.id,
+    reach: 'thread',
+    under: channel.id,
+  } as const;
+  const sent = await platform.perform({
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  });
+  if (sent.kind !== 'sent') throw new Error('not sent');
+  discord.fail('PATCH /channels/{channel_id}/messages/{message_id}', { status: 400, code: 50083 });
+  const effect = { kind: 'edit', posted: sent.posted, message: said('Settled.') } as const;
+  const place = { kind: 'channel', tenant: guild.id, channel: sent.conversation } as const;
+  expect(await platform.perform({ key: randomUUID(), address: place, effect, attempt: 0 })).toEqual(sent);
+  expect(discord.threads(guild)[0]?.messages[0]?.text).toBe('Settled.');
+});
+
+test.each([
+  [
+    { status: 403, code: 50013 },
+    { kind: 'refused', code: '50013', why: 'setup' },
+  ],
+  [
+    { status: 403, code: 50001 },
+    { kind: 'refused', code: '50001', why: 'setup' },
+  ],
+  [
+    { status: 404, code: 10003 },
+    { kind: 'refused', code: '10003', why: 'gone' },
+  ],
+  [
+    { status: 403, code: 50278 },
+    { kind: 'refused', code: 'closed', why: 'recipient' },
+  ],
+  [
+    { status: 403, code: 40003 },
+    { kind: 'refused', code: '40003', why: 'tenant' },
+  ],
+  [
+    { status: 403, code: 20026 },
+    { kind: 'refused', code: '20026', why: 'tenant' },
+  ],
+  [
+    { status: 400, code: 50035 },
+    { kind: 'refused', code: '50035', why: 'bug' },
+  ],
+  [
+    { status: 400, code: 160006 },
+    { kind: 'later', code: '160006', seconds: 3600, scope: 'conversation' },
+  ],
+  [{ rateLimited: 7 }, { kind: 'later', code: '429', seconds: 8, scope: 'conversation' }],
+  [
+    { rateLimited: 7, global: true },
+    { kind: 'later', code: '429', scope: 'bot' },
+  ],
+  [
+    { rateLimited: 7, headers: false },
+    { kind: 'later', code: '429', seconds: 60, scope: 'bot' },
+  ],
+  [{ status: 500 }, { kind: 'unclear', code: '500' }],
+  [{ status: 503 }, { kind: 'unclear', code: '503' }],
+  ['drop-before' as const, { kind: 'unclear', code: 'ECONNRESET' }],
+  ['drop-after' as const, { kind: 'unclear', code: 'ECONNRESET' }],
+  ['truncated' as const, { kind: 'unclear' }],
+])('when posting meets %j it is tried once and ends as %j', async (fault, outcome) => {
+  await using stage = await open({ start: false });
+  const address = { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id } as const;
+  stage.discord.fail('POST /channels/{channel_id}/messages', fault);
+  const attempt: Attempt = {
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  };
+  expect(await stage.platform.perform(attempt)).toMatchObject(outcome);
+  expect(stage.discord.calls.filter((call) => call.method === 'POST')).toHaveLength(1);
+});
+
+test('a server that nobody listens at is a thing to try again, since nothing was sent', async () => {
+  const stage = await open({ start: false });
+  await stage.discord[Symbol.asyncDispose]();
+  const address = { kind: 'channel', tenant: '1', channel: '2' } as const;
+  const outcome = await stage.platform.perform({
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  });
+  expect(outcome).toMatchObject({ kind: 'later', code: 'ECONNREFUSED', scope: 'bot' });
+  await stage.platform.stop();
+});
+
+test('after a lost reply the message is found again, long after its nonce was forgotten, and only then', async () => {
+  await using stage = await open({ start: false });
+  const { discord, platform, channel, guild } = stage;
+  const address = { kind: 'channel', tenant: guild.id, channel: channel.id } as const;
+  const attempt = (): Attempt => ({
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  });
+  const [lost, never] = [attempt(), attempt()];
+  discord.fail('POST /channels/{channel_id}/messages', 'drop-after');
+  expect((await platform.perform(lost)).kind).toBe('unclear');
+  discord.forgetNonces();
+  for (let i = 0; i < 130; i++) discord.say({ person: stage.ada, channel, content: `chatter ${i}` });
+  discord.fail('POST /channels/{channel_id}/messages', 'drop-before');
+  expect((await platform.perform(never)).kind).toBe('unclear');
+  const found = await platform.readBack(lost);
+  expect(found).toEqual({ kind: 'sent', conversation: channel.id, posted: discord.messages(channel)[0]?.id });
+  expect(await platform.readBack(never)).toMatchObject({ kind: 'later', seconds: 0 });
+});
+
+test('the id of a component is enough to find a message where Discord returns no nonce', async () => {
+  const drawn = (key: string) => renderMessage(offer, Number.parseInt(key, 16)).components[0]?.id;
+  expect(drawn('40000001')).toBe(0x40000001);
+  await using stage = await open({ start: false });
+  await posted(stage, offer);
+  const [seen] = stage.discord.messages(stage.channel);
+  const id = seen?.components[0]?.id;
+  expect(id).toBeGreaterThanOrEqual(2 ** 30);
+  expect(id).toBeLessThan(2 ** 31);
+});
+
+test('a busy channel is read back to when the row was written; without that moment nothing is claimed', async () => {
+  const nowMs = () => Date.UTC(2026, 11, 1);
+  await using stage = await open({ start: false, options: { nowMs } });
+  const { discord, platform, channel, guild, ada } = stage;
+  for (let i = 0; i < 1100; i++) discord.say({ person: ada, channel, content: 'chatter' });
+  const address = { kind: 'channel', tenant: guild.id, channel: channel.id } as const;
+  const attempt = (key: string): Attempt => ({
+    key,
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 1,
+  });
+  const calls = () => discord.calls.filter((call) => call.path.endsWith('/messages')).length;
+  const writtenLater = `${Date.UTC(2027, 0, 1)
+    .toString(16)
+    .padStart(12, '0')
+    .replace(/(.{8})/, '$1-')}-7bbb-8ccc-ddddeeeeffff`;
+  expect(await platform.readBack(attempt(writtenLater))).toMatchObject({ kind: 'later' });
+  expect(calls()).toBe(1);
+  expect(await platform.readBack(attempt(randomUUID()))).toEqual({ kind: 'unclear', code: 'too far back' });
+  expect(calls()).toBe(11);
+});
+
+test('where Weft may not read it says that it cannot know, instead of sending again', async () => {
+  await using stage = await open({ start: false });
+  stage.guild.botPermissions &= ~permission.readMessageHistory;
+  const address = { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id } as const;
+  const attempt: Attempt = {
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  };
+  stage.discord.fail('POST /channels/{channel_id}/messages', 'drop-after');
+  await stage.platform.perform(attempt);
+  expect(await stage.platform.readBack(attempt)).toEqual({ kind: 'unclear', code: 'may not read' });
+});
+
+test('a direct message is read back in its conversation, and an edit is simply to be done again', async () => {
+  await using stage = await open({ start: false });
+  const address = { kind: 'person', tenant: stage.guild.id, account: stage.ada.id, reach: 'direct' } as const;
+  const attempt: Attempt = {
+    key: randomUUID(),
+    address,
+    effect: { kind: 'post', message: offer },
+    attempt: 0,
+  };
+  stage.discord.fail('POST /channels/{channel_id}/messages', 'reset-mid-body');
+  expect((await stage.platform.perform(attempt)).kind).toBe('unclear');
+  expect(await stage.platform.readBack(attempt)).toMatchObject({
+    kind: 'sent',
+    posted: stage.discord.dm(stage.ada)[0]?.id,
+  });
+  const effect = { kind: 'edit', posted: '1', message: offer } as const;
+  expect((await stage.platform.readBack({ ...attempt, effect })).kind).toBe('later');
+});
+
+test('a channel says whether Weft can post, what is lacking, and who reads its private threads', async () => {
+  await using stage = await open({ start: false });
+  const { discord, platform, guild, channel } = stage;
+  const ask = (id: string) => platform.ask({ kind: 'channel', tenant: guild.id, channel: id });
+  expect(await ask(channel.id)).toEqual({ name: 'general', canPost: true, readers: ['Administrators'] });
+  const silent = discord.addChannel(guild, { name: 'silent', botMayPost: false });
+  expect(await ask(silent.id)).toMatchObject({
+    canPost: false,
+    obstacle: expect.stringContaining('Send Messages'),
+  });
+  const hidden = discord.addChannel(guild, { name: 'hidden', botMaySee: false });
+  expect(await ask(hidden.id)).toMatchObject({
+    canPost: false,
+    obstacle: expect.stringContaining('View Channel'),
+  });
+  guild.botPermissions &= ~permission.createPrivateThreads;
+  expect(await ask(channel.id)).toMatchObject({
+    canPost: true,
+    obstacle: expect.stringContaining('Create Private Threads'),
+  });
+});
+
+test('a member has a name and says whether they administer the server; others have no facts', async () => {
+  await using stage = await open({ start: false });
+  const bo = stage.discord.addPerson({ name: 'Bo' });
+  const away = stage.discord.addPerson({ name: 'Away', guilds: [] });
+  const ask = (account: string) => stage.platform.ask({ kind: 'member', tenant: stage.guild.id, account });
+  expect(await ask(stage.ada.id)).toEqual({ name: 'Ada', administrator: true });
+  expect(await ask(bo.id)).toEqual({ name: 'Bo', administrator: false });
+  expect(await ask(away.id)).toEqual({});
+});
+
+test('stopping waits for acknowledgements under way and lets nothing new in', async () => {
+  const stage = await open();
+  const stored = Promise.withResolvers<Reaction>();
+  stage.react(() => stored.promise);
+  const waiting = home(stage);
+  await stage.discord.see(() => stage.taken.length === 1);
+  const stopping = stage.platform.stop();
+  stored.resolve(answer('In time.'));
+  await stopping;
+  expect((await waiting).reply()?.text).toBe('In time.');
+  await stage[Symbol.asyncDispose]();
+});
+
+// --- drawing
+
+const everything = message(
+  text`First sentence with ${strong('weight')}, ${typed('help show')} and ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'))}.`,
+  heading(text`This week`),
+  paragraph(
+    text`Two lines,\n- not a list. Days: ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'), 'day')}, ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'), 'time')}, ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'), 'relative')}`,
+  ),
+  quote('We *never* gave up.\n\n> https://evil.example @everyone', 'Bo <@123>'),
+  facts(
+    { label: 'Where', value: literal('Town hall') },
+    { label: 'Needs', value: text`8 ${strong('stewards')}` },
+  ),
+  heading(text`Next`),
+  items(literal('1. call'), literal('# write'), literal('- rest')),
+  buttons(
+    button('intro.accept', 'Yes', rowId, 'main'),
+    button('intro.decline', 'No', rowId, 'danger'),
+    button('intro.later', 'Later', rowId),
+    button('intro.edit', 'Edit', rowId),
+    button('intro.note', 'Note', rowId),
+    button('intro.accept', 'Yes again', rowId),
+    button('home.show', `${'Home '.repeat(20)}`),
+  ),
+  note(text`Why this? ${'-# small'}`),
+);
+
+test('every kind of block is drawn', async () => {
+  const drawn = JSON.stringify(renderMessage(everything, 2 ** 30), null, 2);
+  await expect(`${drawn}\n`).toMatchFileSnapshot('golden/discord/message.json');
+});
+
+test('everything that can be drawn is taken by Discord', async () => {
+  await using stage = await open({ start: false });
+  const seen = await posted(stage, everything);
+  expect(seen.buttons).toHaveLength(6);
+});
+
+test('a form with every kind of field is drawn, with nothing ticked that was not given', async () => {
+  const options = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ value: `v${index}`, label: { en: `Option ${index}` } }));
+  const label = { en: 'A label' };
+  const fields: FormView['fields'] = [
+    { name: 'text', field: { kind: 'text', label, hint: { en: 'A hint' }, required: true }, value: 'kept' },
+    { name: 'long', field: { kind: 'longText', label, max: 5 }, value: 'longer than five' },
+    { name: 'number', field: { kind: 'number', label, min: 1, max: 20 }, value: 7 },
+    { name: 'moment', field: { kind: 'moment', label } },
+    { name: 'lookup', field: { kind: 'lookup', of: 'hub', label }, value: 'North' },
+    { name: 'one', field: { kind: 'choice', label, options: options(1) } },
+    { name: 'few', field: { kind: 'choice', label, options: options(3) }, value: 'v1' },
+    { name: 'some', field: { kind: 'choice', label, options: options(12), required: true }, value: ['v11'] },
+    { name: 'lots', field: { kind: 'choice', label, options: options(26) } },
+    {
+      name: 'many',
+      field: { kind: 'many', label, options: options(4), required: true },
+      value: ['v0', 'v3'],
+    },
+    { name: 'manyMore', field: { kind: 'many', label, options: options(20) } },
+    { name: 'yes', field: { kind: 'yesNo', label }, value: false },
+    { name: 'open', field: { kind: 'yesNo', label } },
+    { name: 'scale', field: { kind: 'scale', label }, value: 4 },
+    { name: 'person', field: { kind: 'person', label, required: true }, value: '123456789012345678' },
+    { name: 'channel', field: { kind: 'channel', label }, value: '123456789012345678' },
+  ];
+  const pages = [fields.slice(0, 4), fields.slice(4, 8), fields.slice(8, 12), fields.slice(12, 16)];
+  const drawn = pages.map((some, index) => renderModal({ ...view, fields: some, step: index + 1, of: 4 }));
+  await expect(`${JSON.stringify(drawn, null, 2)}\n`).toMatchFileSnapshot('golden/discord/form.json');
+  expect(JSON.stringify(renderModal({ ...view, fields: fields.slice(12, 13) }))).not.toContain('default');
+
+  await using stage = await open();
+  const bo = stage.discord.addPerson({ name: 'Bo' });
+  for (const some of pages) {
+    const known = some.map((one) => {
+      if (one.name === 'person') return { ...one, value: bo.id };
+      return one.name === 'channel' ? { ...one, value: stage.channel.id } : one;
+    });
+    stage.react(() => ({ kind: 'form', view: { ...view, fields: known } }));
+    await home(stage);
+    stage.react(() => answer('Kept.'));
+    expect((await stage.discord.submit({ person: stage.ada, values: {} })).type).toBe(4);
+  }
+  expect(
+    stage.taken.filter((one) => one.kind === 'submit').map((one) => one.kind === 'submit' && one.given),
+  ).toEqual([
+    { text: 'kept', long: 'longe', number: '7', moment: '' },
+    { lookup: 'North', one: [], few: 'v1', some: ['v11'] },
+    { lots: '', many: ['v0', 'v3'], manyMore: [], yes: 'no' },
+    { open: '', scale: '4', person: bo.id, channel: stage.channel.id },
+  ]);
+});
+
+test('with five fields the introduction is kept as a description', () => {
+  const five = Array.from({ length: 5 }, (_, index) => ({
+    name: `f${index}`,
+    field: { kind: 'text' as const, label: { en: `Field ${index}` } },
+  }));
+  const drawn = renderModal({ ...view, fields: five });
+  expect(drawn.components).toHaveLength(5);
+  expect(drawn.components[0]).toMatchObject({ description: 'Welcome to *River*.' });
+});
+
+// What Discord would act on, looked for after taking away everything that is escaped.
+const constructs = [
+  /<(?:@|#|t:|\/|a?:|id:|https?:)/i,
+  /@(?:everyone|here)/,
+  /\w:\/\//,
+  /\]\(/,
+  /[*_~`|]/,
+  /^\s*(?:#{1,3}|-#|>{1,3}|[-*+]|\d+[.)])/m,
+  /discord(?:app)?\.(?:gg|com\/)/i,
+];
+const active = (shown: string) => {
+  const bare = shown.replace(/\\[^0-9A-Za-z\s]/g, '·');
+  return constructs.filter((one) => one.test(bare)).map(String);
+};
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '@everyone',
+        '@here',
+        '<@123456789012345678>',
+        '<@&1>',
+        '<#1>',
+        '<t:1:R>',
+        '</weft:1>',
+        '<:a:1>',
+        '<id:guide>',
+        'https://evil.example',
+        'http://a_b_c',
+        '<https://evil.example>',
+        '[x](https://evil.example)',
+        'discord.gg/abc',
+        '**',
+        '__',
+        '~~',
+        '||',
+        '`',
+        '```',
+        '*',
+        '_',
+        '\\',
+        '\\\\',
+        '> ',
+        '>>> ',
+        '# ',
+        '### ',
+        '-# ',
+        '- ',
+        '* ',
+        '+ ',
+        '1. ',
+        '2) ',
+        '\n',
+        '\r\n',
+        '\u2028',
+        '\u200B',
+        '\u202E',
+        ' ',
+        '\t',
+        '@',
+        '<',
+        ':',
+        '//',
+        ']',
+        '(',
+        'words',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 5 }),
+    ),
+    { maxLength: 20 },
+  )
+  .map((parts) => parts.join(''));
+
+test('no words of a person ping, link or format, wherever they stand', () => {
+  fc.assert(
+    fc.property(hostile, hostile, (a, b) => {
+      const shown = message(
+        text`${a}${b}`,
+        heading(literal(a)),
+        paragraph(text`x ${a}\n${b}`),
+        quote(a, b),
+        note(literal(a)),
+        facts({ label: a, value: literal(b) }),
+        items(literal(a), literal(b)),
+      );
+      const { components } = renderMessage(shown);
+      for (const component of components) {
+        if (!('content' in component)) continue;
+        const own = component.content
+          .split('\n')
+          .map((line) => line.replace(/^(?:### |-# |> |- )/, ''))
+          .map((line) => line.replace(/^\*\*((?:\\.|[^\\*])*)\*\*(?= )/u, '·$1·'))
+          .join('\n');
+        expect(active(own)).toEqual([]);
+      }
+      expect(JSON.stringify(components)).not.toMatch(/[\u202E\u2028]/);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('the search for active words finds each of them where nothing is escaped', () => {
+  for (const words of [
+    '<@1>',
+    '@everyone',
+    'https://a',
+    '[a](b)',
+    '*a*',
+    '> a',
+    '1. a',
+    '-# a',
+    'discord.gg/a',
+  ]) {
+    expect(active(words), words).not.toEqual([]);
+    expect(active(markdown(literal(words))), words).toEqual([]);
+  }
+});
+
+test('escaped words still read as they were written', () => {
+  const shown = (words: string) =>
+    markdown(literal(words))
+      .replace(/\\([^0-9A-Za-z\s])/g, '$1')
+      .replaceAll('\u200B', '');
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (words) => {
+      expect(shown(words)).toBe(words);
+    }),
+  );
+});
+
+test('two bold words side by side stay two, and a command to type cannot be broken out of', () => {
+  expect(markdown(text`${strong('a')}${strong('b*')}`)).toBe('**a**\u200B**b\\***');
+  expect(markdown(text`${typed('find people `**x**`')}`)).toBe("`/weft find people '**x**'`");
+});
+
+test('a message that is too long gives way in its longest part, keeps its buttons and says so', () => {
+  const long = 'word '.repeat(3000);
+  const { components } = renderMessage(
+    message(text`First.`, quote(long, 'Bo'), note(text`Small.`), buttons(button('home.show', 'Home'))),
+  );
+  const texts = components.flatMap((one) => ('content' in one ? [one.content] : []));
+  expect(texts.join('').length).toBeLessThanOrEqual(4000);
+  expect(texts.join('').length).toBeGreaterThan(3800);
+  expect(texts[0]).toBe('First.');
+  expect(texts).toContain('-# Small.');
+  expect(texts.at(-1)).toMatch(/^-# Too long for Discord/);
+  expect(components.some((one) => one.type === 1)).toBe(true);
+});
+
+test('whatever is said, it fits into 40 components and 4,000 characters', async () => {
+  await using stage = await open({
+    start: false,
+    options: { globalPerSecond: 500, bucket: () => ({ limit: 500, seconds: 1 }) },
+  });
+  const blocks = fc.array(
+    fc.oneof(
+      fc.record({
+        kind: fc.constant('paragraph' as const),
+        text: fc.string({ maxLength: 1500 }).map(literal),
+      }),
+      fc.record({ kind: fc.constant('heading' as const), text: hostile.map(literal) }),
+      fc.record({
+        kind: fc.constant('items' as const),
+        items: fc.array(hostile.map(literal), { maxLength: 30 }),
+      }),
+      fc
+        .integer({ min: 1, max: 7 })
+        .map((count) =>
+          buttons(...Array.from({ length: count }, () => button('home.show', 'Home', randomUUID()))),
+        ),
+    ),
+    { maxLength: 40 },
+  );
+  await fc.assert(
+    fc.asyncProperty(blocks, hostile, async (some, first) => {
+      await posted(stage, { text: literal(first), blocks: some });
+    }),
+    { numRuns: 40 },
+  );
+}, 30_000);
+
+// --- commands
+
+test('the tree is one command of groups and subcommands', async () => {
+  await expect(`${JSON.stringify(discordCommands(tree), null, 2)}\n`).toMatchFileSnapshot(
+    'golden/discord/commands.json',
+  );
+});
+
+const wholeProduct: Readonly<Record<string, string>> = {
+  home: 'show',
+  help: 'show',
+  coalition: 'setup about join leave link invite purpose settings',
+  profile: 'edit show snooze notifications',
+  find: 'people organisations resources',
+  organisation: 'add edit sign leave list',
+  hub: 'add join leave edit close list',
+  intro: 'ask mine block ties queue make one-to-ones',
+  action: 'announce list show edit cancel result',
+  amplify: 'request list',
+  pulse: 'answer results questions open',
+  converge: 'plan list show host edit cancel',
+  share: 'add offer need thanks',
+  role: 'grant revoke list',
+  digest: 'preview send schedule',
+  network: 'map health',
+  privacy: 'notice consents export delete',
+  safety: 'raise suspend remove restore',
+  status: 'show',
+};
+
+test('every topic and verb of the product fits, each with the longest description and a look-up', () => {
+  const commands = Object.entries(wholeProduct).flatMap(([topic, verbs]) =>
+    verbs.split(' ').map((verb) => ({
+      topic,
+      verb,
+      about: { en: 'x'.repeat(40) },
+      options: {
+        which: { kind: 'lookup' as const, of: topic, label: { en: 'Which one of these do you mean' } },
+      },
+    })),
+  );
+  expect(commands).toHaveLength(74);
+  expect(commandLength(discordCommands({ commands }))).toBeLessThan(7500);
+  const fat = commands.map((one) => ({
+    ...one,
+    options: { ...one.options, more: { kind: 'text' as const, label: { en: 'y'.repeat(45) } } },
+  }));
+  expect(() => discordCommands({ commands: fat })).toThrow(/7500 are allowed/);
+});
+
+test('a name that Discord does not take is refused here already', () => {
+  const [command] = tree.commands;
+  if (!command) return;
+  expect(() => discordCommands({ commands: [{ ...command, verb: 'Show' }] })).toThrow('“Show”');
+});
+
+test('commands are published when they differ from what is registered, and only then', async () => {
+  await using discord = await startDiscord();
+  const given = { token: discord.token, apiUrl: discord.apiUrl, tree };
+  expect(await publishCommands(given)).toMatchObject({ kind: 'published', changed: ['weft'] });
+  expect(await publishCommands(given)).toMatchObject({ kind: 'same', changed: [] });
+  expect(discord.calls.filter((call) => call.method === 'PUT')).toHaveLength(1);
+  const fewer = { commands: tree.commands.slice(1) };
+  expect(await publishCommands({ ...given, tree: fewer })).toMatchObject({ kind: 'published' });
+  expect(discord.violations).toEqual([]);
+});
