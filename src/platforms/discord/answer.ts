@@ -1,12 +1,20 @@
 import { type APIMessage, MessageFlags, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
 import type { Answer } from '#chat/index.ts';
 import { tokenMinutes } from './limits.ts';
 import { isCode } from './outcome.ts';
-import type { Reply } from './read.ts';
 import { renderMessage } from './render.ts';
 
 // Unknown webhook, unknown interaction, invalid webhook token: the interaction is over.
 const over = [10015, 10062, 50027] as const;
+
+/** How an interaction can be answered later; kept as JSON by the core. */
+const replySchema = z.object({
+  token: z.string(),
+  applicationId: z.string(),
+  at: z.string(),
+  source: z.string().optional(),
+});
 
 /**
  * Answers an interaction that was acknowledged before, by its token alone: false when its 15 minutes are over.
@@ -14,10 +22,12 @@ const over = [10015, 10062, 50027] as const;
  */
 export async function answerLater(
   rest: REST,
-  reply: Reply,
+  to: unknown,
   answer: Answer,
   now: Temporal.Instant,
 ): Promise<boolean> {
+  const reply = replySchema.safeParse(to).data;
+  if (!reply) return false;
   const until = Temporal.Instant.from(reply.at).add({ minutes: tokenMinutes });
   if (Temporal.Instant.compare(now, until) >= 0) return false;
   const original = Routes.webhookMessage(reply.applicationId, reply.token, '@original');

@@ -16,7 +16,7 @@ import { type CommandTree, lookupsOf } from './commands.ts';
 import { botIdOf } from './identity.ts';
 import { codeOf } from './outcome.ts';
 import { perform } from './perform.ts';
-import { asKnock, type Reply } from './read.ts';
+import { asKnock } from './read.ts';
 import { readBack } from './read-back.ts';
 import { type Reception, receive, suggest } from './receive.ts';
 import { followSpaces } from './spaces.ts';
@@ -96,7 +96,7 @@ export function createDiscord(given: DiscordGiven): Platform {
       effects.clearHashSweeper();
       effects.clearHandlerSweeper();
     },
-    answer: (reply, answer) => answerLater(client.rest, reply as Reply, answer, clock.now()),
+    answer: (reply, answer) => answerLater(client.rest, reply, answer, clock.now()),
     perform: (attempt) => perform(effects, bot, attempt),
     readBack: (attempt) => readBack(client.rest, bot, attempt),
     ask: (question) => ask(client.rest, bot, question),

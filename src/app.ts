@@ -1,0 +1,196 @@
+import { and, eq } from 'drizzle-orm';
+import {
+  createTree,
+  type Incoming,
+  type Intake,
+  type Log,
+  type Platform,
+  type PlatformName,
+  type Tree,
+} from '#chat/index.ts';
+import { type Act, createDelivery, type Delivery, forgetDeliveries, type Pace } from '#delivery/index.ts';
+import {
+  allow,
+  type Context,
+  checkChannels,
+  type Feature,
+  findContext,
+  type LookUp,
+  lookUpHubs,
+  lookUpOrganisations,
+  lookUpPeople,
+  type May,
+  tables,
+} from '#directory/index.ts';
+import { manner } from '#home/index.ts';
+import { createInbox, forgetInbox } from '#inbox/index.ts';
+import { nameOfError } from '#log.ts';
+import { onSpaceEvent } from '#onboarding/index.ts';
+import { createSchedule } from '#schedule/index.ts';
+import type { Store, Tx } from '#store/index.ts';
+import { type Clock, parseMoment } from '#time/index.ts';
+
+/** What an app is made of. The bot, the playground and the tests differ in nothing else. */
+export interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly platforms: readonly Platform[];
+  readonly features: readonly Feature[];
+  readonly log: Log;
+  readonly pace?: Partial<Record<PlatformName, Pace>>;
+  /** how long a worker that says nothing keeps a row, and how long an unclear request may still land */
+  readonly leaseMs?: number;
+  readonly settleMs?: number;
+}
+
+export interface App {
+  readonly tree: Tree<Context, May, Tx>;
+  readonly intake: Intake;
+  /** Connects the platforms and lets things in, and nothing more: whoever steps a clock settles by hand. */
+  connect(): Promise<void>;
+  /** Connects the platforms, resumes what was begun before a restart, and works until `stop`. */
+  start(): Promise<void>;
+  /** Finishes what is begun, takes nothing new, disconnects. */
+  stop(): Promise<void>;
+  /** Carries out everything that is due at the clock's moment, until nothing is. */
+  settle(): Promise<void>;
+  /** The next moment at which something is due. */
+  next(): Promise<Temporal.Instant | undefined>;
+}
+
+/** Everything that can be typed or pressed, from all features. */
+export function createCommandTree(features: readonly Feature[]): Tree<Context, May, Tx> {
+  return createTree<Context, May, Tx>(
+    features.flatMap((feature) => feature.commands),
+    features.map((feature) => feature.presses),
+  );
+}
+
+/** Puts the rooms together: hands every feature's lists to the rooms that need them. Connects nothing yet. */
+export function createApp(parts: Parts): App {
+  const { store, clock, random, platforms, features, log } = parts;
+  const tree = createCommandTree(features);
+  const lookups: Readonly<Record<string, LookUp>> = Object.assign(
+    { person: lookUpPeople, organisation: lookUpOrganisations, hub: lookUpHubs },
+    ...features.map((feature) => feature.lookups ?? {}),
+  );
+  const byName = new Map<string, Platform>(platforms.map((platform) => [platform.name, platform]));
+
+  const delivery = createDelivery({
+    store,
+    clock,
+    platforms,
+    kinds: features.flatMap((feature) => feature.kinds ?? []),
+    manner,
+    log,
+    landed: rememberConversation,
+    ...(parts.pace && { pace: parts.pace }),
+    ...(parts.leaseMs !== undefined && { leaseMs: parts.leaseMs }),
+    ...(parts.settleMs !== undefined && { settleMs: parts.settleMs }),
+  });
+
+  const schedule = createSchedule({
+    store,
+    clock,
+    random,
+    log,
+    dues: features.flatMap((feature) => feature.dues ?? []),
+  });
+
+  const inbox = createInbox<Context, May>({
+    store,
+    tree,
+    clock,
+    platforms,
+    log,
+    onEvent: onSpaceEvent,
+    committed: () => delivery.wake(),
+    desk: (act) => ({
+      db: act.tx,
+      owner: (context) => ({ coalitionId: context.coalition?.id, personId: context.person?.id }),
+      context: (incoming, coalitionId) => findContext({ ...act, random }, incoming, coalitionId),
+      allow: async (context, may) => allow(context, may),
+      isRecipient: (context, recipientId) => context.person?.id === recipientId,
+      language: (context) => context.language,
+      reading: (context) => ({
+        language: context.language,
+        moment: (written) => parseMoment(written, act.now, context.zone),
+        lookup: async (of, written) => (await lookups[of]?.(context, written)) ?? [],
+      }),
+    }),
+    async look(act, { of, written, ...from }) {
+      const asked: Incoming = { ...from, key: '', reply: null, kind: 'typed', text: '' };
+      return (await lookups[of]?.(await findContext({ ...act, random }, asked, undefined), written)) ?? [];
+    },
+  });
+
+  let housekeeping: NodeJS.Timeout | undefined;
+  const keepHouse = async () => {
+    await checkChannels(store.db, byName, clock.now());
+    await store.db.transaction(async (tx) => {
+      await forgetDeliveries({ tx, now: clock.now() });
+      await forgetInbox({ tx, now: clock.now() });
+    });
+  };
+
+  const connect = async () => {
+    for (const platform of platforms) await platform.start(inbox.intake);
+  };
+
+  return {
+    tree,
+    intake: inbox.intake,
+    connect,
+    async start() {
+      await connect();
+      await inbox.resume();
+      await delivery.start();
+      schedule.start();
+      const often = () =>
+        void keepHouse().catch((error) => log.warn('housekeeping waits', { error: nameOfError(error) }));
+      housekeeping = setInterval(often, 60_000);
+      housekeeping.unref();
+      often();
+    },
+    async stop() {
+      clearInterval(housekeeping);
+      for (const platform of platforms) await platform.stop();
+      await schedule.stop();
+      await delivery.stop();
+    },
+    async settle() {
+      for (;;) {
+        const done = (await schedule.tick()) + (await delivery.drain());
+        if (done === 0) break;
+      }
+      await checkChannels(store.db, byName, clock.now());
+    },
+    async next() {
+      const moments = [await schedule.next(), await delivery.next()].filter((at) => at !== undefined);
+      return moments.sort(Temporal.Instant.compare)[0];
+    },
+  };
+}
+
+/** The direct conversation or thread that a message to a person went to is where the next one goes. */
+async function rememberConversation(
+  act: Act,
+  row: Delivery,
+  outcome: { conversation: string },
+): Promise<void> {
+  const { address } = row;
+  if (row.personId === null || address?.kind !== 'person') return;
+  const kept =
+    address.reach === 'thread' ? { thread: outcome.conversation } : { direct: outcome.conversation };
+  await act.tx
+    .update(tables.account)
+    .set(kept)
+    .where(
+      and(
+        eq(tables.account.personId, row.personId),
+        eq(tables.account.coalitionId, row.coalitionId),
+        eq(tables.account.external, address.account),
+      ),
+    );
+}

@@ -1,0 +1,41 @@
+import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import type { Message } from '#chat/index.ts';
+import type { Tx } from '#store/index.ts';
+import type { Act } from './kind.ts';
+import { delivery } from './tables.ts';
+
+/** One message that waits for its person's bundle. */
+export interface Bundled {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly message: Message;
+}
+
+const waiting = (personId: string, now: Temporal.Instant) =>
+  and(
+    eq(delivery.personId, personId),
+    eq(delivery.state, 'bundled'),
+    isNull(delivery.endedAt),
+    isNotNull(delivery.effect),
+    gt(delivery.expiresAt, now),
+  );
+
+/** What waits for a person's bundle, oldest first, and is not past its latest moment. */
+export async function bundledFor(tx: Tx, personId: string, now: Temporal.Instant): Promise<Bundled[]> {
+  const rows = await tx.select().from(delivery).where(waiting(personId, now)).orderBy(asc(delivery.position));
+  return rows.flatMap(({ id, kind, subject, effect }) =>
+    effect ? [{ id, kind, subject, message: effect.message }] : [],
+  );
+}
+
+/** The same, taken: the caller puts it into the bundle it tells in this transaction. */
+export async function takeBundled(act: Act, personId: string): Promise<Bundled[]> {
+  const rows = await bundledFor(act.tx, personId, act.now);
+  const taken = await act.tx
+    .update(delivery)
+    .set({ endedAt: act.now })
+    .where(waiting(personId, act.now))
+    .returning({ id: delivery.id });
+  return rows.filter((row) => taken.some(({ id }) => id === row.id));
+}

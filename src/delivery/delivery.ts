@@ -1,0 +1,157 @@
+import type { Log, Outcome, Platform, PlatformName } from '#chat/index.ts';
+import type { Store } from '#store/index.ts';
+import type { Clock } from '#time/index.ts';
+import { carryOut } from './carry.ts';
+import { claimDue, claimOrphan, type Work } from './claim.ts';
+import { nextDue } from './count.ts';
+import type { Act, Delivery, Kind, Manner } from './kind.ts';
+import type { Pace } from './pace.ts';
+import { trace } from './trace.ts';
+
+export interface DeliveryOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly platforms: readonly Platform[];
+  readonly kinds: readonly Kind[];
+  readonly manner: Manner;
+  readonly log: Log;
+  /** for platforms that are paced; the playground and tests are not */
+  readonly pace?: Partial<Record<PlatformName, Pace>>;
+  /** how long a worker that says nothing keeps a row; 8 s */
+  readonly leaseMs?: number;
+  /** how long after an unclear attempt a request can no longer land; 15 s, more than any client's timeout */
+  readonly settleMs?: number;
+  /** the first wait after a failure, tripled with each that follows, up to 15 minutes; 5 s */
+  readonly backoffMs?: number;
+  /** how long nothing is sent to a space that turned Weft away; 10 minutes */
+  readonly breakMs?: number;
+  /** how many effects are under way at once; 8 */
+  readonly width?: number;
+  /** Added in the transaction that records an arrival: the directory keeps the conversation for next time. */
+  landed?(act: Act, row: Delivery, outcome: Extract<Outcome, { kind: 'sent' }>): Promise<void>;
+  /** A breaker opened: operators are told in the same transaction. */
+  broken?(act: Act, space: { platform: PlatformName; tenant: string; code: string }): Promise<void>;
+}
+
+/** What the parts of the worker share. */
+export interface Shop
+  extends Required<Omit<DeliveryOptions, 'landed' | 'broken' | 'platforms' | 'kinds' | 'pace'>> {
+  readonly platforms: ReadonlyMap<PlatformName, Platform>;
+  readonly kinds: ReadonlyMap<string, Kind>;
+  readonly pace: Partial<Record<PlatformName, Pace>>;
+  readonly landed: DeliveryOptions['landed'];
+  readonly broken: DeliveryOptions['broken'];
+}
+
+export interface DeliveryWorker {
+  /** Looks for work now; for whoever just committed. */
+  wake(): void;
+  /** Carries out everything that is due and can be, one after the other; how many effects that were. */
+  drain(): Promise<number>;
+  /** The next moment, after now, at which something becomes due. */
+  next(): Promise<Temporal.Instant | undefined>;
+  /** Works in the background until `stop`: woken at commit, and every 2 s in case a wake-up or a worker was lost. */
+  start(): Promise<void>;
+  /** Takes nothing new, and resolves when what is under way has been recorded. */
+  stop(): Promise<void>;
+}
+
+const lookEvery = 2_000; // ms
+
+/** The worker that carries out what `tell` wrote. Throws when two kinds have one name. */
+export function createDelivery(options: DeliveryOptions): DeliveryWorker {
+  const shop: Shop = {
+    leaseMs: 8_000,
+    settleMs: 15_000,
+    backoffMs: 5_000,
+    breakMs: 600_000,
+    width: 8,
+    ...options,
+    pace: options.pace ?? {},
+    landed: options.landed,
+    broken: options.broken,
+    platforms: new Map(options.platforms.map((platform) => [platform.name, platform])),
+    kinds: namedKinds(options.kinds),
+  };
+  const { store, log } = shop;
+  const underWay = new Set<Promise<void>>();
+  let running = false;
+  let again = false;
+  let lookForOrphans = true;
+  let filling: Promise<void> | undefined;
+  let tick: NodeJS.Timeout | undefined;
+  let unlisten: (() => Promise<void>) | undefined;
+
+  /** Orphans are rare and asked for at each tick; a mass send does not keep them waiting. */
+  async function claim(): Promise<Work | undefined> {
+    const orphan = lookForOrphans ? await claimOrphan(shop) : undefined;
+    if (orphan) return orphan;
+    lookForOrphans = false;
+    return await claimDue(shop);
+  }
+
+  async function fill(): Promise<void> {
+    do {
+      again = false;
+      while (running && underWay.size < shop.width) {
+        const work = await claim();
+        if (work === undefined) break;
+        if (work.kind === 'settled') continue;
+        const carried: Promise<void> = carryOut(shop, work).finally(() => {
+          underWay.delete(carried);
+          wake();
+        });
+        underWay.add(carried);
+      }
+    } while (again && running);
+  }
+
+  function wake(): void {
+    again = true;
+    if (!running || filling) return;
+    filling = fill()
+      .catch((error) => log.warn('delivery waits for the database', { error: trace(error) }))
+      .finally(() => {
+        filling = undefined;
+        if (again) wake();
+      });
+  }
+
+  return {
+    wake,
+    async drain() {
+      for (let count = 0; ; ) {
+        const work = (await claimDue(shop)) ?? (await claimOrphan(shop));
+        if (work === undefined) return count;
+        if (work.kind === 'settled') continue;
+        await carryOut(shop, work);
+        count += 1;
+      }
+    },
+    next: () => nextDue(store.db, shop.clock.now()),
+    async start() {
+      running = true;
+      unlisten = await store.listen('delivery', wake);
+      const look = () => {
+        lookForOrphans = true;
+        wake();
+      };
+      tick = setInterval(look, Math.min(lookEvery, shop.leaseMs));
+      wake();
+    },
+    async stop() {
+      running = false;
+      clearInterval(tick);
+      await unlisten?.();
+      await filling;
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function namedKinds(kinds: readonly Kind[]): ReadonlyMap<string, Kind> {
+  const named = new Map(kinds.map((kind) => [kind.name, kind]));
+  if (named.size === kinds.length) return named;
+  const twice = kinds.find((kind, at) => kinds.findIndex((other) => other.name === kind.name) !== at);
+  throw new Error(`two kinds of delivery are called “${twice?.name}”`);
+}

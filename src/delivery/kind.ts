@@ -1,0 +1,85 @@
+import type { Address, Block, Message, Phrase, PlatformName } from '#chat/index.ts';
+import type { Tx } from '#store/index.ts';
+import type { delivery } from './tables.ts';
+
+/** What a verb needs to change anything: its transaction, and the moment it happens at. */
+export interface Act {
+  readonly tx: Tx;
+  readonly now: Temporal.Instant;
+}
+
+/** One row: one effect for somebody else, and how far it is. */
+export type Delivery = typeof delivery.$inferSelect;
+
+/** What kind of effect a row is. Hooks run inside the transaction that changes the row and never await a platform. */
+export interface Kind {
+  /** `room.what`, as it is stored */
+  readonly name: string;
+  /** 1 goes first; 4 is a mass send. Interactive answers are no rows and wait for none. */
+  readonly lane: 1 | 2 | 3 | 4;
+  readonly quiet: 'wait' | 'ignore';
+  /** counts against one a day and three a week */
+  readonly unasked: boolean;
+  /** shown under "Why this?" and in the notification settings */
+  readonly about: Phrase;
+  /** how it comes until a person chooses otherwise; now, if absent */
+  readonly chosen?: 'now' | 'bundle';
+  /** How long after it is due it may still be sent, days of 24 hours. What may be bundled wants eight days. */
+  readonly keepFor: Temporal.DurationLike;
+  /** Asked when its turn comes; false cancels the row. */
+  wanted?(act: Act, row: Delivery): Promise<boolean>;
+  /** It arrived. */
+  sent?(act: Act, row: Delivery): Promise<void>;
+  /** It was refused or expired: `row.code` and `row.state` say which. */
+  failed?(act: Act, row: Delivery): Promise<void>;
+}
+
+/** Whom an effect is for. The address is found when its turn comes. */
+export type Recipient =
+  | { readonly kind: 'person'; readonly personId: string }
+  | { readonly kind: 'channel'; readonly spaceId: string; readonly channel: string }
+  /** Opens a conversation of these accounts (2 to 8) in one space; on Discord a private thread under a channel. */
+  | {
+      readonly kind: 'group';
+      readonly spaceId: string;
+      readonly accounts: readonly string[];
+      /** ≤ 80 characters */
+      readonly title: string;
+      readonly under?: string;
+    }
+  /** Replaces what that row posted; where it has not been posted yet, what it will post. */
+  | { readonly kind: 'delivered'; readonly deliveryId: string };
+
+/** How a row goes out, asked when its turn comes, inside the claiming transaction: address, quiet hours, caps, choices. */
+export type Way =
+  | {
+      readonly kind: 'go';
+      readonly platform: PlatformName;
+      readonly address: Address;
+      readonly footer?: Block;
+    }
+  | { readonly kind: 'hold'; readonly until: Temporal.Instant; readonly why: string }
+  | { readonly kind: 'bundle' }
+  | { readonly kind: 'refuse'; readonly code: string };
+export type Manner = (act: Act, row: Delivery, kind: Kind) => Promise<Way>;
+
+/** What a row keeps of its effect until seven days after its end. */
+export type KeptEffect =
+  | { readonly kind: 'post'; readonly message: Message }
+  | { readonly kind: 'edit'; readonly message: Message }
+  | {
+      readonly kind: 'open';
+      readonly accounts: readonly string[];
+      readonly title: string;
+      readonly message: Message;
+    };
+
+export type DeliveryState =
+  | 'due'
+  | 'sending'
+  | 'sent'
+  | 'refused'
+  | 'expired'
+  | 'uncertain'
+  | 'bundled'
+  | 'cancelled';

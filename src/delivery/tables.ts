@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, jsonb, pgTable, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
+import type { Address, PlatformName } from '#chat/index.ts';
+import { coalition, person, space } from '#directory/tables.ts';
+import { id, moment } from '#store/columns.ts';
+import type { DeliveryState, KeptEffect } from './kind.ts';
+
+/** One row for each effect for somebody else. Columns marked (db) hold the database's clock, the others the domain's. */
+export const delivery = pgTable(
+  'delivery',
+  {
+    id: id(),
+    coalitionId: uuid()
+      .notNull()
+      .references(() => coalition.id, { onDelete: 'cascade' }),
+    kind: text().notNull(),
+    subject: uuid().notNull(),
+    /** whom it is for, as one string */
+    recipient: text().notNull(),
+    occurrence: text().notNull().default(''),
+    personId: uuid().references(() => person.id, { onDelete: 'cascade' }),
+    spaceId: uuid().references(() => space.id, { onDelete: 'cascade' }),
+    /** the channel, or the one a private thread hangs under */
+    channel: text(),
+    /** the row whose message this one replaces */
+    edits: uuid(),
+    effect: jsonb().$type<KeptEffect>(),
+    unasked: boolean().notNull(),
+    lane: smallint().notNull(),
+    /** the order in which rows were written */
+    position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
+    state: text().$type<DeliveryState>().notNull().default('due'),
+    dueAt: moment().notNull(),
+    expiresAt: moment().notNull(),
+    createdAt: moment().notNull(),
+    /** when it was last taken up; what the limits per person count */
+    claimedAt: moment(),
+    endedAt: moment(),
+    /** the space or platform it was seen to wait for, as a key of `pace` */
+    gate: text(),
+    /** (db) not taken up again before */
+    notBefore: moment(),
+    attempts: smallint().notNull().default(0),
+    readBacks: smallint().notNull().default(0),
+    leaseOwner: uuid(),
+    /** (db) */
+    leaseUntil: moment(),
+    /** (db) */
+    firstTriedAt: moment(),
+    platform: text().$type<PlatformName>(),
+    tenant: text(),
+    address: jsonb().$type<Address>(),
+    conversation: text(),
+    posted: text(),
+    code: text(),
+  },
+  (row) => [
+    unique('delivery_once').on(row.kind, row.subject, row.recipient, row.occurrence),
+    index('delivery_due').on(row.lane, row.dueAt, row.position).where(sql`state = 'due' and gate is null`),
+    index('delivery_gate')
+      .on(row.gate, row.lane, row.dueAt, row.position)
+      .where(sql`state = 'due' and gate is not null`),
+    index('delivery_lease').on(row.leaseUntil).where(sql`state = 'sending'`),
+    index('delivery_person').on(row.personId, row.claimedAt),
+    index('delivery_edits').on(row.edits).where(sql`edits is not null`),
+    index('delivery_subject').on(row.subject),
+    index('delivery_coalition').on(row.coalitionId, row.endedAt),
+    index('delivery_ended').on(row.endedAt),
+  ],
+);
+
+/** Nothing more goes through this gate before `freeAt`, by the database's clock: a platform, a space of it, a conversation. */
+export const pace = pgTable('pace', {
+  key: text().primaryKey(),
+  freeAt: moment().notNull(),
+  /** a platform or a space: rows wait at it */
+  wide: boolean().notNull(),
+  /** why it is closed, when a breaker closed it */
+  code: text(),
+});

@@ -1,0 +1,92 @@
+import type { Message } from '#chat/index.ts';
+import { newId, notify } from '#store/index.ts';
+import { clean } from './clean.ts';
+import type { Act, KeptEffect, Kind, Recipient } from './kind.ts';
+import { delivery } from './tables.ts';
+
+/** One effect to be carried out: whom it is for, what it is about, what it says. */
+export interface Telling {
+  readonly coalitionId: string;
+  /** the row it is about: with kind, recipient and occurrence it can be told once */
+  readonly subject: string;
+  readonly to: Recipient;
+  /** tells apart what is told several times about one subject: a date, a version */
+  readonly occurrence?: string;
+  readonly message: Message;
+  /** now, if absent */
+  readonly dueAt?: Temporal.Instant;
+  /** the latest moment; the kind's `keepFor` after it is due, if absent */
+  readonly expiresAt?: Temporal.Instant;
+}
+
+/** Writes one effect into the caller's transaction; its id, or undefined when it was told before. */
+export async function tell(act: Act, kind: Kind, telling: Telling): Promise<string | undefined> {
+  return (await tellMany(act, kind, [telling]))[0];
+}
+
+/** Writes many effects of one kind in one statement for each thousand; the ids of those not told before. */
+export async function tellMany(act: Act, kind: Kind, tellings: readonly Telling[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (let from = 0; from < tellings.length; from += 1000) {
+    const rows = tellings.slice(from, from + 1000).map((telling) => rowOf(act.now, kind, telling));
+    const written = await act.tx
+      .insert(delivery)
+      .values(rows)
+      .onConflictDoNothing()
+      .returning({ id: delivery.id });
+    ids.push(...written.map((row) => row.id));
+  }
+  if (ids.length > 0) await notify(act.tx, 'delivery');
+  return ids;
+}
+
+function rowOf(now: Temporal.Instant, kind: Kind, telling: Telling): typeof delivery.$inferInsert {
+  const dueAt = telling.dueAt ?? now;
+  return {
+    id: newId(now),
+    coalitionId: telling.coalitionId,
+    kind: kind.name,
+    subject: telling.subject,
+    occurrence: telling.occurrence ?? '',
+    unasked: kind.unasked,
+    lane: kind.lane,
+    dueAt,
+    expiresAt: telling.expiresAt ?? later(dueAt, kind.keepFor),
+    createdAt: now,
+    ...recipientOf(telling.to),
+    effect: clean(effectOf(telling)),
+  };
+}
+
+function recipientOf(to: Recipient) {
+  switch (to.kind) {
+    case 'person':
+      return { recipient: `person:${to.personId}`, personId: to.personId };
+    case 'channel':
+      return { recipient: `channel:${to.spaceId}:${to.channel}`, spaceId: to.spaceId, channel: to.channel };
+    case 'group':
+      return {
+        recipient: `group:${to.spaceId}:${[...to.accounts].sort().join(',')}`,
+        spaceId: to.spaceId,
+        channel: to.under ?? null,
+      };
+    case 'delivered':
+      return { recipient: `delivered:${to.deliveryId}`, edits: to.deliveryId };
+  }
+}
+
+function effectOf({ to, message }: Telling): KeptEffect {
+  switch (to.kind) {
+    case 'person':
+    case 'channel':
+      return { kind: 'post', message };
+    case 'group':
+      return { kind: 'open', accounts: to.accounts, title: to.title, message };
+    case 'delivered':
+      return { kind: 'edit', message };
+  }
+}
+
+function later(at: Temporal.Instant, by: Temporal.DurationLike): Temporal.Instant {
+  return at.add({ milliseconds: Math.round(Temporal.Duration.from(by).total('milliseconds')) });
+}

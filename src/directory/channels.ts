@@ -1,0 +1,79 @@
+import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import type { Platform } from '#chat/index.ts';
+import type { Db } from '#store/index.ts';
+import type { Act } from './context.ts';
+import type { Space, SpaceChannel } from './rows.ts';
+import * as tables from './tables.ts';
+
+/** What a space has channels for. Introductions: where private threads are opened on Discord. */
+export const channelUses = ['introductions', 'actions', 'pulse'] as const;
+export type ChannelUse = (typeof channelUses)[number];
+
+/** Names the channel a space uses for something; Weft looks at once whether it can post there. */
+export async function setChannel(
+  act: Act,
+  space: Space,
+  coalitionId: string,
+  use: ChannelUse,
+  channel: string,
+): Promise<void> {
+  const fresh = { channel, name: null, canPost: null, obstacle: null, readers: null, checkedAt: null };
+  await act.tx
+    .insert(tables.spaceChannel)
+    .values({ spaceId: space.id, coalitionId, use, ...fresh })
+    .onConflictDoUpdate({ target: [tables.spaceChannel.spaceId, tables.spaceChannel.use], set: fresh });
+}
+
+/** The channels a space uses, by use. */
+export async function channelsOf(
+  tx: Act['tx'],
+  spaceId: string,
+): Promise<Partial<Record<string, SpaceChannel>>> {
+  const rows = await tx.select().from(tables.spaceChannel).where(eq(tables.spaceChannel.spaceId, spaceId));
+  return Object.fromEntries(rows.map((row) => [row.use, row]));
+}
+
+/**
+ * Asks the platforms about every named channel that was not looked at for a day, and keeps what they say. Outside any
+ * transaction: a platform is never awaited inside one. Returns how many were asked about.
+ */
+export async function checkChannels(
+  db: Db,
+  platforms: ReadonlyMap<string, Platform>,
+  now: Temporal.Instant,
+): Promise<number> {
+  const stale = now.subtract({ hours: 24 });
+  const rows = await db
+    .select({ channel: tables.spaceChannel, space: tables.space })
+    .from(tables.spaceChannel)
+    .innerJoin(tables.space, eq(tables.space.id, tables.spaceChannel.spaceId))
+    .where(
+      and(
+        isNull(tables.space.goneAt),
+        or(isNull(tables.spaceChannel.checkedAt), lt(tables.spaceChannel.checkedAt, stale)),
+      ),
+    )
+    .limit(20);
+  for (const { channel, space } of rows) {
+    const platform = platforms.get(space.platform);
+    if (!platform) continue;
+    const said = await platform.ask({ kind: 'channel', tenant: space.tenant, channel: channel.channel });
+    await db
+      .update(tables.spaceChannel)
+      .set({
+        name: said.name ?? null,
+        canPost: said.canPost ?? null,
+        obstacle: said.obstacle ?? null,
+        readers: said.readers ?? null,
+        checkedAt: now,
+      })
+      .where(
+        and(
+          eq(tables.spaceChannel.spaceId, channel.spaceId),
+          eq(tables.spaceChannel.use, channel.use),
+          eq(tables.spaceChannel.channel, channel.channel),
+        ),
+      );
+  }
+  return rows.length;
+}

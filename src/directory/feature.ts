@@ -1,0 +1,51 @@
+import type { Button, ButtonId, Command, Language, Press, Text } from '#chat/index.ts';
+import type { Kind } from '#delivery/index.ts';
+import type { Due } from '#schedule/index.ts';
+import type { Tx } from '#store/index.ts';
+import type { Act, Context, JoinedContext } from './context.ts';
+import type { May } from './may.ts';
+import type { Person } from './rows.ts';
+
+/** Something that waits for a person: one line in their home, with what they can press. */
+export interface Waiting {
+  readonly text: Text;
+  readonly buttons?: readonly Button[];
+  /** when it began to wait; older first */
+  readonly since: Temporal.Instant;
+}
+
+/** One line of `status show` or of the set-up checklist, for operators. */
+export interface Remark {
+  readonly text: Text;
+  readonly buttons?: readonly Button[];
+}
+
+/** What may be looked up by a few letters, up to 25; an id is found as itself. */
+export type LookUp = (
+  context: Context,
+  written: string,
+) => Promise<readonly { readonly id: string; readonly label: string }[]>;
+
+/**
+ * A feature, declared once. The app hands these lists to the rooms that need them, so that none of them knows a feature.
+ */
+export interface Feature {
+  readonly name: string;
+  readonly commands: readonly Command<Context, May>[];
+  readonly presses: Readonly<Record<ButtonId, Press<Context, May, Tx>>>;
+  readonly kinds?: readonly Kind[];
+  readonly dues?: readonly Due[];
+  readonly lookups?: Readonly<Record<string, LookUp>>;
+  /** what waits for this person */
+  waits?(context: JoinedContext): Promise<readonly Waiting[]>;
+  /** what an operator should know of this feature now */
+  status?(context: JoinedContext): Promise<readonly Remark[]>;
+  /** ends what a person leaves behind; runs in the transaction in which they leave, before their profile is emptied */
+  left?(act: Act, person: Person): Promise<void>;
+  /** what this feature holds of a person, as JSON they can read */
+  exports?(act: Act, person: Person): Promise<unknown>;
+  /** deletes what this feature holds of a person */
+  deletes?(act: Act, person: Person): Promise<void>;
+  /** the first thing to do here when there is nothing yet, for help and empty lists */
+  first?(language: Language): Text;
+}

@@ -1,0 +1,14 @@
+/** Who there is: coalitions, spaces, organisations, hubs, people, accounts, roles, consents, ties; and who may do what. */
+export * from './audit.ts';
+export * from './channels.ts';
+export * from './consents.ts';
+export * from './context.ts';
+export * from './declare.ts';
+export * from './feature.ts';
+export * from './find.ts';
+export * from './may.ts';
+export * from './people.ts';
+export * from './rows.ts';
+export * from './spaces.ts';
+export * as tables from './tables.ts';
+export * from './ties.ts';

@@ -1,0 +1,8 @@
+// Runs on whatever Node there is, before anything else: the project brings its own, and says so when it is missing.
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 26) {
+  console.error(
+    `Weft needs its own Node 26, and this is ${process.version}: run "npm ci" without --ignore-scripts, then use "npm start" or "npm test".`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,41 @@
+import { type Block, buttons, literal, type Message, message, note, paragraph } from '#chat/index.ts';
+import { bundledFor, unreachedFor } from '#delivery/index.ts';
+import type { Feature, JoinedContext, Waiting } from '#directory/index.ts';
+import { takeWaiting } from '#inbox/index.ts';
+import { words } from './words.ts';
+
+/** At most this many things are shown; the rest is counted. */
+const shown = 8;
+
+/** A person's home: late answers first, then messages that could not reach them, then what each feature says waits. */
+export async function showHome(context: JoinedContext, features: readonly Feature[]): Promise<Message> {
+  const say = words[context.language];
+  const late = await takeWaiting(context, {
+    platform: context.platform,
+    account: context.sender.account,
+    tenant: context.space?.tenant ?? '',
+  });
+  const unreached = [
+    ...(await unreachedFor(context.tx, context.person.id, context.now.subtract({ hours: 7 * 24 }))),
+    ...(await bundledFor(context.tx, context.person.id, context.now)),
+  ];
+  const waiting: Waiting[] = [];
+  for (const feature of features) waiting.push(...((await feature.waits?.(context)) ?? []));
+  waiting.sort((a, b) => Temporal.Instant.compare(a.since, b.since));
+  const count = late.length + unreached.length + waiting.length;
+  if (count === 0) return message(say.nothing, paragraph(say.first));
+  const blocks: Block[] = [
+    ...late.flatMap(({ answer }) => [
+      note(literal(say.late)),
+      paragraph(answer.message.text),
+      ...answer.message.blocks,
+    ]),
+    ...unreached.flatMap((one) => [
+      note(literal(say.unreached)),
+      paragraph(one.message.text),
+      ...one.message.blocks,
+    ]),
+    ...waiting.slice(0, shown).flatMap((one) => [paragraph(one.text), buttons(...(one.buttons ?? []))]),
+  ];
+  return message(say.waits(count), ...blocks);
+}

@@ -1,0 +1,101 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import type { Desk, FormInstance, FormSource, Incoming } from '#chat/index.ts';
+import { newId, type Tx } from '#store/index.ts';
+import { clean } from './clean.ts';
+import { form } from './tables.ts';
+
+type Forms = Desk<never, never, Tx>['forms'];
+
+/** What the forms of one transaction need to know of it. */
+export interface FormsOf {
+  readonly tx: Tx;
+  readonly now: Temporal.Instant;
+  /** whether what is given to this source must be stored nowhere */
+  sealed(source: FormSource): boolean;
+  /** the coalition of whoever acts, once it is known */
+  coalitionId(): string | undefined;
+}
+
+/**
+ * Form instances as rows. A sealed one says neither who opened it nor when, keeps no values, and is never marked used:
+ * its handler must bear being run twice, and it has one step.
+ */
+export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
+  return {
+    async open(incoming, source, values, ask) {
+      const hidden = sealed(source);
+      const id = hidden ? crypto.randomUUID() : newId(now);
+      await tx.insert(form).values({
+        id,
+        ...(hidden ? { platform: '', tenant: '', account: '' } : senderOf(incoming)),
+        sealed: hidden,
+        coalitionId: hidden ? null : (coalitionId() ?? null),
+        source,
+        values: hidden ? null : clean(values),
+        ask: hidden || !ask ? null : clean(ask),
+        createdAt: hidden
+          ? now.round({ smallestUnit: 'hour', roundingMode: 'floor', roundingIncrement: 24 })
+          : now,
+      });
+      return { id, source, step: 0, values, ask, used: false };
+    },
+    async read(incoming, id) {
+      if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+      const which = eq(form.id, id);
+      const [open] = await tx
+        .select()
+        .from(form)
+        .where(and(which, eq(form.sealed, false)))
+        .for('update');
+      // A lock would leave a mark on the row: a sealed one is only read.
+      const [hidden] = open
+        ? []
+        : await tx
+            .select()
+            .from(form)
+            .where(and(which, eq(form.sealed, true)));
+      const row = open && isOf(incoming, open) ? open : hidden;
+      if (!row) return undefined;
+      const { source, step, usedAt } = row;
+      const instance: FormInstance = {
+        id,
+        source,
+        step,
+        values: row.values ?? {},
+        ask: row.ask ?? undefined,
+        used: usedAt !== null,
+      };
+      return instance;
+    },
+    async keep(id, step, values, ask) {
+      const kept = { step, values: clean(values), ask: ask ? clean(ask) : null };
+      await tx
+        .update(form)
+        .set(kept)
+        .where(and(eq(form.id, id), eq(form.sealed, false)));
+    },
+    async use(id) {
+      const used = await tx
+        .update(form)
+        .set({ usedAt: now, values: null, ask: null })
+        .where(and(eq(form.id, id), eq(form.sealed, false), isNull(form.usedAt)))
+        .returning({ id: form.id });
+      if (used.length > 0) return true;
+      const [row] = await tx.select({ sealed: form.sealed }).from(form).where(eq(form.id, id));
+      return row?.sealed === true;
+    },
+  };
+}
+
+const senderOf = (incoming: Incoming) => ({
+  platform: incoming.platform,
+  tenant: incoming.tenant,
+  account: incoming.sender.account,
+});
+
+/** Whether the form was opened by this sender; in a Discord direct message the tenant is not known. */
+function isOf(incoming: Incoming, row: typeof form.$inferSelect): boolean {
+  const { platform, tenant, account } = senderOf(incoming);
+  const sameTenant = tenant === '' || row.tenant === '' || tenant === row.tenant;
+  return platform === row.platform && account === row.account && sameTenant;
+}

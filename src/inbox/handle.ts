@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Answer,
+  chatWords,
+  closestLanguage,
+  type Desk,
+  dispatch,
+  fixMessage,
+  type Incoming,
+  literal,
+  message,
+  nextStepMessage,
+  type Reaction,
+  Refusal,
+} from '#chat/index.ts';
+import { isDatabaseDown, type Tx } from '#store/index.ts';
+import { isConflict } from './conflict.ts';
+import { formsOf } from './forms.ts';
+import type { InboxAct, InboxOptions, Owner } from './options.ts';
+import { trace } from './trace.ts';
+
+export type Done = Exclude<Reaction, { kind: 'later' | 'repeat' }>;
+
+/**
+ * Carries out what came in, in a savepoint: a Refusal or a bug leaves nothing behind but its words. Throws when the
+ * database is down or gave the transaction up for another's sake.
+ */
+export async function handle<C, May extends string>(
+  options: InboxOptions<C, May>,
+  act: InboxAct,
+  incoming: Incoming,
+): Promise<{ done: Done; owner: Owner }> {
+  let context: C | undefined;
+  let owner: Owner = {};
+  let language = closestLanguage(incoming.sender.locale);
+  try {
+    const done = await act.tx.transaction(async (tx) => {
+      const inner = { tx, now: act.now };
+      const given = options.desk(inner, incoming);
+      const desk: Desk<C, May, Tx> = {
+        ...given,
+        async context(from, coalitionId) {
+          context = await given.context(from, coalitionId);
+          owner = given.owner(context);
+          language = given.language(context);
+          return context;
+        },
+        forms: formsOf({
+          ...inner,
+          sealed: (source) => options.sealed?.(source) ?? false,
+          coalitionId: () => owner.coalitionId,
+        }),
+      };
+      return await dispatch(options.tree, incoming, desk);
+    });
+    return { done, owner };
+  } catch (error) {
+    if (error instanceof Refusal) return { done: privately(error.answer), owner };
+    if (isDatabaseDown(error) || isConflict(error)) throw error;
+    const reference = randomBytes(4).toString('hex');
+    const { platform, kind } = incoming;
+    options.log.error('handler broke', { platform, kind, reference, error: trace(error) });
+    return { done: privately(message(literal(chatWords[language].broke(reference)))), owner };
+  }
+}
+
+/** A reaction for when the moment for a form has gone: the form comes behind a button. */
+export function asAnswer(done: Done): Answer {
+  switch (done.kind) {
+    case 'answer':
+      return done.answer;
+    case 'form':
+      return { message: nextStepMessage(done.view), place: 'private' };
+    case 'errors':
+      return { message: fixMessage(done.view, done.errors), place: 'private' };
+  }
+}
+
+/** A private answer. */
+export function privately(said: Answer['message']): Extract<Done, { kind: 'answer' }> {
+  return { kind: 'answer', answer: { message: said, place: 'private' } };
+}

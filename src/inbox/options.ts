@@ -1,0 +1,34 @@
+import type { Desk, FormSource, Incoming, Log, Lookup, Platform, Tree } from '#chat/index.ts';
+import type { Store, Tx } from '#store/index.ts';
+import type { Clock } from '#time/index.ts';
+
+/** One transaction at one moment. */
+export interface InboxAct {
+  readonly tx: Tx;
+  readonly now: Temporal.Instant;
+}
+
+/** Whose an event is, as far as it is known. */
+export interface Owner {
+  readonly coalitionId?: string | undefined;
+  readonly personId?: string | undefined;
+}
+
+/** What dispatch needs, without the forms, which are the inbox's own. */
+export type InboxDesk<C, May extends string> = Omit<Desk<C, May, Tx>, 'forms'> & { owner(context: C): Owner };
+
+export interface InboxOptions<C, May extends string> {
+  readonly store: Store;
+  readonly tree: Tree<C, May, Tx>;
+  readonly clock: Clock;
+  readonly platforms: readonly Platform[];
+  readonly log: Log;
+  desk(act: InboxAct, incoming: Incoming): InboxDesk<C, May>;
+  /** Does what an event asks for; tried again until it succeeds, up to eight times. */
+  onEvent(act: InboxAct, incoming: Incoming & { kind: 'event' }): Promise<void>;
+  look(act: InboxAct, lookup: Lookup): Promise<readonly { readonly id: string; readonly label: string }[]>;
+  /** What comes from this command or press is stored nowhere: neither what, nor who, nor when. */
+  sealed?(source: FormSource): boolean;
+  /** Called after each commit: whoever works for others may look for rows. */
+  committed?(): void;
+}

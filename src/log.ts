@@ -1,0 +1,47 @@
+import { pino } from 'pino';
+import type { Log, LogFields } from '#chat/index.ts';
+
+/** The only keys a log line may hold; anything else is dropped, so that no name, text or token gets into a log by mistake. */
+const allowed: readonly (keyof LogFields)[] = [
+  'platform',
+  'tenant',
+  'kind',
+  'code',
+  'reference',
+  'error',
+  'count',
+  'attempt',
+  'ms',
+  'address',
+];
+
+/** A log of one JSON line per event, to standard output unless `write` takes the lines. */
+export function createLog(level: string, write?: (line: string) => void): Log {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const logger = write ? pino(options, { write }) : pino(options);
+  return {
+    info: (event, fields) => logger.info(only(fields), event),
+    warn: (event, fields) => logger.warn(only(fields), event),
+    error: (event, fields) => logger.error(only(fields), event),
+  };
+}
+
+/** An error as a log may show it: its class, its code and where it was thrown; never its message, which can hold values. */
+export function nameOfError(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const cause = error.cause as { code?: unknown } | undefined;
+  const code = (error as { code?: unknown }).code ?? cause?.code;
+  const at = /\(?((?:src|node_modules)\/[^\s)]+:\d+):\d+\)?/.exec(error.stack ?? '')?.[1];
+  return [error.name, typeof code === 'string' || typeof code === 'number' ? String(code) : '', at ?? '']
+    .filter(Boolean)
+    .join(' ');
+}
+
+function only(fields: LogFields | undefined): object {
+  return Object.fromEntries(
+    allowed.flatMap((key) => {
+      const value = fields?.[key];
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}

@@ -1,0 +1,124 @@
+import type { RequestListener } from 'node:http';
+import { createApp, createCommandTree } from '#app.ts';
+import type { Log, Platform } from '#chat/index.ts';
+import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
+import { createRegister } from '#directory/index.ts';
+import { createFeatures } from '#features.ts';
+import { createLog } from '#log.ts';
+import { createDiscord } from '#platforms/discord/index.ts';
+import { createSlack } from '#platforms/slack/index.ts';
+import { openPlayground } from '#playground.ts';
+import { migrate, openStore, StoreError } from '#store/index.ts';
+import { systemClock } from '#time/index.ts';
+import { startWeb } from '#web.ts';
+
+/** How long what was begun may take to end after SIGTERM, in milliseconds. */
+const patience = 10_000;
+
+/** How fast Weft writes until the platform says otherwise. */
+const pace = {
+  slack: { conversation: { every: 1_050, burst: 2 }, tenant: { every: 60, burst: 10 } },
+  discord: { tenant: { every: 25, burst: 20 }, conversation: { every: 1_050, burst: 4 } },
+} as const;
+
+try {
+  await main(loadConfig());
+} catch (error) {
+  // A sentence for the person who runs Weft; anything else is a bug and keeps its stack.
+  const known =
+    error instanceof ConfigError ||
+    error instanceof StoreError ||
+    (error instanceof Error && error.name === 'PlatformError');
+  console.error(known ? error.message : error);
+  process.exitCode = 1;
+  process.exit();
+}
+
+async function main(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = once(async () => {
+    for (const one of stops.toReversed()) await one();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      setTimeout(() => process.exit(1), patience).unref();
+      void stop().then(() => process.exit(0));
+    });
+  }
+  const real = config.slack || config.discord ? await startReal(config, log, stops, stop) : undefined;
+  const playground = config.playground ? await openPlayground(config, log) : undefined;
+  if (playground) stops.push(playground.stop);
+  const web = await startWeb({
+    host: config.host,
+    port: config.port,
+    ready: async () => (await real?.ready()) ?? true,
+    slack: real?.listener,
+    playground: playground?.pages,
+  });
+  stops.push(web.stop);
+  const address = config.url ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${web.port}`;
+  if (playground) console.log(`Weft's playground: ${address}`);
+  else log.info('Weft is running', { address });
+}
+
+async function startReal(
+  config: Config,
+  log: Log,
+  stops: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+) {
+  const store = await openStore({
+    ...(config.database.kind === 'server'
+      ? { url: config.database.url }
+      : { folder: config.database.folder }),
+    log: { warn: (_fields, text) => log.warn(text) },
+  });
+  stops.push(() => store.close());
+  await migrate(store);
+  const secret = config.secret ?? ensureSecret(config.folder);
+  const clock = systemClock;
+  const register = (platform: 'slack' | 'discord') =>
+    createRegister({ db: store.db, clock, platform, secret });
+  const platforms: Platform[] = [];
+  let listener: RequestListener | undefined;
+  if (config.slack) {
+    const slack = createSlack({ mode: config.slack, register: register('slack'), log, clock });
+    listener = slack.listener;
+    platforms.push(slack);
+  }
+  if (config.discord) {
+    const onFatal = () => void stop().then(() => process.exit(1));
+    const tree = createCommandTree(createFeatures({ embedded: false, platforms: [] }));
+    platforms.push(
+      createDiscord({ ...config.discord, register: register('discord'), log, clock, tree, onFatal }),
+    );
+  }
+  for (const off of [!config.slack && 'slack', !config.discord && 'discord']) {
+    if (off) log.info('platform is off: it has no tokens', { platform: off });
+  }
+  const running = {
+    embedded: store.kind === 'embedded',
+    platforms: platforms.map((platform) => platform.name),
+  };
+  const app = createApp({
+    store,
+    clock,
+    random: Math.random,
+    platforms,
+    features: createFeatures(running),
+    log,
+    pace,
+  });
+  await app.start();
+  stops.push(() => app.stop());
+  return { listener, ready: () => store.ping() };
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}

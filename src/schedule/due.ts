@@ -1,0 +1,26 @@
+import type { SQL } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Tx } from '#store/index.ts';
+
+/** Work whose time has come, inside its transaction. */
+export interface DueAct {
+  readonly tx: Tx;
+  readonly now: Temporal.Instant;
+  readonly random: () => number;
+}
+
+/** Rows of one table that something must be done about at a moment they hold. */
+export interface Due {
+  /** `room.what`, as failures are stored and shown */
+  readonly name: string;
+  readonly table: PgTable;
+  readonly id: PgColumn;
+  /** a `moment` column; null means nothing is due */
+  readonly dueAt: PgColumn;
+  /** whose row it is, for the operators who are shown what is stuck */
+  readonly coalitionId?: PgColumn;
+  /** which rows count at all */
+  readonly where?: SQL;
+  /** Does what is due and moves or ends the row's moment: a row left as it was counts as a failure. */
+  carryOut(act: DueAct, id: string): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+
+/** What one HTTP server shows: health for everyone, Slack's events and the playground where they are on. */
+interface Web {
+  readonly host: string;
+  readonly port: number;
+  /** whether Weft can do its work now: the database answers, the platforms are connected */
+  ready(): Promise<boolean>;
+  readonly slack?: RequestListener | undefined;
+  readonly playground?: Hono | undefined;
+}
+
+/** Starts the one HTTP server and resolves with where it listens; rejects when the port is taken. */
+export async function startWeb(web: Web): Promise<{ port: number; stop(): Promise<void> }> {
+  const pages = getRequestListener(createPages(web).fetch);
+  const server = createServer((request, response) => {
+    if (web.slack && request.url?.split('?')[0]?.startsWith('/slack/')) {
+      // Bolt's listener throws synchronously on a path it does not know; that must not end the process.
+      try {
+        web.slack(request, response);
+      } catch {
+        response.writeHead(404).end();
+      }
+      return;
+    }
+    void pages(request, response);
+  });
+  await listen(server, web.port, web.host);
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function createPages(web: Web): Hono {
+  const pages = new Hono();
+  pages.get('/healthz', (c) => c.text('ok'));
+  pages.get('/readyz', async (c) => ((await web.ready()) ? c.text('ready') : c.text('not ready', 503)));
+  if (web.playground) pages.route('/', web.playground);
+  else pages.get('/', (c) => c.text('Weft is running. The playground is off.'));
+  return pages;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+}

@@ -1,0 +1,42 @@
+import type { cast } from '#cast/index.ts';
+import type { Given, Platform, PlatformName } from '#chat/index.ts';
+
+/** One thing a person has before them: a message or a form. */
+export interface Shown {
+  readonly where: 'private' | 'direct' | 'group' | 'channel' | 'form';
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+/** A form as a person sees it, the same on every platform. */
+export interface ShownForm {
+  readonly title: string;
+  readonly text: string;
+  readonly fields: readonly string[];
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** What the cast can do and see on one platform; each gesture resolves once the platform has an answer to it. */
+export interface Hands {
+  readonly name: PlatformName;
+  readonly platform: Platform;
+  /** what the platform calls a space of the cast, its channel for introductions, and a person there */
+  tenant(space: cast.Tenant): string;
+  channel(space: cast.Tenant): string;
+  account(who: string, space: cast.Tenant): string;
+  /** Called once the platform is connected. */
+  ready(): Promise<void>;
+  type(who: string, space: cast.Tenant, line: string): Promise<void>;
+  /** Presses the newest button with that label. Throws when there is none. */
+  press(who: string, space: cast.Tenant, label: string): Promise<void>;
+  /** Fills in and sends the open form; values by field name. */
+  fill(who: string, space: cast.Tenant, values: Given): Promise<void>;
+  /** Everything before the person, oldest first. */
+  sees(who: string, space: cast.Tenant): Promise<readonly Shown[]>;
+  form(who: string, space: cast.Tenant): Promise<ShownForm | undefined>;
+  /** The platform sends the last thing a person did once more. */
+  again(): Promise<void>;
+  /** What the platform would have refused, and every mention that would have reached somebody. */
+  problems(): readonly string[];
+  stop(): Promise<void>;
+}

@@ -1,0 +1,211 @@
+/**
+ * The stage: the cast's coalition on any of the three platforms, or on two at once, over the real app, the real
+ * clients and a real database, with a clock that is set and never slept on.
+ *
+ *     await using stage = await openStage('slack');
+ *     await stage.as('ana').types('intro queue');
+ *     await stage.as('ana').presses('Offer');
+ *     expect(await stage.as('cara').sees()).toContain('zoning law');
+ */
+import { sql } from 'drizzle-orm';
+import { type App, createApp, createCommandTree } from '#app.ts';
+import { cast, type Seeded, seedCast } from '#cast/index.ts';
+import type { Given, PlatformName, Tree } from '#chat/index.ts';
+import type { Context, May } from '#directory/index.ts';
+import { createFeatures } from '#features.ts';
+import { moveClock } from '#playground.ts';
+import type { Db, Tx } from '#store/index.ts';
+import { type ManualClock, manualClock } from '#time/index.ts';
+import { type TestDatabase, testDatabase } from '../database.ts';
+import { discordHands } from './discord.ts';
+import type { Hands, Shown, ShownForm } from './hands.ts';
+import { playgroundHands } from './playground.ts';
+import { logged } from './quiet-log.ts';
+import { slackHands } from './slack.ts';
+
+export type { Shown, ShownForm } from './hands.ts';
+
+/** Which platform each of the cast's two spaces is on. */
+export type Casting = PlatformName | Readonly<Record<cast.Tenant, PlatformName>>;
+
+/** One person of the cast, in one of the spaces. */
+export interface Player {
+  types(line: string): Promise<void>;
+  presses(label: string): Promise<void>;
+  fills(values: Given): Promise<void>;
+  /** Everything before them as one text, oldest first. */
+  sees(): Promise<string>;
+  /** The newest thing before them that is no form. */
+  latest(): Promise<Shown | undefined>;
+  shown(): Promise<readonly Shown[]>;
+  form(): Promise<ShownForm | undefined>;
+}
+
+export interface StageOf extends AsyncDisposable {
+  readonly app: App;
+  readonly db: Db;
+  readonly database: TestDatabase;
+  readonly clock: ManualClock;
+  readonly seeded: Seeded;
+  readonly hands: ReadonlyMap<PlatformName, Hands>;
+  /** A person in their first space, or in the given one. */
+  as(who: string, space?: cast.Tenant): Player;
+  /** What the platform calls them, for `person:` options. */
+  account(who: string, space?: cast.Tenant): string;
+  /** Moves the clock from due moment to due moment. */
+  pass(time: Temporal.DurationLike): Promise<void>;
+  /** Waits until everything that came in is done, and everything due has been carried out. */
+  settle(): Promise<void>;
+  /** What any platform refused, every ping, and what was logged as an error; empty at the end of a good story. */
+  problems(): readonly string[];
+}
+
+/** Opens a stage; `empty` leaves the coalition unmade, for stories of setting one up. */
+export async function openStage(
+  casting: Casting,
+  options: { empty?: boolean; random?: () => number } = {},
+): Promise<StageOf> {
+  const database = await testDatabase();
+  const { db, store } = database;
+  const clock = manualClock(cast.begins);
+  const where = typeof casting === 'string' ? { clearwater: casting, delta: casting } : casting;
+  const names = [...new Set([where.clearwater, where.delta])];
+  const features = createFeatures({ embedded: store.kind === 'embedded', platforms: names });
+  const tree = createCommandTree(features);
+  const hands = new Map<PlatformName, Hands>();
+  for (const name of names) {
+    const spaces = cast.spaces.map(({ tenant }) => tenant).filter((tenant) => where[tenant] === name);
+    hands.set(name, await openHands(name, { db, clock, spaces, tree }));
+  }
+  const handsOf = (space: cast.Tenant): Hands => {
+    const found = hands.get(where[space]);
+    if (!found) throw new Error(`nobody plays ${space}`);
+    return found;
+  };
+  const loggedBefore = logged.length;
+  const platforms = [...hands.values()].map(({ platform }) => platform);
+  const quiet = {
+    info: () => {},
+    warn: () => {},
+    error: (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`),
+  };
+  const app = createApp({
+    store,
+    clock,
+    random: options.random ?? seededRandom(7),
+    platforms,
+    features,
+    log: quiet,
+    leaseMs: 2_000,
+    settleMs: 50,
+  });
+  await app.connect();
+  for (const one of hands.values()) await one.ready();
+  const spaceOf = (who: string) =>
+    cast.people.find(({ account }) => account === who)?.tenants[0] ?? 'clearwater';
+  const seeded: Seeded = options.empty
+    ? { coalitionId: '', people: new Map(), organisations: new Map(), hubs: new Map() }
+    : await db.transaction((tx) =>
+        seedCast(
+          { tx, now: clock.now() },
+          { spaces: { clearwater: stageSpace('clearwater'), delta: stageSpace('delta') } },
+        ),
+      );
+
+  function stageSpace(space: cast.Tenant) {
+    const mine = handsOf(space);
+    const lives = (who: string) =>
+      cast.people.some(({ account, tenants }) => account === who && tenants.includes(space));
+    return {
+      platform: mine.name,
+      tenant: mine.tenant(space),
+      channel: mine.channel(space),
+      account: (who: string) => (lives(who) ? mine.account(who, space) : undefined),
+    };
+  }
+
+  async function settle(): Promise<void> {
+    // What came in is carried out by its own finish(); it is over when no row is left received.
+    for (let turn = 0; turn < 400; turn += 1) {
+      const { rows } = await db.execute<{ open: number }>(
+        sql`select count(*)::int as open from inbox where state = 'received' or answer is not null`,
+      );
+      if (rows[0]?.open === 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await app.settle();
+  }
+
+  return {
+    app,
+    db,
+    database,
+    clock,
+    seeded,
+    hands,
+    settle,
+    account: (who, space = spaceOf(who)) => handsOf(space).account(who, space),
+    as(who, space = spaceOf(who)) {
+      const mine = handsOf(space);
+      const after = async (gesture: Promise<void>) => {
+        await gesture;
+        await settle();
+      };
+      return {
+        types: (line) => after(mine.type(who, space, line)),
+        presses: (label) => after(mine.press(who, space, label)),
+        fills: (values) => after(mine.fill(who, space, values)),
+        shown: () => mine.sees(who, space),
+        form: () => mine.form(who, space),
+        sees: async () => (await mine.sees(who, space)).map(({ text }) => text).join('\n'),
+        latest: async () => (await mine.sees(who, space)).findLast((one) => one.where !== 'form'),
+      };
+    },
+    async pass(time) {
+      const ms = Math.round(
+        Temporal.Duration.from(time).total({
+          unit: 'milliseconds',
+          relativeTo: clock.now().toZonedDateTimeISO('UTC'),
+        }),
+      );
+      await moveClock(app, clock, clock.now().add({ milliseconds: ms }));
+    },
+    problems: () => [...[...hands.values()].flatMap((one) => one.problems()), ...logged.slice(loggedBefore)],
+    async [Symbol.asyncDispose]() {
+      await app.stop();
+      for (const one of hands.values()) await one.stop();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The cast on one platform, with nothing behind it yet. */
+export async function openHands(
+  name: PlatformName,
+  given: {
+    db: Db;
+    clock: ManualClock;
+    spaces: readonly cast.Tenant[];
+    tree: Tree<Context, May, Tx>;
+  },
+): Promise<Hands> {
+  switch (name) {
+    case 'slack':
+      return await slackHands(given);
+    case 'discord':
+      return await discordHands(given);
+    case 'playground':
+      return await playgroundHands(given);
+  }
+}
+
+/** A small generator of numbers from 0 up to 1, the same for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,182 @@
+import { cast } from '#cast/index.ts';
+import { createRegister } from '#directory/index.ts';
+import { createSlack } from '#platforms/slack/index.ts';
+import type { Db } from '#store/index.ts';
+import type { Clock } from '#time/index.ts';
+import {
+  buttons,
+  interactive,
+  readable,
+  type SlackMessage,
+  type SlackPerson,
+  startSlack,
+} from '../slack/index.ts';
+import type { Hands, Shown } from './hands.ts';
+import { quietLog } from './quiet-log.ts';
+
+/** Slack, as the cast uses it: real Bolt on a stand-in with a workspace for each space that is played here. */
+export async function slackHands({
+  db,
+  clock,
+  spaces,
+}: {
+  db: Db;
+  clock: Clock;
+  spaces: readonly cast.Tenant[];
+}): Promise<Hands> {
+  const slack = await startSlack();
+  const teams = new Map(
+    spaces.map((space, index) => [space, index === 0 ? slack.team : slack.addTeam({ name: space })]),
+  );
+  const channels = new Map(
+    [...teams].map(([space, team]) => [
+      space,
+      slack.addChannel({ name: `${space}-introductions`, team, members: [], botIsMember: true }),
+    ]),
+  );
+  const people = new Map<string, SlackPerson>();
+  for (const [space, team] of teams) {
+    for (const one of cast.people.filter(({ tenants }) => tenants.includes(space))) {
+      const person = slack.addPerson({
+        name: one.name,
+        team,
+        tz: one.zone,
+        isAdmin: one.account === cast.administrator,
+      });
+      people.set(`${one.account}@${space}`, person);
+    }
+  }
+  const person = (who: string, space: cast.Tenant): SlackPerson => {
+    const found =
+      people.get(`${who}@${space}`) ?? [...people].find(([key]) => key.startsWith(`${who}@`))?.[1];
+    if (!found) throw new Error(`${who} is in no workspace`);
+    return found;
+  };
+  const register = createRegister({
+    db,
+    clock,
+    platform: 'slack',
+    secret: 'a secret of at least thirty-two characters',
+  });
+  const mode = {
+    mode: 'socket',
+    botToken: slack.botToken,
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+  } as const;
+  const platform = createSlack({ mode, register, log: quietLog, clock });
+
+  const messages = (one: SlackPerson): { where: Shown['where']; message: SlackMessage }[] =>
+    [
+      ...slack.ephemerals(one).map((message) => ({ where: 'private' as const, message })),
+      ...slack.dm(one).map((message) => ({ where: 'direct' as const, message })),
+      ...slack
+        .groups(one)
+        .flatMap((group) => slack.messages(group).map((message) => ({ where: 'group' as const, message }))),
+      ...[...channels.values()]
+        .filter((channel) => channel.members.has(one.id))
+        .flatMap((channel) =>
+          slack.messages(channel).map((message) => ({ where: 'channel' as const, message })),
+        ),
+    ]
+      .filter(({ message }) => message.author === 'bot')
+      .toSorted((a, b) => Number(a.message.ts) - Number(b.message.ts));
+
+  /** A form opens a moment after the acknowledgement. */
+  const formOf = async (one: SlackPerson) => {
+    await slack.until(() => slack.view(one)?.submit !== undefined, 1000).catch(() => {});
+    return slack.view(one);
+  };
+
+  return {
+    name: 'slack',
+    platform,
+    tenant: (space) => teams.get(space)?.id ?? '',
+    channel: (space) => channels.get(space)?.id ?? '',
+    account: (who, space) => person(who, space).id,
+    async ready() {
+      for (const [space, team] of teams) {
+        await register.present(
+          [{ tenant: team.id, name: space, token: team.botToken, bot: team.botUserId }],
+          false,
+        );
+      }
+    },
+    async type(who, space, line) {
+      const one = person(who, space);
+      while (slack.view(one)) await slack.dismiss(one);
+      acknowledged(await slack.command({ person: one, text: line }));
+    },
+    async press(who, space, label) {
+      const one = person(who, space);
+      const view = slack.view(one);
+      const where =
+        view && buttons(view).includes(label)
+          ? view
+          : messages(one).findLast(({ message }) => buttons(message).includes(label))?.message;
+      if (!where) throw new Error(`${who} sees no button “${label}”`);
+      const element = interactive(where.blocks).find(
+        ({ element }) => (element.text as { text?: string } | undefined)?.text === label,
+      )?.element;
+      acknowledged(await slack.press({ person: one, where, actionId: String(element?.action_id) }));
+    },
+    async fill(who, space, values) {
+      await formOf(person(who, space));
+      const entries = Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'boolean'
+          ? value
+            ? 'Yes'
+            : 'No'
+          : typeof value === 'number'
+            ? String(value)
+            : value,
+      ]);
+      acknowledged(await slack.submit({ person: person(who, space), values: Object.fromEntries(entries) }));
+    },
+    async sees(who, space) {
+      const one = person(who, space);
+      const shown: Shown[] = messages(one).map(({ where, message }) => ({
+        where,
+        text: readable(message),
+        buttons: buttons(message),
+      }));
+      const view = slack.view(one);
+      return view
+        ? [
+            ...shown,
+            { where: view.submit ? 'form' : 'private', text: readable(view), buttons: buttons(view) },
+          ]
+        : shown;
+    },
+    async form(who, space) {
+      const view = await formOf(person(who, space));
+      if (!view?.submit) return undefined;
+      const fields = view.blocks
+        .filter((block) => block.type === 'input')
+        .map((block) => String(block.block_id));
+      const values = Object.fromEntries(
+        Object.entries(view.values).map(([name, states]) => [name, JSON.stringify(Object.values(states)[0])]),
+      );
+      return {
+        title: String((view.title as { text?: string }).text),
+        text: Object.values(view.errors).join('\n'),
+        fields,
+        values,
+      };
+    },
+    async again() {
+      await slack.redeliver();
+    },
+    problems: () => [
+      ...slack.violations,
+      ...slack.pings.map((ping) => JSON.stringify(ping)),
+      ...slack.links.map((link) => JSON.stringify(link)),
+    ],
+    stop: async () => await slack[Symbol.asyncDispose](),
+  };
+}
+
+function acknowledged(ack: { acknowledged: boolean; failure?: string | undefined }): void {
+  if (!ack.acknowledged) throw new Error(`not acknowledged: ${ack.failure}`);
+}
