@@ -1,0 +1,29 @@
+import type { Feature } from '#directory/index.ts';
+import { createFind } from '#find/index.ts';
+import { createHelp } from '#help/index.ts';
+import { createHome } from '#home/index.ts';
+import { hubs } from '#hubs/index.ts';
+import { introductions } from '#introductions/index.ts';
+import { createOnboarding } from '#onboarding/index.ts';
+import { organisations } from '#organisations/index.ts';
+import { createProfile } from '#profile/index.ts';
+import { roles } from '#roles/index.ts';
+import { createStatus, type Running } from '#status/index.ts';
+
+/** Every feature, in the order in which help and menus show them. */
+export function createFeatures(running: Running): readonly Feature[] {
+  const all = (): readonly Feature[] => features;
+  const features: readonly Feature[] = [
+    createHome(all),
+    createHelp(all),
+    createOnboarding({ features: all }),
+    createProfile({ features: all }),
+    createFind(),
+    organisations,
+    hubs,
+    introductions,
+    roles,
+    createStatus(all, running),
+  ];
+  return features;
+}

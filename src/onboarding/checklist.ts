@@ -1,0 +1,71 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { type Coalition, type Space, type SpaceChannel, tables } from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
+import { fromTwoOrganisations, holdersOf } from './operators.ts';
+
+/** How far set-up is, from what there is: nothing about it is kept. */
+export interface Checklist {
+  readonly coalition: Coalition;
+  readonly organisations: number;
+  readonly hubs: number;
+  readonly weaver: boolean;
+  readonly principal: boolean;
+  /** two operators from two organisations */
+  readonly second: boolean;
+  readonly spaces: readonly SpaceStanding[];
+}
+
+/** One space, and its channel for introductions. */
+export interface SpaceStanding {
+  readonly space: Space;
+  readonly vouches: boolean;
+  readonly channel: SpaceChannel | undefined;
+}
+
+/** Reads how far the set-up of a coalition is. */
+export async function readChecklist(tx: Tx, coalitionId: string): Promise<Checklist> {
+  const [coalition] = await tx.select().from(tables.coalition).where(eq(tables.coalition.id, coalitionId));
+  if (!coalition) throw new Error('there is no such coalition');
+  return {
+    coalition,
+    organisations: await countOrganisations(tx, coalitionId),
+    hubs: await countHubs(tx, coalitionId),
+    weaver: (await holdersOf(tx, coalitionId, 'weaver')).length > 0,
+    principal: (await holdersOf(tx, coalitionId, 'principal')).length > 0,
+    second: fromTwoOrganisations(await holdersOf(tx, coalitionId, 'operator')),
+    spaces: await spacesOf(tx, coalitionId),
+  };
+}
+
+/** The spaces of a coalition that Weft is still in, in the order in which they were bound. */
+export async function spacesOf(tx: Tx, coalitionId: string): Promise<readonly SpaceStanding[]> {
+  const rows = await tx
+    .select({ space: tables.space, vouches: tables.binding.vouches, channel: tables.spaceChannel })
+    .from(tables.binding)
+    .innerJoin(tables.space, eq(tables.space.id, tables.binding.spaceId))
+    .leftJoin(
+      tables.spaceChannel,
+      and(eq(tables.spaceChannel.spaceId, tables.space.id), eq(tables.spaceChannel.use, 'introductions')),
+    )
+    .where(and(eq(tables.binding.coalitionId, coalitionId), isNull(tables.space.goneAt)))
+    .orderBy(asc(tables.binding.boundAt), asc(tables.space.name));
+  return rows.map(({ space, vouches, channel }) => ({ space, vouches, channel: channel ?? undefined }));
+}
+
+/** How many organisations there are, listed or not. */
+export async function countOrganisations(tx: Tx, coalitionId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(tables.organisation)
+    .where(and(eq(tables.organisation.coalitionId, coalitionId), isNull(tables.organisation.leftAt)));
+  return row?.count ?? 0;
+}
+
+/** How many hubs are open. */
+export async function countHubs(tx: Tx, coalitionId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(tables.hub)
+    .where(and(eq(tables.hub.coalitionId, coalitionId), isNull(tables.hub.closedAt)));
+  return row?.count ?? 0;
+}

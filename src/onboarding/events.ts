@@ -1,0 +1,37 @@
+import { and, eq } from 'drizzle-orm';
+import type { Incoming } from '#chat/index.ts';
+import { type Act, findSpace, notePresent, tables } from '#directory/index.ts';
+
+/** Notes what happened to a space or an account: somebody left or came back, Weft was added or removed. */
+export async function onSpaceEvent(act: Act, incoming: Incoming): Promise<void> {
+  if (incoming.kind !== 'event' || incoming.tenant === '') return;
+  switch (incoming.event) {
+    case 'bot added':
+      await notePresent(act, incoming.platform, incoming.tenant, incoming.tenantName ?? incoming.tenant);
+      return;
+    case 'bot removed':
+      await act.tx
+        .update(tables.space)
+        .set({ goneAt: act.now })
+        .where(and(eq(tables.space.platform, incoming.platform), eq(tables.space.tenant, incoming.tenant)));
+      return;
+    case 'left space':
+    case 'joined space': {
+      const here = await findSpace(act.tx, incoming.platform, incoming.tenant);
+      if (!here) return;
+      await act.tx
+        .update(tables.account)
+        .set({ goneAt: incoming.event === 'left space' ? act.now : null })
+        .where(
+          and(
+            eq(tables.account.spaceId, here.space.id),
+            eq(tables.account.external, incoming.sender.account),
+          ),
+        );
+      return;
+    }
+    case 'changed account':
+    case 'home opened':
+      return;
+  }
+}

@@ -1,0 +1,53 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { tables } from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
+
+/** Somebody who holds a role. */
+export interface Holder {
+  readonly id: string;
+  readonly name: string;
+  readonly organisationId: string | null;
+}
+
+const hasAccount = sql`exists (select 1 from ${tables.account} a where a.person_id = ${tables.person.id} and a.gone_at is null)`;
+
+/** Everyone who can act, with an account that still exists, in a role for the whole coalition; who held it longest first. */
+export async function holdersOf(
+  tx: Tx,
+  coalitionId: string,
+  role: 'operator' | 'weaver' | 'principal',
+): Promise<readonly Holder[]> {
+  return await tx
+    .select({ id: tables.person.id, name: tables.person.name, organisationId: tables.person.organisationId })
+    .from(tables.role)
+    .innerJoin(tables.person, eq(tables.person.id, tables.role.personId))
+    .where(
+      and(
+        eq(tables.role.coalitionId, coalitionId),
+        eq(tables.role.role, role),
+        isNull(tables.role.hubId),
+        isNull(tables.person.leftAt),
+        hasAccount,
+      ),
+    )
+    .orderBy(asc(tables.role.grantedAt), asc(tables.person.name));
+}
+
+/** Whether two operators come from two organisations: what Weft asks every coalition for. */
+export function fromTwoOrganisations(operators: readonly Holder[]): boolean {
+  return new Set(operators.flatMap((one) => one.organisationId ?? [])).size >= 2;
+}
+
+/**
+ * Whether nobody else is an operator. Locks the coalition's row until the transaction ends, so that two operators
+ * cannot both stop being one at the same moment.
+ */
+export async function isLastOperator(tx: Tx, coalitionId: string, personId: string): Promise<boolean> {
+  await tx
+    .select({ id: tables.coalition.id })
+    .from(tables.coalition)
+    .where(eq(tables.coalition.id, coalitionId))
+    .for('no key update');
+  const operators = await holdersOf(tx, coalitionId, 'operator');
+  return operators.length === 1 && operators[0]?.id === personId;
+}

@@ -1,0 +1,55 @@
+import { and, asc, eq, isNull, or } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import { type JoinedContext, type Person, type RoleName, tables, visiblePeople } from '#directory/index.ts';
+import { words } from './words.ts';
+
+/** What others see of a person. */
+export interface Profile {
+  readonly person: Person;
+  /** absent too when it is unlisted and not the reader's own */
+  readonly organisation: string | undefined;
+  readonly hubs: readonly string[];
+  readonly roles: readonly { readonly role: RoleName; readonly hub: string | null }[];
+}
+
+/** The profile of somebody this person may see, their own included; a Refusal that does not say whether there is such a person. */
+export async function findProfile(context: JoinedContext, personId: string): Promise<Profile> {
+  const { tx, coalition } = context;
+  const own = context.person.organisationId;
+  const [row] = await tx
+    .select({ person: tables.person, organisation: tables.organisation.name })
+    .from(tables.person)
+    .leftJoin(
+      tables.organisation,
+      and(
+        eq(tables.organisation.id, tables.person.organisationId),
+        or(eq(tables.organisation.listed, true), own === null ? undefined : eq(tables.organisation.id, own)),
+      ),
+    )
+    .where(and(eq(tables.person.id, personId), visiblePeople(context)));
+  if (!row) throw new Refusal(words[context.language].notFoundPerson);
+  const hubs = await tx
+    .select({ name: tables.hub.name })
+    .from(tables.hubMember)
+    .innerJoin(tables.hub, eq(tables.hub.id, tables.hubMember.hubId))
+    .where(
+      and(
+        eq(tables.hubMember.personId, personId),
+        eq(tables.hubMember.coalitionId, coalition.id),
+        isNull(tables.hub.closedAt),
+      ),
+    )
+    .orderBy(asc(tables.hub.name));
+  const roles = await tx
+    .select({ role: tables.role.role, hub: tables.hub.name })
+    .from(tables.role)
+    .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
+    .where(and(eq(tables.role.personId, personId), eq(tables.role.coalitionId, coalition.id)))
+    .orderBy(asc(tables.role.role), asc(tables.hub.name));
+  return {
+    person: row.person,
+    organisation: row.organisation ?? undefined,
+    hubs: hubs.map((hub) => hub.name),
+    roles,
+  };
+}

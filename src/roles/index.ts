@@ -1,0 +1,86 @@
+/**
+ * Roles: who is trusted with what, given and taken back by operators.
+ *
+ * `/weft role grant person:@ana role:weaver` → "Ana Reyes is now a weaver."
+ */
+import { command, type Feature, joined, personGiven } from '#directory/index.ts';
+import { grantRole } from './grant.ts';
+import { grantedKind, revokedKind } from './kinds.ts';
+import { endRoles, exportRoles } from './leave.ts';
+import { listRoles } from './list.ts';
+import { grantedMessage, revokedMessage, rolesMessage } from './messages.ts';
+import { secondOperatorMissing } from './operators.ts';
+import { revokeRole } from './revoke.ts';
+import { words } from './words.ts';
+
+export { secondOperatorMissing } from './operators.ts';
+
+const say = words.en;
+const names = ['principal', 'driver', 'weaver', 'operator'] as const;
+const which = {
+  person: { kind: 'person', label: { en: say.labels.person }, required: true },
+  role: {
+    kind: 'choice',
+    label: { en: say.labels.role },
+    required: true,
+    options: names.map((value) => ({
+      value,
+      label: { en: say.option(say.roles[value].name, say.roles[value].does) },
+    })),
+  },
+  hub: { kind: 'lookup', of: 'hub', label: { en: say.labels.hub }, hint: { en: say.hubHint } },
+} as const;
+
+/** The feature. */
+export const roles: Feature = {
+  name: 'roles',
+  commands: [
+    command({
+      topic: 'role',
+      verb: 'grant',
+      about: { en: say.about.grant },
+      example: 'role grant',
+      may: 'operator',
+      options: which,
+      async run(context, { person: written, role, hub }) {
+        const person = await personGiven(context, written, words[context.language].notJoined);
+        return grantedMessage(
+          await grantRole(joined(context), { person, role, hubId: hub }),
+          context.language,
+        );
+      },
+    }),
+    command({
+      topic: 'role',
+      verb: 'revoke',
+      about: { en: say.about.revoke },
+      example: 'role revoke',
+      may: 'operator',
+      options: which,
+      async run(context, { person: written, role, hub }) {
+        const person = await personGiven(context, written, words[context.language].notJoined);
+        return revokedMessage(
+          await revokeRole(joined(context), { person, role, hubId: hub }),
+          context.language,
+        );
+      },
+    }),
+    command({
+      topic: 'role',
+      verb: 'list',
+      about: { en: say.about.list },
+      example: 'role list',
+      may: 'joined',
+      run: async (context) => rolesMessage(await listRoles(joined(context)), context.language),
+    }),
+  ],
+  presses: {},
+  kinds: [grantedKind, revokedKind],
+  async status({ tx, coalition, language }) {
+    return (await secondOperatorMissing(tx, coalition.id)) ? [{ text: words[language].secondMissing }] : [];
+  },
+  left: endRoles,
+  exports: exportRoles,
+  deletes: endRoles,
+  first: (language) => words[language].first,
+};

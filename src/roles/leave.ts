@@ -1,0 +1,19 @@
+import { and, eq } from 'drizzle-orm';
+import { type Act, type Person, tables } from '#directory/index.ts';
+
+/** Ends every role of somebody who leaves. That the last operator may not leave is checked before. */
+export async function endRoles(act: Act, person: Person): Promise<void> {
+  await act.tx
+    .delete(tables.role)
+    .where(and(eq(tables.role.personId, person.id), eq(tables.role.coalitionId, person.coalitionId)));
+}
+
+/** The roles a person holds, since when, and for which hub. */
+export async function exportRoles(act: Act, person: Person): Promise<unknown> {
+  const rows = await act.tx
+    .select({ role: tables.role.role, hub: tables.hub.name, grantedAt: tables.role.grantedAt })
+    .from(tables.role)
+    .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
+    .where(and(eq(tables.role.personId, person.id), eq(tables.role.coalitionId, person.coalitionId)));
+  return rows.map((row) => ({ ...row, grantedAt: row.grantedAt.toString() }));
+}

@@ -1,0 +1,29 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { type JoinedContext, present, type RoleName, tables } from '#directory/index.ts';
+import { secondOperatorMissing } from './operators.ts';
+
+export interface Holder {
+  readonly role: RoleName;
+  readonly name: string;
+  readonly hub: string | null;
+}
+
+/** Who holds what: roles are public among those who joined, so names are shown whatever somebody said about being found. */
+export async function listRoles(
+  context: JoinedContext,
+): Promise<{ holders: readonly Holder[]; supporters: number; secondMissing: boolean }> {
+  const { tx, coalition } = context;
+  const holders = await tx
+    .select({ role: tables.role.role, name: tables.person.name, hub: tables.hub.name })
+    .from(tables.role)
+    .innerJoin(tables.person, eq(tables.person.id, tables.role.personId))
+    .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
+    .where(and(eq(tables.role.coalitionId, coalition.id), present(coalition.id)))
+    .orderBy(asc(tables.person.name), asc(tables.hub.name));
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(tables.person)
+    .where(present(coalition.id));
+  const secondMissing = await secondOperatorMissing(tx, coalition.id);
+  return { holders, supporters: row?.count ?? 0, secondMissing };
+}

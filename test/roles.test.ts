@@ -1,0 +1,264 @@
+import { and, eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { type Seeded, seedCast } from '#cast/index.ts';
+import { type Incoming, plain, plainText, Refusal } from '#chat/index.ts';
+import { delivery } from '#delivery/tables.ts';
+import { allow, findContext, hasRole, type JoinedContext, joined, tables } from '#directory/index.ts';
+import { roles, secondOperatorMissing } from '#roles/index.ts';
+import { type TestDatabase, testDatabase } from './support/database.ts';
+
+const now = Temporal.Instant.from('2027-05-12T17:00:00Z');
+const place = (tenant: string) => ({
+  platform: 'playground' as const,
+  tenant,
+  account: (who: string) => who,
+  channel: 'introductions',
+});
+
+async function seeded({ db }: TestDatabase): Promise<Seeded> {
+  const spaces = { clearwater: place('clearwater'), delta: place('delta') };
+  return await db.transaction((tx) => seedCast({ tx, now }, { spaces }));
+}
+
+async function as<T>(
+  { db }: TestDatabase,
+  who: string,
+  run: (context: JoinedContext) => Promise<T>,
+): Promise<T> {
+  const incoming: Incoming = {
+    ...{ key: who, platform: 'playground', tenant: 'clearwater', reply: null, kind: 'typed', text: '' },
+    sender: { account: who, name: who, administrator: false },
+  };
+  return await db.transaction(async (tx) =>
+    run(joined(await findContext({ tx, now, random: () => 0.5 }, incoming, undefined))),
+  );
+}
+
+/** What the person reads after typing it; a refusal's words too. */
+async function types(
+  database: TestDatabase,
+  who: string,
+  verb: string,
+  values: Record<string, string> = {},
+): Promise<string> {
+  const command = roles.commands.find((one) => one.verb === verb);
+  if (!command) throw new Error(`no ${verb}`);
+  try {
+    return await as(database, who, async (context) => {
+      allow(context, command.may);
+      return plain(await command.run(context, values));
+    });
+  } catch (error) {
+    if (error instanceof Refusal) return `Refused: ${plain(error.answer)}`;
+    throw error;
+  }
+}
+
+async function told({ db }: TestDatabase, personId: string | undefined): Promise<string[]> {
+  const rows = await db
+    .select()
+    .from(delivery)
+    .where(eq(delivery.personId, personId ?? ''))
+    .orderBy(delivery.position);
+  return rows.map((row) => (row.effect ? plain(row.effect.message) : ''));
+}
+
+const rolesOf = async ({ db }: TestDatabase, personId: string | undefined) =>
+  await db
+    .select()
+    .from(tables.role)
+    .where(eq(tables.role.personId, personId ?? ''));
+
+test('an operator gives a role, who got it is told by whom, and it can be looked up later who did it', async () => {
+  await using database = await testDatabase();
+  const { people, coalitionId } = await seeded(database);
+  const said = await types(database, 'jonas', 'grant', { person: 'ben', role: 'weaver' });
+  expect(said).toBe('Ben Okafor is now a weaver.\nThey are told that you did it.');
+  expect(await told(database, people.get('ben'))).toEqual([
+    expect.stringContaining('You are now a weaver (connects people): Jonas Weber gave you the role.'),
+  ]);
+  const [entry] = await database.db
+    .select()
+    .from(tables.audit)
+    .where(and(eq(tables.audit.coalitionId, coalitionId), eq(tables.audit.act, 'role.granted')));
+  expect(entry).toMatchObject({
+    personId: people.get('jonas'),
+    subject: people.get('ben'),
+    detail: { role: 'weaver' },
+  });
+  expect(await as(database, 'ben', async (context) => hasRole(context, 'weaver'))).toBe(true);
+});
+
+test('granting twice changes nothing and tells nobody a second time', async () => {
+  await using database = await testDatabase();
+  const { people } = await seeded(database);
+  await types(database, 'jonas', 'grant', { person: 'ben', role: 'weaver' });
+  const again = await types(database, 'priya', 'grant', { person: 'ben', role: 'weaver' });
+  expect(again).toContain('already is a weaver');
+  expect(await rolesOf(database, people.get('ben'))).toHaveLength(1);
+  expect(await told(database, people.get('ben'))).toHaveLength(1);
+  expect(await database.db.select().from(tables.audit)).toHaveLength(1);
+});
+
+test('a role for a hub counts for that hub only, and is taken back for that hub only', async () => {
+  await using database = await testDatabase();
+  const { people, hubs } = await seeded(database);
+  const [delta, upriver] = [hubs.get('Delta') ?? '', hubs.get('Upriver') ?? ''];
+  const said = await types(database, 'jonas', 'grant', { person: 'ben', role: 'weaver', hub: delta });
+  expect(said).toContain('Ben Okafor is now a weaver for Delta.');
+  const holds = (hub?: string) => as(database, 'ben', async (context) => hasRole(context, 'weaver', hub));
+  expect([await holds(delta), await holds(upriver), await holds()]).toEqual([true, false, false]);
+  expect(await types(database, 'jonas', 'revoke', { person: 'ben', role: 'weaver' })).toContain('Refused');
+  expect(await rolesOf(database, people.get('ben'))).toHaveLength(1);
+  expect(await types(database, 'jonas', 'revoke', { person: 'ben', role: 'weaver', hub: delta })).toContain(
+    'no longer a weaver for Delta',
+  );
+  expect(await rolesOf(database, people.get('ben'))).toEqual([]);
+});
+
+test('an operator is one for the whole coalition, never for a hub', async () => {
+  await using database = await testDatabase();
+  const { hubs } = await seeded(database);
+  const hub = hubs.get('Delta') ?? '';
+  expect(await types(database, 'jonas', 'grant', { person: 'ben', role: 'operator', hub })).toContain(
+    'Refused: An operator runs the whole coalition',
+  );
+});
+
+test('a role taken back is gone at once, and the person is told by whom', async () => {
+  await using database = await testDatabase();
+  const { people } = await seeded(database);
+  expect(await types(database, 'ana', 'grant', { person: 'ben', role: 'weaver' })).toContain(
+    'Only operators',
+  );
+  await types(database, 'jonas', 'revoke', { person: 'priya', role: 'operator' });
+  expect(await told(database, people.get('priya'))).toEqual([
+    expect.stringContaining('You are no longer an operator: Jonas Weber took the role back.'),
+  ]);
+  expect(await types(database, 'priya', 'grant', { person: 'ben', role: 'weaver' })).toContain(
+    'Only operators',
+  );
+  expect((await rolesOf(database, people.get('priya'))).map((row) => row.role)).toEqual(['weaver']);
+});
+
+test('the last operator cannot give up the role, the last but one can', async () => {
+  await using database = await testDatabase();
+  const { people } = await seeded(database);
+  expect(await types(database, 'jonas', 'revoke', { person: 'jonas', role: 'operator' })).toContain(
+    'no longer',
+  );
+  const last = await types(database, 'priya', 'revoke', { person: 'priya', role: 'operator' });
+  expect(last).toBe(
+    'Refused: There would be no operator left. Make somebody else one first, with /weft role grant.',
+  );
+  expect(await rolesOf(database, people.get('priya'))).toHaveLength(2);
+});
+
+test('an operator whose account is gone does not count as another', async () => {
+  await using database = await testDatabase();
+  const { people } = await seeded(database);
+  await database.db
+    .update(tables.account)
+    .set({ goneAt: now })
+    .where(eq(tables.account.personId, people.get('priya') ?? ''));
+  expect(await types(database, 'jonas', 'revoke', { person: 'jonas', role: 'operator' })).toContain(
+    'Refused',
+  );
+});
+
+test('two operators who give up the role at the same moment do not leave the coalition without one', async () => {
+  await using database = await testDatabase();
+  const { coalitionId } = await seeded(database);
+  for (let round = 0; round < 5; round += 1) {
+    const said = await Promise.all(
+      ['jonas', 'priya'].map((who) => types(database, who, 'revoke', { person: who, role: 'operator' })),
+    );
+    expect(said.filter((one) => one.startsWith('Refused'))).toHaveLength(1);
+    const left = await database.db
+      .select({ personId: tables.role.personId, who: tables.account.external })
+      .from(tables.role)
+      .innerJoin(tables.account, eq(tables.account.personId, tables.role.personId))
+      .where(and(eq(tables.role.coalitionId, coalitionId), eq(tables.role.role, 'operator')));
+    expect(new Set(left.map((one) => one.personId)).size).toBe(1);
+    const stayed = left[0]?.who ?? '';
+    await types(database, stayed, 'grant', {
+      person: stayed === 'jonas' ? 'priya' : 'jonas',
+      role: 'operator',
+    });
+  }
+});
+
+test('whoever is trusted with a role is thereby vouched for, and the operator is told so', async () => {
+  await using database = await testDatabase();
+  await seeded(database);
+  const vouched = () => as(database, 'milo', async (context) => context.vouched);
+  expect(await vouched()).toBe(false);
+  expect(await types(database, 'jonas', 'grant', { person: 'milo', role: 'driver' })).toContain(
+    'That also vouches for Milo',
+  );
+  expect(await vouched()).toBe(true);
+});
+
+test('a role is given to people who joined, and the refusal says what they must do', async () => {
+  await using database = await testDatabase();
+  await seeded(database);
+  const said = await types(database, 'jonas', 'grant', { person: 'finn', role: 'weaver' });
+  expect(said).toContain('Refused: That person has not joined');
+  expect(said).toContain('/weft coalition join');
+});
+
+test('a role that was taken back before the message went out is not announced', async () => {
+  await using database = await testDatabase();
+  const { people } = await seeded(database);
+  await types(database, 'jonas', 'grant', { person: 'ben', role: 'weaver' });
+  const [row] = await database.db
+    .select()
+    .from(delivery)
+    .where(eq(delivery.personId, people.get('ben') ?? ''));
+  const kind = roles.kinds?.find((one) => one.name === 'role.granted');
+  const wanted = () => database.db.transaction(async (tx) => row && (await kind?.wanted?.({ tx, now }, row)));
+  expect(await wanted()).toBe(true);
+  await types(database, 'jonas', 'revoke', { person: 'ben', role: 'weaver' });
+  expect(await wanted()).toBe(false);
+});
+
+test('everyone who joined sees who holds which role, in plain names', async () => {
+  await using database = await testDatabase();
+  const { hubs } = await seeded(database);
+  await types(database, 'jonas', 'grant', { person: 'ben', role: 'weaver', hub: hubs.get('Delta') ?? '' });
+  const list = await types(database, 'milo', 'list');
+  expect(list).toContain('Principal, lead organiser: Mara Whitfield');
+  expect(list).toContain('Weaver, connects people: Ana Reyes, Ben Okafor (Delta), Priya Nair');
+  expect(list).toContain('Operator, runs the infrastructure: Jonas Weber, Priya Nair');
+  expect(list).toContain('Supporter, everyone who joined: 57 people');
+  expect(list).not.toContain('no second operator');
+});
+
+test('a second operator from another organisation is asked for, and one from the same does not do', async () => {
+  await using database = await testDatabase();
+  const { coalitionId } = await seeded(database);
+  const missing = () => database.db.transaction((tx) => secondOperatorMissing(tx, coalitionId));
+  const remarks = () =>
+    as(database, 'jonas', async (context) =>
+      ((await roles.status?.(context)) ?? []).map((remark) => plainText(remark.text)),
+    );
+  expect([await missing(), await remarks()]).toEqual([false, []]);
+  await types(database, 'jonas', 'revoke', { person: 'priya', role: 'operator' });
+  await types(database, 'jonas', 'grant', { person: 'iris', role: 'operator' });
+  expect(await missing()).toBe(true);
+  expect(await remarks()).toEqual([expect.stringContaining('no second operator from another organisation')]);
+  expect(await types(database, 'milo', 'list')).toContain('no second operator');
+});
+
+test('whoever leaves holds no role any more, and an export says which one holds', async () => {
+  await using database = await testDatabase();
+  const { people } = await seeded(database);
+  await as(database, 'priya', async ({ tx, person }) => {
+    expect(await roles.exports?.({ tx, now }, person)).toEqual(
+      expect.arrayContaining([{ role: 'weaver', hub: null, grantedAt: expect.any(String) }]),
+    );
+    await roles.left?.({ tx, now }, person);
+  });
+  expect(await rolesOf(database, people.get('priya'))).toEqual([]);
+  expect(await rolesOf(database, people.get('ana'))).toHaveLength(1);
+});
