@@ -7,6 +7,7 @@ import {
   type Platform,
   type PlatformName,
   type Tree,
+  trace,
 } from '#chat/index.ts';
 import { type Act, createDelivery, type Delivery, forgetDeliveries, type Pace } from '#delivery/index.ts';
 import {
@@ -24,7 +25,6 @@ import {
 } from '#directory/index.ts';
 import { manner } from '#home/index.ts';
 import { createInbox, forgetInbox } from '#inbox/index.ts';
-import { nameOfError } from '#log.ts';
 import { onSpaceEvent } from '#onboarding/index.ts';
 import { createSchedule } from '#schedule/index.ts';
 import type { Store, Tx } from '#store/index.ts';
@@ -42,6 +42,8 @@ export interface Parts {
   /** how long a worker that says nothing keeps a row, and how long an unclear request may still land */
   readonly leaseMs?: number;
   readonly settleMs?: number;
+  readonly backoffMs?: number;
+  readonly breakMs?: number;
 }
 
 export interface App {
@@ -57,6 +59,11 @@ export interface App {
   settle(): Promise<void>;
   /** The next moment at which something is due. */
   next(): Promise<Temporal.Instant | undefined>;
+}
+
+/** A platform did not let Weft in: the message is one sentence for whoever runs Weft. */
+export class PlatformError extends Error {
+  override readonly name = 'PlatformError';
 }
 
 /** Everything that can be typed or pressed, from all features. */
@@ -85,9 +92,12 @@ export function createApp(parts: Parts): App {
     manner,
     log,
     landed: rememberConversation,
+    turnedAway: rememberClosed,
     ...(parts.pace && { pace: parts.pace }),
     ...(parts.leaseMs !== undefined && { leaseMs: parts.leaseMs }),
     ...(parts.settleMs !== undefined && { settleMs: parts.settleMs }),
+    ...(parts.backoffMs !== undefined && { backoffMs: parts.backoffMs }),
+    ...(parts.breakMs !== undefined && { breakMs: parts.breakMs }),
   });
 
   const schedule = createSchedule({
@@ -127,6 +137,7 @@ export function createApp(parts: Parts): App {
 
   let housekeeping: NodeJS.Timeout | undefined;
   const keepHouse = async () => {
+    await inbox.resume({ seconds: 10 });
     await checkChannels(store.db, byName, clock.now());
     await store.db.transaction(async (tx) => {
       await forgetDeliveries({ tx, now: clock.now() });
@@ -135,7 +146,13 @@ export function createApp(parts: Parts): App {
   };
 
   const connect = async () => {
-    for (const platform of platforms) await platform.start(inbox.intake);
+    for (const platform of platforms) {
+      try {
+        await platform.start(inbox.intake);
+      } catch (error) {
+        throw new PlatformError(error instanceof Error ? error.message : String(error), { cause: error });
+      }
+    }
   };
 
   return {
@@ -148,8 +165,8 @@ export function createApp(parts: Parts): App {
       await delivery.start();
       schedule.start();
       const often = () =>
-        void keepHouse().catch((error) => log.warn('housekeeping waits', { error: nameOfError(error) }));
-      housekeeping = setInterval(often, 60_000);
+        void keepHouse().catch((error) => log.warn('housekeeping waits', { error: trace(error) }));
+      housekeeping = setInterval(often, 10_000);
       housekeeping.unref();
       often();
     },
@@ -193,4 +210,22 @@ async function rememberConversation(
         eq(tables.account.external, address.account),
       ),
     );
+}
+
+/** A person's direct messages are closed: the next attempt looks for another way. */
+async function rememberClosed(act: Act, row: Delivery): Promise<boolean> {
+  const { address } = row;
+  if (row.personId === null || address?.kind !== 'person' || address.reach !== 'direct') return false;
+  const closed = await act.tx
+    .update(tables.account)
+    .set({ closedAt: act.now })
+    .where(
+      and(
+        eq(tables.account.personId, row.personId),
+        eq(tables.account.coalitionId, row.coalitionId),
+        eq(tables.account.external, address.account),
+      ),
+    )
+    .returning({ id: tables.account.id });
+  return closed.length > 0;
 }

@@ -26,17 +26,6 @@ export function createLog(level: string, write?: (line: string) => void): Log {
   };
 }
 
-/** An error as a log may show it: its class, its code and where it was thrown; never its message, which can hold values. */
-export function nameOfError(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const cause = error.cause as { code?: unknown } | undefined;
-  const code = (error as { code?: unknown }).code ?? cause?.code;
-  const at = /\(?((?:src|node_modules)\/[^\s)]+:\d+):\d+\)?/.exec(error.stack ?? '')?.[1];
-  return [error.name, typeof code === 'string' || typeof code === 'number' ? String(code) : '', at ?? '']
-    .filter(Boolean)
-    .join(' ');
-}
-
 function only(fields: LogFields | undefined): object {
   return Object.fromEntries(
     allowed.flatMap((key) => {

@@ -1,12 +1,10 @@
 import type { RequestListener } from 'node:http';
-import { createApp, createCommandTree } from '#app.ts';
+import { createApp, createCommandTree, PlatformError } from '#app.ts';
 import type { Log, Platform } from '#chat/index.ts';
 import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
 import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
-import { createDiscord } from '#platforms/discord/index.ts';
-import { createSlack } from '#platforms/slack/index.ts';
 import { openPlayground } from '#playground.ts';
 import { migrate, openStore, StoreError } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
@@ -25,11 +23,8 @@ try {
   await main(loadConfig());
 } catch (error) {
   // A sentence for the person who runs Weft; anything else is a bug and keeps its stack.
-  const known =
-    error instanceof ConfigError ||
-    error instanceof StoreError ||
-    (error instanceof Error && error.name === 'PlatformError');
-  console.error(known ? error.message : error);
+  const known = [ConfigError, StoreError, PlatformError].some((kind) => error instanceof kind);
+  console.error(known ? (error as Error).message : error);
   process.exitCode = 1;
   process.exit();
 }
@@ -82,12 +77,15 @@ async function startReal(
     createRegister({ db: store.db, clock, platform, secret });
   const platforms: Platform[] = [];
   let listener: RequestListener | undefined;
+  // An SDK is loaded only where its platform is on: together they take longer than everything else.
   if (config.slack) {
+    const { createSlack } = await import('#platforms/slack/index.ts');
     const slack = createSlack({ mode: config.slack, register: register('slack'), log, clock });
     listener = slack.listener;
     platforms.push(slack);
   }
   if (config.discord) {
+    const { createDiscord } = await import('#platforms/discord/index.ts');
     const onFatal = () => void stop().then(() => process.exit(1));
     const tree = createCommandTree(createFeatures({ embedded: false, platforms: [] }));
     platforms.push(

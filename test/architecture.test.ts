@@ -21,7 +21,18 @@ const edges: Readonly<Record<string, string>> = {
 };
 
 const platforms = ['slack', 'discord', 'playground'];
-const featureRooms = ['home', 'help', 'onboarding', 'profile', 'find', 'organisations', 'hubs', 'introductions', 'roles', 'status'];
+const featureRooms = [
+  'home',
+  'help',
+  'onboarding',
+  'profile',
+  'find',
+  'organisations',
+  'hubs',
+  'introductions',
+  'roles',
+  'status',
+];
 
 const files = globSync('src/**/*.ts').toSorted();
 const contents = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
@@ -32,7 +43,9 @@ function roomOf(path: string): string {
 }
 
 function importsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^(?:import|export)[^;'"]*?from '([^']+)'|^import '([^']+)'/gms)].map((match) => match[1] ?? match[2] ?? '');
+  return [...text.matchAll(/^(?:import|export)[^;'"]*?from '([^']+)'|^import '([^']+)'/gms)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
 }
 
 function crossings(): { file: string; from: string; to: string; path: string }[] {
@@ -49,7 +62,8 @@ function mayCross(from: string, to: string): boolean {
   if (from === 'top') return true;
   const known = core[from];
   if (known) return known.includes(to);
-  if (from.startsWith('platforms/')) return to === 'chat' || (from === 'platforms/playground' && to === 'store');
+  if (from.startsWith('platforms/'))
+    return to === 'chat' || (from === 'platforms/playground' && to === 'store');
   if (featureRooms.includes(from)) return features.includes(to) || `${from} → ${to}` in edges;
   return false;
 }
@@ -64,7 +78,8 @@ test('every room imports only what it may', () => {
 test('another room is entered through its index, its tables only by tables', () => {
   const wrong = crossings().filter(({ file, from, path }) => {
     if (path.endsWith('/index.ts') || !path.includes('/')) return false;
-    if (path.endsWith('/tables.ts') || path === '#store/columns.ts') return !file.endsWith('/tables.ts') && from !== 'top';
+    if (path.endsWith('/tables.ts') || path === '#store/columns.ts')
+      return !file.endsWith('/tables.ts') && from !== 'top';
     return true;
   });
   expect(wrong.map(({ file, path }) => `${file} imports ${path}`)).toEqual([]);
@@ -86,7 +101,8 @@ test('every edge that is written down is used', () => {
 test('an SDK is known only in its platform', () => {
   const wrong = [...contents].filter(
     ([file, text]) =>
-      (/from '(@slack\/|discord\.js|@discordjs\/|discord-api-types)/.test(text) && !/^src\/platforms\/(slack|discord)\//.test(file)) ||
+      (/from '(@slack\/|discord\.js|@discordjs\/|discord-api-types)/.test(text) &&
+        !/^src\/platforms\/(slack|discord)\//.test(file)) ||
       (/from 'discord\.js|from '@discordjs/.test(text) && file.startsWith('src/platforms/slack')),
   );
   expect(wrong.map(([file]) => file)).toEqual([]);
@@ -96,11 +112,15 @@ test('nothing but the clock reads a clock, and nothing but the config reads the 
   const clocks = [...contents].filter(
     ([file, text]) =>
       !file.startsWith('src/time/') &&
-      /Date\.now\(|new Date\(\)|Temporal\.Now|defaultNow\(|\bnow\(\)(?=[`'])|current_timestamp/i.test(withoutComments(text)) &&
+      /Date\.now\(|new Date\(\)|Temporal\.Now|defaultNow\(|\bnow\(\)(?=[`'])|current_timestamp/i.test(
+        withoutComments(text),
+      ) &&
       !allowedClocks.includes(file),
   );
   expect(clocks.map(([file]) => file)).toEqual([]);
-  const environments = [...contents].filter(([file, text]) => /process\.env/.test(withoutComments(text)) && file !== 'src/config.ts');
+  const environments = [...contents].filter(
+    ([file, text]) => /process\.env/.test(withoutComments(text)) && file !== 'src/config.ts',
+  );
   expect(environments.map(([file]) => file)).toEqual([]);
 });
 
@@ -115,7 +135,12 @@ test('no room is a drawer for what has no room', () => {
 
 test('every feature room is known here, and every platform', () => {
   const rooms = new Set(files.map(roomOf));
-  const known = new Set([...Object.keys(core), ...featureRooms, ...platforms.map((name) => `platforms/${name}`), 'top']);
+  const known = new Set([
+    ...Object.keys(core),
+    ...featureRooms,
+    ...platforms.map((name) => `platforms/${name}`),
+    'top',
+  ]);
   expect([...rooms].filter((room) => !known.has(room))).toEqual([]);
 });
 

@@ -1,27 +1,34 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  type Fields,
-  Invalid,
-  Refusal,
-  Unclear,
   buttonWire,
   checkValues,
   complete,
   createTree,
   declareButtons,
   declareFor,
+  type Fields,
+  Invalid,
   literal,
   message,
   parseLine,
   plain,
   plainText,
+  Refusal,
   readButtonWire,
   text,
+  Unclear,
 } from '#chat/index.ts';
 
 const { command } = declareFor<object, 'anyone', object>();
-const show = command({ topic: 'home', verb: 'show', about: { en: 'Home' }, example: 'home show', may: 'anyone', run: async () => message(literal('home')) });
+const show = command({
+  topic: 'home',
+  verb: 'show',
+  about: { en: 'Home' },
+  example: 'home show',
+  may: 'anyone',
+  run: async () => message(literal('home')),
+});
 const ask = command({
   topic: 'intro',
   verb: 'ask',
@@ -29,10 +36,20 @@ const ask = command({
   example: 'intro ask who knows zoning law',
   may: 'anyone',
   free: 'need',
-  options: { need: { kind: 'longText', label: { en: 'Need' }, required: true }, hub: { kind: 'lookup', of: 'hub', label: { en: 'Hub' } } },
+  options: {
+    need: { kind: 'longText', label: { en: 'Need' }, required: true },
+    hub: { kind: 'lookup', of: 'hub', label: { en: 'Hub' } },
+  },
   run: async (_context, { need }) => message(literal(need)),
 });
-const mine = command({ topic: 'intro', verb: 'mine', about: { en: 'Mine' }, example: 'intro mine', may: 'anyone', run: async () => message(literal('mine')) });
+const mine = command({
+  topic: 'intro',
+  verb: 'mine',
+  about: { en: 'Mine' },
+  example: 'intro mine',
+  may: 'anyone',
+  run: async () => message(literal('mine')),
+});
 const tree = createTree<object, 'anyone', object>([show, ask, mine], []);
 
 const refusal = (line: string): string => {
@@ -46,7 +63,9 @@ const refusal = (line: string): string => {
 };
 
 test('a line is read as topic, verb, options and free text', () => {
-  expect(parseLine(tree, '/weft intro ask hub:"River West" who knows zoning law in Ohio', 'en')).toMatchObject({
+  expect(
+    parseLine(tree, '/weft intro ask hub:"River West" who knows zoning law in Ohio', 'en'),
+  ).toMatchObject({
     command: { verb: 'ask' },
     given: { hub: 'River West', need: 'who knows zoning law in Ohio' },
   });
@@ -59,7 +78,9 @@ test('nothing typed is home', () => {
 });
 
 test('a time and a link in free text are no options', () => {
-  expect(parseLine(tree, 'intro ask see https://example.org at 18:30', 'en').given).toEqual({ need: 'see https://example.org at 18:30' });
+  expect(parseLine(tree, 'intro ask see https://example.org at 18:30', 'en').given).toEqual({
+    need: 'see https://example.org at 18:30',
+  });
 });
 
 test('words that do not fit are refused with what fits', () => {
@@ -95,7 +116,14 @@ const fields = {
   name: { kind: 'text', label: { en: 'Name' }, required: true, max: 10 },
   size: { kind: 'number', label: { en: 'Size' }, min: 1, max: 9 },
   kind: { kind: 'choice', label: { en: 'Kind' }, options: [{ value: 'a', label: { en: 'Apple' } }] },
-  many: { kind: 'many', label: { en: 'Many' }, options: [{ value: 'a', label: { en: 'Apple' } }, { value: 'b', label: { en: 'Pear' } }] },
+  many: {
+    kind: 'many',
+    label: { en: 'Many' },
+    options: [
+      { value: 'a', label: { en: 'Apple' } },
+      { value: 'b', label: { en: 'Pear' } },
+    ],
+  },
   sure: { kind: 'yesNo', label: { en: 'Sure' } },
   mood: { kind: 'scale', label: { en: 'Mood' } },
   when: { kind: 'moment', label: { en: 'When' } },
@@ -113,15 +141,41 @@ const reading = {
 };
 
 test('values are checked and typed', async () => {
-  const given = { name: '  Ada   L ', size: '3', kind: 'apple', many: 'a, Pear', sure: 'Yes', mood: '4', when: 'noon', hub: 'West' };
-  expect(await checkValues(fields, given, reading)).toEqual({ name: 'Ada L', size: 3, kind: 'a', many: ['a', 'b'], sure: true, mood: 4, when: at, hub: '1' });
+  const given = {
+    name: '  Ada   L ',
+    size: '3',
+    kind: 'apple',
+    many: 'a, Pear',
+    sure: 'Yes',
+    mood: '4',
+    when: 'noon',
+    hub: 'West',
+  };
+  expect(await checkValues(fields, given, reading)).toEqual({
+    name: 'Ada L',
+    size: 3,
+    kind: 'a',
+    many: ['a', 'b'],
+    sure: true,
+    mood: 4,
+    when: at,
+    hub: '1',
+  });
 });
 
 test('each wrong value has its own sentence, and all are said at once', async () => {
   const given = { size: '3.5', kind: 'plum', sure: 'perhaps', mood: '6', when: 'someday', hub: 'North' };
   const error = await checkValues(fields, given, reading).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(Invalid);
-  expect(Object.keys(error.errors).toSorted()).toEqual(['hub', 'kind', 'mood', 'name', 'size', 'sure', 'when']);
+  expect(Object.keys(error.errors).toSorted()).toEqual([
+    'hub',
+    'kind',
+    'mood',
+    'name',
+    'size',
+    'sure',
+    'when',
+  ]);
 });
 
 test('a look-up that fits several things asks which', async () => {

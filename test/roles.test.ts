@@ -3,8 +3,16 @@ import { expect, test } from 'vitest';
 import { type Seeded, seedCast } from '#cast/index.ts';
 import { type Incoming, plain, plainText, Refusal } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
-import { allow, findContext, hasRole, type JoinedContext, joined, tables } from '#directory/index.ts';
-import { roles, secondOperatorMissing } from '#roles/index.ts';
+import {
+  allow,
+  findContext,
+  hasRole,
+  type JoinedContext,
+  joined,
+  secondOperatorMissing,
+  tables,
+} from '#directory/index.ts';
+import { roles } from '#roles/index.ts';
 import { type TestDatabase, testDatabase } from './support/database.ts';
 
 const now = Temporal.Instant.from('2027-05-12T17:00:00Z');

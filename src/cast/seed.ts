@@ -106,17 +106,15 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
       const spaceId = spaceIds.get(tenant);
       const external = where.account(one.account);
       if (spaceId === undefined || external === undefined) continue;
-      await tx
-        .insert(tables.account)
-        .values({
-          id: newId(act.now),
-          coalitionId,
-          personId: id,
-          spaceId,
-          platform: where.platform,
-          external,
-          addedAt: longAgo,
-        });
+      await tx.insert(tables.account).values({
+        id: newId(act.now),
+        coalitionId,
+        personId: id,
+        spaceId,
+        platform: where.platform,
+        external,
+        addedAt: longAgo,
+      });
     }
   }
 

@@ -211,10 +211,13 @@ async function runForm<C, May extends string, D>(
       return { kind: 'form', view: view({ ...instance, values, ask }, steps, language, undefined) };
     }
     if (error instanceof Invalid) {
-      await desk.forms.keep(instance.id, instance.step, values, undefined);
+      // What is wrong may stand on an earlier step: the person is taken back to it.
+      const at = steps.findIndex((step) => Object.keys(error.errors).some((name) => name in step.fields));
+      const step = at === -1 ? instance.step : at;
+      await desk.forms.keep(instance.id, step, values, undefined);
       return {
         kind: 'errors',
-        view: view({ ...instance, values, ask: undefined }, steps, language, undefined),
+        view: view({ ...instance, step, values, ask: undefined }, steps, language, undefined),
         errors: error.errors,
       };
     }

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Outcome } from '#chat/index.ts';
+import { trace } from '#chat/index.ts';
 import type { Work } from './claim.ts';
 import type { Shop } from './delivery.ts';
 import { record } from './record.ts';
 import { delivery } from './tables.ts';
-import { trace } from './trace.ts';
 
 export type Call = Extract<Work, { kind: 'attempt' }>;
 

@@ -1,4 +1,5 @@
 import type { Log, Outcome, Platform, PlatformName } from '#chat/index.ts';
+import { trace } from '#chat/index.ts';
 import type { Store } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import { carryOut } from './carry.ts';
@@ -6,7 +7,6 @@ import { claimDue, claimOrphan, type Work } from './claim.ts';
 import { nextDue } from './count.ts';
 import type { Act, Delivery, Kind, Manner } from './kind.ts';
 import type { Pace } from './pace.ts';
-import { trace } from './trace.ts';
 
 export interface DeliveryOptions {
   readonly store: Store;
@@ -29,17 +29,22 @@ export interface DeliveryOptions {
   readonly width?: number;
   /** Added in the transaction that records an arrival: the directory keeps the conversation for next time. */
   landed?(act: Act, row: Delivery, outcome: Extract<Outcome, { kind: 'sent' }>): Promise<void>;
+  /** The platform said that a person takes no messages that way; true when the row shall try another. */
+  turnedAway?(act: Act, row: Delivery): Promise<boolean>;
   /** A breaker opened: operators are told in the same transaction. */
   broken?(act: Act, space: { platform: PlatformName; tenant: string; code: string }): Promise<void>;
 }
 
 /** What the parts of the worker share. */
 export interface Shop
-  extends Required<Omit<DeliveryOptions, 'landed' | 'broken' | 'platforms' | 'kinds' | 'pace'>> {
+  extends Required<
+    Omit<DeliveryOptions, 'landed' | 'turnedAway' | 'broken' | 'platforms' | 'kinds' | 'pace'>
+  > {
   readonly platforms: ReadonlyMap<PlatformName, Platform>;
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly pace: Partial<Record<PlatformName, Pace>>;
   readonly landed: DeliveryOptions['landed'];
+  readonly turnedAway: DeliveryOptions['turnedAway'];
   readonly broken: DeliveryOptions['broken'];
 }
 
@@ -69,6 +74,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     ...options,
     pace: options.pace ?? {},
     landed: options.landed,
+    turnedAway: options.turnedAway,
     broken: options.broken,
     platforms: new Map(options.platforms.map((platform) => [platform.name, platform])),
     kinds: namedKinds(options.kinds),

@@ -1,9 +1,9 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { trace } from '#chat/index.ts';
 import { isDatabaseDown } from '#store/index.ts';
 import type { Shop } from './delivery.ts';
 import type { Act, Delivery } from './kind.ts';
 import { delivery } from './tables.ts';
-import { trace } from './trace.ts';
 
 /** After these a row is refused as stuck. */
 export const mostAttempts = 8;

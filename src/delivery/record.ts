@@ -34,6 +34,9 @@ export async function record(shop: Shop, act: Act, call: Call, outcome: Outcome)
       if (outcome.why === 'tenant') return await openBreaker(shop, act, row, call, outcome.code);
       // A refusal to be read back says nothing about what was sent.
       if (call.verb === 'readBack') return await end(shop, act, row, 'uncertain', outcome.code);
+      if (outcome.code === 'closed' && (await shop.turnedAway?.(act, row))) {
+        return await putBack(act, row, { seconds: 0, code: outcome.code });
+      }
       return await end(shop, act, row, 'refused', outcome.code);
   }
 }

@@ -1,6 +1,5 @@
 import type { Message } from '#chat/index.ts';
-import { newId, notify } from '#store/index.ts';
-import { clean } from './clean.ts';
+import { clean, newId, notify } from '#store/index.ts';
 import type { Act, KeptEffect, Kind, Recipient } from './kind.ts';
 import { delivery } from './tables.ts';
 

@@ -6,6 +6,7 @@ export * from './context.ts';
 export * from './declare.ts';
 export * from './feature.ts';
 export * from './find.ts';
+export * from './holders.ts';
 export * from './may.ts';
 export * from './people.ts';
 export * from './rows.ts';

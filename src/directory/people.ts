@@ -29,10 +29,18 @@ export async function lookUpPeople(
   context: Context,
   written: string,
 ): Promise<{ id: string; label: string }[]> {
+  const own = context.person?.organisationId;
   const rows = await context.tx
     .select({ id: tables.person.id, name: tables.person.name, organisation: tables.organisation.name })
     .from(tables.person)
-    .leftJoin(tables.organisation, eq(tables.organisation.id, tables.person.organisationId))
+    .leftJoin(
+      tables.organisation,
+      and(
+        eq(tables.organisation.id, tables.person.organisationId),
+        // An unlisted organisation is named to its own people only.
+        or(eq(tables.organisation.listed, true), own ? eq(tables.organisation.id, own) : undefined),
+      ),
+    )
     .where(
       and(
         visiblePeople(context),

@@ -61,7 +61,9 @@ export function createHome(all: () => readonly Feature[]): Feature {
         ],
         open: async (context, { row }) => ({ intro: words[context.language].lessIntro(aboutOf(row.kind)) }),
         run: async (context, { row }, values) => {
-          const wanted = values.manner as 'now' | 'bundle' | 'never';
+          const chosen = values.manner;
+          // The weekly message cannot wait in itself.
+          const wanted = row.kind === bundleKind.name && chosen === 'bundle' ? 'now' : chosen;
           await setManner(context, joined(context).person, row.kind, wanted);
           return message(words[context.language].set(aboutOf(row.kind), wanted));
         },

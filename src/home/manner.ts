@@ -76,9 +76,9 @@ async function addressOf(
   if (accounts.length === 0) return 'no account';
   if (open.length === 0) return 'not asked';
   const threaded = open.filter(
-    (account) => account.platform === 'discord' && (said?.answer === 'thread' || account.closedAt !== null),
+    (account) => account.platform === 'discord' && (said?.answer === 'thread' || isClosed(account, act.now)),
   );
-  const direct = open.filter((account) => !threaded.includes(account));
+  const direct = open.filter((account) => !threaded.includes(account) && !isClosed(account, act.now));
   const order =
     said?.answer === 'thread' ? [...threaded, ...direct] : [...direct.toSorted(knownFirst), ...threaded];
   for (const account of order) {
@@ -86,6 +86,13 @@ async function addressOf(
     if (address) return { platform: account.platform as PlatformName, address };
   }
   return 'closed';
+}
+
+/** For a week after the platform said so: people open their direct messages again without telling anybody. */
+function isClosed(account: Account, now: Temporal.Instant): boolean {
+  return (
+    account.closedAt !== null && Temporal.Instant.compare(account.closedAt.add({ hours: 7 * 24 }), now) > 0
+  );
 }
 
 function knownFirst(a: Account, b: Account): number {

@@ -1,7 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Desk, FormInstance, FormSource, Incoming } from '#chat/index.ts';
-import { newId, type Tx } from '#store/index.ts';
-import { clean } from './clean.ts';
+import { clean, newId, type Tx } from '#store/index.ts';
 import { form } from './tables.ts';
 
 type Forms = Desk<never, never, Tx>['forms'];

@@ -12,12 +12,11 @@ import {
   nextStepMessage,
   type Reaction,
   Refusal,
+  trace,
 } from '#chat/index.ts';
-import { isDatabaseDown, type Tx } from '#store/index.ts';
-import { isConflict } from './conflict.ts';
+import { isConflict, isDatabaseDown, type Tx } from '#store/index.ts';
 import { formsOf } from './forms.ts';
 import type { InboxAct, InboxOptions, Owner } from './options.ts';
-import { trace } from './trace.ts';
 
 export type Done = Exclude<Reaction, { kind: 'later' | 'repeat' }>;
 

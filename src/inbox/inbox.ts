@@ -10,15 +10,14 @@ import {
   mustAnswerNow,
   type PlatformName,
   type Reaction,
+  trace,
 } from '#chat/index.ts';
-import { clean } from './clean.ts';
-import { isConflict } from './conflict.ts';
+import { clean, isConflict } from '#store/index.ts';
 import { asAnswer, handle, privately } from './handle.ts';
 import type { InboxAct, InboxOptions } from './options.ts';
 import { isEvent, note, putOff } from './rows.ts';
 import { sourceOf } from './sealed.ts';
 import { inbox } from './tables.ts';
-import { trace } from './trace.ts';
 import { words } from './words.ts';
 
 export interface Inbox {

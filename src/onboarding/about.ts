@@ -1,8 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { type Coalition, type Context, present, type Space, tables } from '#directory/index.ts';
+import {
+  type Coalition,
+  type Context,
+  fromTwoOrganisations,
+  holdersOf,
+  present,
+  type Space,
+  tables,
+} from '#directory/index.ts';
 import { countHubs, countOrganisations, spacesOf } from './checklist.ts';
 import { inCoalition } from './here.ts';
-import { fromTwoOrganisations, holdersOf } from './operators.ts';
 
 /** What anyone in a space may know of its coalition. */
 export interface About {

@@ -1,10 +1,17 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { type Kind, tellMany } from '#delivery/index.ts';
-import { type Act, type Coalition, type Person, present, type Space, tables } from '#directory/index.ts';
+import {
+  type Act,
+  type Coalition,
+  holdersOf,
+  type Person,
+  present,
+  type Space,
+  tables,
+} from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 import { vouchMessage } from './messages.ts';
-import { holdersOf } from './operators.ts';
 
 /** Asks those who may vouch; dropped when somebody else was quicker, or the person left. */
 export const vouchKind: Kind = {

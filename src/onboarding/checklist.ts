@@ -1,7 +1,13 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import { type Coalition, type Space, type SpaceChannel, tables } from '#directory/index.ts';
+import {
+  type Coalition,
+  fromTwoOrganisations,
+  holdersOf,
+  type Space,
+  type SpaceChannel,
+  tables,
+} from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
-import { fromTwoOrganisations, holdersOf } from './operators.ts';
 
 /** How far set-up is, from what there is: nothing about it is kept. */
 export interface Checklist {

@@ -1,9 +1,8 @@
 import { eq, or } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { withdraw } from '#delivery/index.ts';
-import { type Act, type Feature, type Person, tables, writeAudit } from '#directory/index.ts';
+import { type Act, type Feature, isLastOperator, type Person, tables, writeAudit } from '#directory/index.ts';
 import { vouchKind } from './ask-to-vouch.ts';
-import { isLastOperator } from './operators.ts';
 import { words } from './words.ts';
 
 /**

@@ -3,17 +3,14 @@
  *
  * `/weft role grant person:@ana role:weaver` → "Ana Reyes is now a weaver."
  */
-import { command, type Feature, joined, personGiven } from '#directory/index.ts';
+import { command, type Feature, joined, personGiven, secondOperatorMissing } from '#directory/index.ts';
 import { grantRole } from './grant.ts';
 import { grantedKind, revokedKind } from './kinds.ts';
 import { endRoles, exportRoles } from './leave.ts';
 import { listRoles } from './list.ts';
 import { grantedMessage, revokedMessage, rolesMessage } from './messages.ts';
-import { secondOperatorMissing } from './operators.ts';
 import { revokeRole } from './revoke.ts';
 import { words } from './words.ts';
-
-export { secondOperatorMissing } from './operators.ts';
 
 const say = words.en;
 const names = ['principal', 'driver', 'weaver', 'operator'] as const;

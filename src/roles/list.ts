@@ -1,6 +1,11 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { type JoinedContext, present, type RoleName, tables } from '#directory/index.ts';
-import { secondOperatorMissing } from './operators.ts';
+import {
+  type JoinedContext,
+  present,
+  type RoleName,
+  secondOperatorMissing,
+  tables,
+} from '#directory/index.ts';
 
 export interface Holder {
   readonly role: RoleName;

@@ -1,12 +1,18 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
-import { type JoinedContext, type Person, type RoleName, tables, writeAudit } from '#directory/index.ts';
+import {
+  isLastOperator,
+  type JoinedContext,
+  type Person,
+  type RoleName,
+  tables,
+  writeAudit,
+} from '#directory/index.ts';
 import type { RoleChange } from './grant.ts';
 import { hubGiven } from './hub.ts';
 import { revokedKind } from './kinds.ts';
 import { lostRoleMessage } from './messages.ts';
-import { lockOperators } from './operators.ts';
 import { words } from './words.ts';
 
 /** Takes one role back and tells the person who did it. Refuses the last operator's, and a role they do not hold. */
@@ -18,9 +24,8 @@ export async function revokeRole(
   const { person, role } = given;
   const say = words[context.language];
   const hub = await hubGiven(context, given.hubId);
-  if (role === 'operator' && !hub) {
-    const operators = await lockOperators(tx, coalition.id);
-    if (operators.includes(person.id) && operators.length === 1) throw new Refusal(say.lastOperator);
+  if (role === 'operator' && !hub && (await isLastOperator(tx, coalition.id, person.id))) {
+    throw new Refusal(say.lastOperator);
   }
   const [row] = await tx
     .delete(tables.role)

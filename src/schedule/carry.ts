@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, lte, notExists, or, sql } from 'drizzle-orm';
+import { trace } from '#chat/index.ts';
 import { isDatabaseDown } from '#store/index.ts';
 import type { Due, DueAct } from './due.ts';
 import type { ScheduleOptions } from './schedule.ts';
 import { dueFailure } from './tables.ts';
-import { trace } from './trace.ts';
 
 const mostAttempts = 8;
 const firstWait = 30; // seconds of the domain's clock, tripled with each failure

@@ -1,12 +1,12 @@
 import { and, asc, eq, gt } from 'drizzle-orm';
 import { schedule as cron } from 'node-cron';
 import type { Log } from '#chat/index.ts';
+import { trace } from '#chat/index.ts';
 import type { Store } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import { carryOutOldest } from './carry.ts';
 import type { Due } from './due.ts';
 import { dueFailure } from './tables.ts';
-import { trace } from './trace.ts';
 
 export interface ScheduleOptions {
   readonly store: Store;

@@ -14,6 +14,11 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   );
 }
 
+/** Whether PostgreSQL gave up a transaction for another one's sake (40001, 40P01), so that it may be done again as it is. */
+export function isConflict(error: unknown): boolean {
+  return causes(error).some(({ code }) => code === '40001' || code === '40P01');
+}
+
 // PostgreSQL, appendix A: class 08 is the connection, 57P01 to 57P03 a server going or coming, 53300 a full one.
 const downStates = /^(08...|57P0[1-3]|53300)$/;
 const downErrnos =

@@ -11,9 +11,16 @@ import { performance } from 'node:perf_hooks';
 const rounds = Number(process.argv[2] ?? 3);
 const goal = 1_500;
 
-async function untilPrinted(args: readonly string[], env: NodeJS.ProcessEnv, wanted: RegExp): Promise<{ ms: number; found: string; stop(): Promise<void> }> {
+async function untilPrinted(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  wanted: RegExp,
+): Promise<{ ms: number; found: string; stop(): Promise<void> }> {
   const began = performance.now();
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let printed = '';
   const found = await new Promise<string>((resolve, reject) => {
@@ -40,7 +47,11 @@ async function bare(folder: string): Promise<number> {
 
 async function ours(folder: string): Promise<number> {
   const began = performance.now();
-  const { found, stop } = await untilPrinted(['src/main.ts'], { WEFT_DATA: folder, PORT: '0', WEFT_PLAYGROUND: '1' }, /(http:\S+)/);
+  const { found, stop } = await untilPrinted(
+    ['src/main.ts'],
+    { WEFT_DATA: folder, PORT: '0', WEFT_PLAYGROUND: '1' },
+    /(http:\S+)/,
+  );
   const page = await (await fetch(found)).text();
   const ms = performance.now() - began;
   if (!page.includes('</html>')) throw new Error('the page is not whole');
@@ -48,7 +59,12 @@ async function ours(folder: string): Promise<number> {
   return ms;
 }
 
-const times = { 'cold, bare': [] as number[], 'cold, Weft': [] as number[], 'again, bare': [] as number[], 'again, Weft': [] as number[] };
+const times = {
+  'cold, bare': [] as number[],
+  'cold, Weft': [] as number[],
+  'again, bare': [] as number[],
+  'again, Weft': [] as number[],
+};
 for (let round = 0; round < rounds; round += 1) {
   const folder = mkdtempSync(join(tmpdir(), 'weft-bench-'));
   try {
@@ -60,9 +76,12 @@ for (let round = 0; round < rounds; round += 1) {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-const median = (list: readonly number[]) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
+const median = (list: readonly number[]) =>
+  list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? Number.NaN;
 for (const which of ['cold', 'again'] as const) {
   const [base, weft] = [median(times[`${which}, bare`]), median(times[`${which}, Weft`])];
   const more = weft - base;
-  console.log(`${which}: PGlite alone ${base.toFixed(0)} ms, Weft to a usable page ${weft.toFixed(0)} ms: ${(weft / base).toFixed(2)} ×, ${more.toFixed(0)} ms more (goal ${goal} ms: ${more <= goal ? 'met' : 'missed'})`);
+  console.log(
+    `${which}: PGlite alone ${base.toFixed(0)} ms, Weft to a usable page ${weft.toFixed(0)} ms: ${(weft / base).toFixed(2)} ×, ${more.toFixed(0)} ms more (goal ${goal} ms: ${more <= goal ? 'met' : 'missed'})`,
+  );
 }

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import { tables } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
+import * as tables from './tables.ts';
 
 /** Somebody who holds a role. */
 export interface Holder {
@@ -38,11 +38,17 @@ export function fromTwoOrganisations(operators: readonly Holder[]): boolean {
   return new Set(operators.flatMap((one) => one.organisationId ?? [])).size >= 2;
 }
 
+/** Whether the coalition lacks two operators from two organisations. */
+export async function secondOperatorMissing(tx: Tx, coalitionId: string): Promise<boolean> {
+  return !fromTwoOrganisations(await holdersOf(tx, coalitionId, 'operator'));
+}
+
 /**
  * Whether nobody else is an operator. Locks the coalition's row until the transaction ends, so that two operators
  * cannot both stop being one at the same moment.
  */
 export async function isLastOperator(tx: Tx, coalitionId: string, personId: string): Promise<boolean> {
+  // Not `for update`, which would also hold up everyone who writes a row that refers to the coalition.
   await tx
     .select({ id: tables.coalition.id })
     .from(tables.coalition)

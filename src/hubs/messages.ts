@@ -1,0 +1,82 @@
+import {
+  button,
+  buttons,
+  items,
+  type Language,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#chat/index.ts';
+import type { Hub } from '#directory/index.ts';
+import type { AddedHub } from './add.ts';
+import { hubButtons as press } from './buttons.ts';
+import type { Listing } from './list.ts';
+import { words } from './words.ts';
+
+export function addedMessage({ hub, zoneTaken }: AddedHub, language: Language): Message {
+  const say = words[language];
+  return message(say.added(hub.name), zoneTaken && note(say.zoneTaken(hub.zone)), note(say.addedNext));
+}
+
+export function joinedMessage(
+  { hub, joinedNow, zoneTaken }: { hub: Hub; joinedNow: boolean; zoneTaken: boolean },
+  language: Language,
+): Message {
+  const say = words[language];
+  if (!joinedNow) return message(say.joinedBefore(hub.name));
+  return message(say.joined(hub.name), zoneTaken && note(say.zoneTaken(hub.zone)));
+}
+
+export function leftMessage(hub: Hub, spoke: boolean, language: Language): Message {
+  const say = words[language];
+  return message(say.left(hub.name), spoke && note(say.leftSpoke(hub.name)));
+}
+
+export function editedMessage(hub: Hub, language: Language): Message {
+  return message(words[language].edited(hub.name));
+}
+
+export function listMessage(
+  { total, shown }: Listing,
+  written: string | undefined,
+  language: Language,
+): Message {
+  const say = words[language];
+  if (total === 0)
+    return written ? message(say.noneFound(written)) : message(say.listNone, paragraph(say.first));
+  const offered = shown.map(({ hub, isIn }) =>
+    isIn
+      ? button(press.leave, say.leaveButton(hub.name), hub.id)
+      : button(press.join, say.joinButton(hub.name), hub.id),
+  );
+  const edits = shown.flatMap(({ hub, speaks }) =>
+    speaks ? [button(press.edit, say.editButton(hub.name), hub.id)] : [],
+  );
+  return message(
+    say.listLead(total),
+    items(
+      ...shown.map(({ hub: { name, kind, places, zone }, ...rest }) =>
+        say.line({ ...rest, name, kind: say.kinds[kind], places, zone }),
+      ),
+    ),
+    total > shown.length && note(say.more(total - shown.length)),
+    buttons(...offered.slice(0, 5)),
+    buttons(...offered.slice(5)),
+    buttons(...edits.slice(0, 5)),
+  );
+}
+
+/** To the members of a hub that closed. */
+export function closedToldMessage(hub: Hub, language: Language): Message {
+  const say = words[language];
+  return message(say.toldClosed(hub.name), paragraph(say.toldClosedNext));
+}
+
+/** To somebody whose speaking for a hub began or ended. */
+export function speakingMessage(hub: Hub, started: boolean, language: Language): Message {
+  const say = words[language];
+  return started
+    ? message(say.nowSpeaks(hub.name), paragraph(say.speaksMeans))
+    : message(say.noLongerSpeaks(hub.name));
+}

@@ -1,0 +1,108 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { type ButtonId, button, buttons, message, Refusal } from '#chat/index.ts';
+import {
+  type Context,
+  type Hub,
+  hasRole,
+  type JoinedContext,
+  mayRepresent,
+  tables,
+} from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
+import { words } from './words.ts';
+
+/** The open hub with this id in this coalition; a Refusal when there is none. */
+export async function openHub(context: JoinedContext, id: string): Promise<Hub> {
+  const [hub] = await context.tx
+    .select()
+    .from(tables.hub)
+    .where(and(isOpenHere(context.coalition.id), eq(tables.hub.id, id)))
+    .for('update');
+  if (!hub) throw new Refusal(words[context.language].noHub);
+  return hub;
+}
+
+/** The hub that a representative or an operator means to change: the one given, or the only one there is for them. */
+export async function hubToChange(
+  context: JoinedContext,
+  given: string | undefined,
+  press: ButtonId,
+): Promise<Hub> {
+  const say = words[context.language];
+  const operates = hasRole(context, 'operator');
+  const speaks = context.represents.flatMap((one) => one.hubId ?? []);
+  if (!operates && speaks.length === 0) throw new Refusal(say.speakersOnly);
+  if (given !== undefined) {
+    const hub = await openHub(context, given);
+    if (!operates && !mayRepresent(context, { hubId: hub.id })) throw new Refusal(say.speakersOnly);
+    return hub;
+  }
+  const own = speaks.length > 0 ? inArray(tables.hub.id, speaks) : undefined;
+  return only(context, await hubsWhere(context, own), press);
+}
+
+/** The hub that somebody means to leave: the one given, or the only one they are in. */
+export async function hubToLeave(
+  context: JoinedContext,
+  given: string | undefined,
+  press: ButtonId,
+): Promise<Hub> {
+  if (given !== undefined) return await openHub(context, given);
+  return only(context, await hubsOf(context), press);
+}
+
+/** Open hubs that the person is in, by name. */
+export async function hubsOf(context: Context): Promise<Hub[]> {
+  const { coalition, person } = context;
+  if (!coalition || !person) return [];
+  const rows = await context.tx
+    .select({ hub: tables.hub })
+    .from(tables.hub)
+    .innerJoin(tables.hubMember, eq(tables.hubMember.hubId, tables.hub.id))
+    .where(and(isOpenHere(coalition.id), eq(tables.hubMember.personId, person.id)))
+    .orderBy(asc(tables.hub.name));
+  return rows.map((row) => row.hub);
+}
+
+/** Look-up: hubs one is in, by a few letters of their name. */
+export async function lookUpOwn(context: Context, written: string): Promise<{ id: string; label: string }[]> {
+  const wanted = written.trim().toLowerCase();
+  const own = await hubsOf(context);
+  const exact = own.filter((one) => one.id === wanted || one.name.toLowerCase() === wanted);
+  const found = exact.length > 0 ? exact : own.filter((one) => one.name.toLowerCase().includes(wanted));
+  return found.slice(0, 25).map(({ id, name }) => ({ id, label: name }));
+}
+
+/** The open hub behind a button; undefined once it is closed. */
+export async function hubBehind(db: Tx, id: string): Promise<{ coalitionId: string; hub: Hub } | undefined> {
+  const [hub] = await db
+    .select()
+    .from(tables.hub)
+    .where(and(eq(tables.hub.id, id), isNull(tables.hub.closedAt)));
+  return hub && { coalitionId: hub.coalitionId, hub };
+}
+
+/** SQL condition: an open hub of this coalition. */
+export const isOpenHere = (coalitionId: string) =>
+  and(eq(tables.hub.coalitionId, coalitionId), isNull(tables.hub.closedAt));
+
+async function hubsWhere(
+  context: JoinedContext,
+  which: ReturnType<typeof inArray> | undefined,
+): Promise<Hub[]> {
+  return await context.tx
+    .select()
+    .from(tables.hub)
+    .where(and(isOpenHere(context.coalition.id), which))
+    .orderBy(asc(tables.hub.name));
+}
+
+function only(context: JoinedContext, hubs: readonly Hub[], press: ButtonId): Hub {
+  const say = words[context.language];
+  const [first, second] = hubs;
+  if (!first) throw new Refusal(say.noneToChoose);
+  if (!second) return first;
+  throw new Refusal(
+    message(say.which, buttons(...hubs.slice(0, 5).map((one) => button(press, one.name, one.id)))),
+  );
+}

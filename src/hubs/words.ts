@@ -1,0 +1,167 @@
+import { type Language, strong, type Text, text, typed } from '#chat/index.ts';
+import type { Hub } from '#directory/index.ts';
+
+interface HubWords {
+  // forms
+  addTitle: string;
+  editTitle: string;
+  closeTitle: string;
+  hub: string;
+  name: string;
+  kind: string;
+  kinds: Readonly<Record<Hub['kind'], string>>;
+  zone: string;
+  zoneHint: string;
+  places: string;
+  placesHint: string;
+  addSpeaker: string;
+  addSpeakerHint: string;
+  endSpeaker: string;
+  endSpeakerHint: string;
+  sure: string;
+  which: Text;
+  // refusals and errors
+  noHub: Text;
+  noneToChoose: Text;
+  speakersOnly: Text;
+  notIn(name: string): Text;
+  noZone: string;
+  taken(name: string): string;
+  notMember(name: string): string;
+  vouchFirst: string;
+  speaksAlready: string;
+  speaksNot(name: string): string;
+  // answers
+  added(name: string): Text;
+  addedNext: Text;
+  joined(name: string): Text;
+  joinedBefore(name: string): Text;
+  zoneTaken(zone: string): Text;
+  left(name: string): Text;
+  leftSpoke(name: string): Text;
+  edited(name: string): Text;
+  editIntro(names: readonly string[]): Text;
+  closeIntro(name: string, members: number): Text;
+  closed(name: string, members: number): Text;
+  stays(name: string): Text;
+  // lists
+  listLead(total: number): Text;
+  listNone: Text;
+  noneFound(written: string): Text;
+  line(of: {
+    name: string;
+    kind: string;
+    places: string;
+    zone: string;
+    members: number;
+    speakers: readonly string[];
+    hasSpeaker: boolean;
+    isIn: boolean;
+  }): Text;
+  more(count: number): Text;
+  first: Text;
+  unrepresented(count: number, names: readonly string[]): Text;
+  // buttons
+  joinButton(name: string): string;
+  leaveButton(name: string): string;
+  editButton(name: string): string;
+  // messages to others
+  toldClosed(name: string): Text;
+  toldClosedNext: Text;
+  nowSpeaks(name: string): Text;
+  speaksMeans: Text;
+  noLongerSpeaks(name: string): Text;
+  aboutClosed: string;
+  aboutSpeaks: string;
+}
+
+const rule = new Intl.PluralRules('en');
+const plural = (count: number, one: string, other: string) =>
+  `${count} ${rule.select(count) === 'one' ? one : other}`;
+const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names);
+const andMore = (names: readonly string[], more: number) =>
+  more > 0 ? `${names.join(', ')} and ${more} more` : list(names);
+
+export const words: Readonly<Record<Language, HubWords>> = {
+  en: {
+    addTitle: 'Add a hub',
+    editTitle: 'Edit the hub',
+    closeTitle: 'Close the hub',
+    hub: 'Hub',
+    name: 'Name',
+    kind: 'What kind?',
+    kinds: { chapter: 'Chapter', district: 'District', 'working group': 'Working group', caucus: 'Caucus' },
+    zone: 'Time zone',
+    zoneHint: 'The nearest big city, like Chicago. Reminders of this hub go by it.',
+    places: 'Places',
+    placesHint: 'Towns or regions it covers, with commas between.',
+    addSpeaker: 'Add a representative',
+    addSpeakerHint: 'A member of this hub. They may edit it and host in its name.',
+    endSpeaker: 'End somebody’s representing',
+    endSpeakerHint: 'A representative’s name, or your own to step down.',
+    sure: 'Close it for everyone?',
+    which: text`There are several. Which hub do you mean?`,
+
+    noHub: text`There is no open hub like that here. ${typed('hub list')} shows them all.`,
+    noneToChoose: text`There is no hub to choose: you are in none, or none is open. ${typed('hub list')} shows them all.`,
+    speakersOnly: text`Only a representative of this hub, or an operator, can do this. ${typed('hub list')} shows who represents it.`,
+    notIn: (name) => text`You are not in ${name}. ${typed('hub list')} shows which ones you are in.`,
+    noZone: 'Not a time zone Weft knows. Write the nearest big city, like Chicago.',
+    taken: (name) => `There is already a hub called “${name}”, or one that closed. Choose another name.`,
+    notMember: (name) => `They are not in ${name}. They can join with /weft hub join.`,
+    vouchFirst: 'Nobody has vouched for them yet. Vouch for them first, in your home.',
+    speaksAlready: 'They represent it already.',
+    speaksNot: (name) => `They do not represent ${name}.`,
+
+    added: (name) => text`${strong(name)} is open. You are in it, and you represent it.`,
+    addedNext: text`Others join with ${typed('hub join')}. You change it with ${typed('hub edit')}.`,
+    joined: (name) => text`You are in ${strong(name)} now.`,
+    joinedBefore: (name) => text`You are in ${strong(name)} already.`,
+    zoneTaken: (zone) =>
+      text`Your times are shown for ${zone} now, until you say your own zone with ${typed('profile edit')}.`,
+    left: (name) => text`You are no longer in ${strong(name)}.`,
+    leftSpoke: (name) =>
+      text`You no longer represent ${name} either. To come back, join again and ask another representative or an operator.`,
+    edited: (name) => text`${strong(name)} is changed.`,
+    editIntro: (names) =>
+      names.length === 0 ? text`Nobody represents it yet.` : text`Represented by ${list(names)}.`,
+    closeIntro: (name, members) =>
+      text`${name} closes for ${plural(members, 'member', 'members')}. Roles held for it end, and its members are told in their weekly message.`,
+    closed: (name, members) =>
+      text`${name} is closed. ${members === 0 ? 'It had no members.' : `${plural(members, 'member was', 'members were')} in it; the others are told in their weekly message.`}`,
+    stays: (name) => text`Nothing was changed: ${name} stays open.`,
+
+    listLead: (total) => text`${total === 1 ? 'There is one hub.' : `There are ${total} hubs.`}`,
+    listNone: text`There is no hub here yet.`,
+    noneFound: (written) => text`No hub here has all of “${written.slice(0, 60)}”. Try fewer words.`,
+    line: ({ name, kind, places, zone, members, speakers, hasSpeaker, isIn }) =>
+      text`${strong(name)}: ${[
+        `${kind.toLowerCase()}${places === '' ? '' : `, ${places}`}`,
+        zone,
+        plural(members, 'member', 'members'),
+        speakers.length > 0
+          ? `represented by ${list(speakers)}`
+          : hasSpeaker
+            ? 'has a representative'
+            : 'nobody represents it',
+        ...(isIn ? ['you are in it'] : []),
+      ].join(' · ')}`,
+    more: (count) => text`And ${count} more. Narrow it down with words: ${typed('hub list pipes')}.`,
+    first: text`Add the first hub with ${typed('hub add')}: a chapter, district, working group or caucus.`,
+    unrepresented: (count, names) =>
+      text`${plural(count, 'hub has', 'hubs have')} nobody to speak for ${count === 1 ? 'it' : 'them'}: ${andMore(names, count - names.length)}. Add a member as representative with ${typed('hub edit')}.`,
+
+    joinButton: (name) => `Join ${name}`,
+    leaveButton: (name) => `Leave ${name}`,
+    editButton: (name) => `Edit ${name}`,
+
+    toldClosed: (name) => text`The hub ${strong(name)} is closed.`,
+    toldClosedNext: text`${typed('hub list')} shows the others you can join.`,
+    nowSpeaks: (name) => text`You represent the hub ${strong(name)} now.`,
+    speaksMeans: text`You can change it with ${typed('hub edit')}.`,
+    noLongerSpeaks: (name) =>
+      text`You no longer represent the hub ${strong(name)}. Its other representatives or an operator can tell you why.`,
+    aboutClosed: 'a hub you were in closed',
+    aboutSpeaks: 'you begin or cease to represent a hub',
+  },
+};

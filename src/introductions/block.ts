@@ -1,0 +1,52 @@
+import { and, eq } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import { type JoinedContext, tables } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import { words } from './words.ts';
+
+const { block, organisation, person } = tables;
+
+/** One block of one's own: whom, by name. */
+export interface Blocked {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Blocks a person or an organisation. It is shown to nobody else, and nothing that is open looks different to them. */
+export async function blockOne(
+  context: JoinedContext,
+  whom: { readonly personId?: string | undefined; readonly organisationId?: string | undefined },
+): Promise<void> {
+  if (whom.personId === context.person.id) throw new Refusal(words[context.language].notYourself);
+  await context.tx
+    .insert(block)
+    .values({
+      id: newId(context.now),
+      coalitionId: context.coalition.id,
+      personId: context.person.id,
+      blockedPersonId: whom.personId ?? null,
+      blockedOrganisationId: whom.organisationId ?? null,
+      since: context.now,
+    })
+    .onConflictDoNothing();
+}
+
+/** Lifts one's own block; says whose it was. */
+export async function liftBlock(context: JoinedContext, id: string): Promise<Blocked> {
+  const lifted = (await blocksOf(context)).find((one) => one.id === id);
+  if (!lifted) throw new Refusal(words[context.language].noSuchBlock);
+  await context.tx.delete(block).where(and(eq(block.id, id), eq(block.personId, context.person.id)));
+  return lifted;
+}
+
+/** One's own blocks, the oldest first. */
+export async function blocksOf(context: JoinedContext): Promise<readonly Blocked[]> {
+  const rows = await context.tx
+    .select({ id: block.id, person: person.name, organisation: organisation.name })
+    .from(block)
+    .leftJoin(person, eq(person.id, block.blockedPersonId))
+    .leftJoin(organisation, eq(organisation.id, block.blockedOrganisationId))
+    .where(and(eq(block.personId, context.person.id), eq(block.coalitionId, context.coalition.id)))
+    .orderBy(block.since, block.id);
+  return rows.map((row) => ({ id: row.id, name: row.person ?? row.organisation ?? '' }));
+}

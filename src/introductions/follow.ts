@@ -1,0 +1,174 @@
+import { and, eq } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import { type Kind, tell } from '#delivery/index.ts';
+import { type Act, type JoinedContext, meetTie } from '#directory/index.ts';
+import type { Due } from '#schedule/index.ts';
+import { newId } from '#store/index.ts';
+import { blocksAmong } from './blocks.ts';
+import { daysAfter, limits } from './limits.ts';
+import { followMessage } from './messages.ts';
+import { type Party, partiesOf } from './parties.ts';
+import { countUnanswered } from './rest.ts';
+import { type Follow, follow, type Introduction, introduction, side } from './tables.ts';
+import { takeBackMeeting } from './tied.ts';
+import { words } from './words.ts';
+
+export type FollowAnswer = NonNullable<Follow['answer']>;
+export type Outcome = NonNullable<Follow['outcome']>;
+
+/** Asked of somebody who said yes, so not unasked. */
+export const followKind: Kind = {
+  name: 'intro.follow',
+  lane: 3,
+  quiet: 'wait',
+  unasked: false,
+  about: { en: 'questions whether an introduction led to a meeting' },
+  keepFor: { days: 8 },
+  async wanted(act, row) {
+    const [found] = await act.tx
+      .select({ follow, introduction })
+      .from(follow)
+      .innerJoin(introduction, eq(introduction.id, follow.introductionId))
+      .where(eq(follow.id, row.subject));
+    if (found?.introduction.state !== 'introduced' || found.follow.answer !== null) return false;
+    const other = otherOf(found.introduction, found.follow.personId);
+    const blocks = await blocksAmong(act, row.coalitionId, [found.follow.personId, other]);
+    return !(await partiesOf(act, [other]))(other).gone && !blocks.has(found.follow.personId, other);
+  },
+};
+
+/** Follow-ups after 7 and 21 days, and the close a week later. */
+export const followDue: Due = {
+  name: 'intro.follow',
+  table: introduction,
+  id: introduction.id,
+  dueAt: introduction.followAt,
+  coalitionId: introduction.coalitionId,
+  carryOut: followUp,
+};
+
+/** Counts who left the last question unanswered, then asks again whoever has not said how it ended, or closes. */
+export async function followUp(act: Act, id: string): Promise<void> {
+  const [one] = await act.tx.select().from(introduction).where(eq(introduction.id, id)).for('update');
+  if (one?.state !== 'introduced' || one.introducedAt === null) return await settle(act, id);
+  const people = [one.firstId, one.secondId].filter((each) => each !== null);
+  const party = await partiesOf(act, people);
+  const rows = await act.tx.select().from(follow).where(eq(follow.introductionId, id)).orderBy(follow.round);
+  const said = answersIn(rows);
+  for (const { personId, round, answer } of rows) {
+    const silent = round === one.follows && answer === null && !isFinal(said.get(personId));
+    if (silent) await countUnanswered(act, one.coalitionId, personId);
+  }
+  const nextRound = one.follows + 1;
+  if (nextRound > limits.followDays.length) return await settle(act, id);
+  const next = limits.followDays[nextRound] ?? limits.closeDays;
+  await act.tx
+    .update(introduction)
+    .set({ follows: nextRound, followAt: daysAfter(one.introducedAt, next) })
+    .where(eq(introduction.id, id));
+  for (const personId of people) {
+    const other = party(otherOf(one, personId));
+    if (isFinal(said.get(personId)) || party(personId).gone) continue;
+    const asked = {
+      id: newId(act.now),
+      coalitionId: one.coalitionId,
+      introductionId: id,
+      personId,
+      round: nextRound,
+    };
+    await act.tx
+      .insert(follow)
+      .values({ ...asked, askedAt: act.now })
+      .onConflictDoNothing();
+    await tell(act, followKind, {
+      coalitionId: one.coalitionId,
+      subject: asked.id,
+      to: { kind: 'person', personId },
+      message: followMessage({ followId: asked.id, me: party(personId), other }),
+    });
+  }
+}
+
+/**
+ * Keeps whether a person says they met. A meeting that one says happened, and the other does not deny, is a tie. What
+ * one answers is never shown to the other.
+ */
+export async function answerFollow(
+  context: JoinedContext,
+  followId: string,
+  answer: FollowAnswer,
+): Promise<Party> {
+  const { mine, one, other } = await findFollowUp(context, followId);
+  if (mine.answer !== null && mine.answer !== 'not yet')
+    throw new Refusal(words[context.language].answeredBefore);
+  await context.tx.update(follow).set({ answer, answeredAt: context.now }).where(eq(follow.id, followId));
+  const rows = await context.tx
+    .select()
+    .from(follow)
+    .where(eq(follow.introductionId, one.id))
+    .orderBy(follow.round);
+  const theirs = answersIn(rows).get(other.id);
+  const denied = theirs === 'could not' || theirs === 'rather not';
+  if (answer === 'met' && !denied) await meetTie(context, one.coalitionId, mine.personId, other.id);
+  if (answer !== 'met' && answer !== 'not yet' && theirs === 'met') {
+    await takeBackMeeting(context, one.coalitionId, mine.personId, other.id);
+  }
+  if (answer === 'met' || (isFinal(answer) && isFinal(theirs))) await settle(context, one.id);
+  return other;
+}
+
+/** Keeps what came of a meeting; it may be said again when more came of it. */
+export async function sayOutcome(context: JoinedContext, followId: string, outcome: Outcome): Promise<Party> {
+  const { mine, other } = await findFollowUp(context, followId);
+  if (mine.answer !== 'met') throw new Refusal(words[context.language].settledBefore);
+  await context.tx.update(follow).set({ outcome, outcomeAt: context.now }).where(eq(follow.id, followId));
+  return other;
+}
+
+/** Closes an introduction: it counts as open for neither any more. */
+export async function settle(act: Act, id: string): Promise<void> {
+  await act.tx.update(introduction).set({ state: 'settled', followAt: null }).where(eq(introduction.id, id));
+  await act.tx.update(side).set({ open: false }).where(eq(side.introductionId, id));
+}
+
+async function findFollowUp(
+  context: JoinedContext,
+  followId: string,
+): Promise<{ mine: Follow; one: Introduction; other: Party }> {
+  const [mine] = await context.tx
+    .select()
+    .from(follow)
+    .where(and(eq(follow.id, followId), eq(follow.personId, context.person.id)))
+    .for('update');
+  const [one] = await context.tx
+    .select()
+    .from(introduction)
+    .where(
+      and(
+        eq(introduction.id, mine?.introductionId ?? followId),
+        eq(introduction.coalitionId, context.coalition.id),
+      ),
+    )
+    .for('update');
+  if (!mine || !one) throw new Refusal(words[context.language].settledBefore);
+  const otherId = otherOf(one, mine.personId);
+  const other = (await partiesOf(context, [otherId]))(otherId);
+  if (other.gone) throw new Refusal(words[context.language].otherLeft);
+  return { mine, one, other };
+}
+
+/** The last answer that each has given. */
+function answersIn(rows: readonly Follow[]): ReadonlyMap<string, FollowAnswer> {
+  return new Map(
+    rows.flatMap(({ personId, answer }) => (answer === null ? [] : [[personId, answer] as const])),
+  );
+}
+
+function isFinal(answer: FollowAnswer | undefined): boolean {
+  return answer === 'met' || answer === 'could not' || answer === 'rather not';
+}
+
+/** The other of the two in an introduction. */
+export function otherOf(one: Pick<Introduction, 'firstId' | 'secondId'>, personId: string): string {
+  return (one.firstId === personId ? one.secondId : one.firstId) ?? '';
+}

@@ -1,0 +1,84 @@
+import { and, eq, inArray, or } from 'drizzle-orm';
+import { type Act, type Person, tables } from '#directory/index.ts';
+import { otherOf, settle } from './follow.ts';
+import { partiesOf } from './parties.ts';
+import { ask, claim, follow, introduction, rest, side, suggestion, turn } from './tables.ts';
+
+/**
+ * Ends what a person leaves behind: their asks, what was suggested for them, and their words in what is still offered. An
+ * open offer ends for the other when it lapses; the keyed hash of the pair stays to its end.
+ */
+export async function leave(act: Act, person: Person): Promise<void> {
+  const { tx } = act;
+  await tx.update(ask).set({ state: 'closed', words: '', dueAt: null }).where(eq(ask.personId, person.id));
+  await tx.delete(suggestion).where(ofPair(suggestion, person.id));
+  await tx.delete(claim).where(or(eq(claim.sayerId, person.id), eq(claim.otherId, person.id)));
+  await tx.delete(rest).where(eq(rest.personId, person.id));
+  await tx.update(side).set({ address: '' }).where(eq(side.personId, person.id));
+  const begun = await tx
+    .select({ id: introduction.id })
+    .from(introduction)
+    .where(and(eq(introduction.state, 'introduced'), ofPair(introduction, person.id)));
+  for (const { id } of begun) await settle(act, id);
+  await tx
+    .update(introduction)
+    .set({ reasons: [], note: '' })
+    .where(and(eq(introduction.state, 'offered'), ofPair(introduction, person.id)));
+}
+
+/** Deletes what is held of a person here. What is still offered goes when it lapses. */
+export async function forget(act: Act, person: Person): Promise<void> {
+  const { tx } = act;
+  await leave(act, person);
+  await tx
+    .delete(introduction)
+    .where(and(inArray(introduction.state, ['introduced', 'settled']), ofPair(introduction, person.id)));
+  await tx.update(introduction).set({ weaverId: null }).where(eq(introduction.weaverId, person.id));
+  await tx.delete(ask).where(eq(ask.personId, person.id));
+  await tx.delete(turn).where(eq(turn.personId, person.id));
+  await tx.delete(tables.block).where(eq(tables.block.personId, person.id));
+}
+
+/** What is held of a person here: their own words and answers, and with whom; never what another answered. */
+export async function exported(act: Act, person: Person): Promise<unknown> {
+  const { tx } = act;
+  const rows = await tx
+    .select({ side, introduction })
+    .from(side)
+    .innerJoin(introduction, eq(introduction.id, side.introductionId))
+    .where(and(eq(side.personId, person.id), eq(side.told, true)));
+  const answers = await tx.select().from(follow).where(eq(follow.personId, person.id));
+  const asks = await tx.select().from(ask).where(eq(ask.personId, person.id));
+  const blocks = await tx.select().from(tables.block).where(eq(tables.block.personId, person.id));
+  const named = await tx.select().from(claim).where(eq(claim.sayerId, person.id));
+  const [resting] = await tx.select().from(rest).where(eq(rest.personId, person.id));
+  const party = await partiesOf(act, [
+    ...rows.map((row) => otherOf(row.introduction, person.id)),
+    ...blocks.map((row) => row.blockedPersonId),
+    ...named.map((row) => row.otherId),
+  ]);
+  return {
+    asks: asks.map(({ words, state, askedAt }) => ({ words, state, askedAt: askedAt.toString() })),
+    introductions: rows.map(({ side: mine, introduction: one }) => ({
+      with: party(otherOf(one, person.id)).name,
+      offeredAt: one.offeredAt.toString(),
+      introducedAt: one.introducedAt?.toString() ?? null,
+      answer: mine.answer,
+      address: mine.address,
+      followUps: answers
+        .filter((row) => row.introductionId === one.id)
+        .map(({ askedAt, answer, outcome }) => ({ askedAt: askedAt.toString(), answer, outcome })),
+    })),
+    blocks: blocks.map((row) => ({
+      person: row.blockedPersonId === null ? null : party(row.blockedPersonId).name,
+      organisation: row.blockedOrganisationId,
+      since: row.since.toString(),
+    })),
+    peopleNamed: named.map((row) => ({ name: party(row.otherId).name, saidAt: row.saidAt.toString() })),
+    restingSince: resting?.since?.toString() ?? null,
+  };
+}
+
+function ofPair(table: typeof suggestion | typeof introduction, personId: string) {
+  return or(eq(table.firstId, personId), eq(table.secondId, personId));
+}

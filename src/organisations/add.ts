@@ -1,0 +1,97 @@
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import { type JoinedContext, type Organisation, tables, writeAudit } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import { longestName, mostNames, readNames } from './organisation.ts';
+import { startRepresenting } from './speakers.ts';
+import { words } from './words.ts';
+
+export interface Adding {
+  readonly name?: string | undefined;
+  readonly several?: string | undefined;
+  readonly kind: Organisation['kind'];
+  readonly listed?: boolean | undefined;
+  readonly about?: string | undefined;
+  readonly issues?: string | undefined;
+  readonly place?: string | undefined;
+  /** whether the person belongs to it; unsaid, whoever has no organisation does */
+  readonly mine?: boolean | undefined;
+}
+
+export interface Added {
+  readonly added: readonly Organisation[];
+  /** had left the coalition, and are back without their former representatives */
+  readonly returned: readonly Organisation[];
+  /** are there already, or were written twice */
+  readonly skipped: readonly string[];
+  /** the person became its first representative */
+  readonly represents: boolean;
+}
+
+/** Adds one organisation or a pasted list. What is there already is skipped; who adds their own represents it first. */
+export async function addOrganisations(context: JoinedContext, given: Adding): Promise<Added> {
+  const say = words[context.language];
+  const { names, repeated } = readNames(given.name, given.several);
+  if (names.length === 0) throw new Refusal(say.noName);
+  if (names.length + repeated.length > mostNames) throw new Refusal(say.tooMany(mostNames));
+  const long = names.find((name) => [...name].length > longestName);
+  if (long !== undefined) throw new Refusal(say.nameTooLong(long, longestName));
+
+  const { tx, now, coalition, person } = context;
+  const described = {
+    kind: given.kind,
+    listed: given.listed ?? true,
+    about: given.about ?? '',
+    issues: given.issues ?? '',
+    place: given.place ?? '',
+    addedAt: now,
+  };
+  const lowered = sql.join(
+    names.map((name) => sql`lower(${name})`),
+    sql`, `,
+  );
+  const returned = await tx
+    .update(tables.organisation)
+    .set({ ...described, leftAt: null, signedAt: null })
+    .where(
+      and(
+        eq(tables.organisation.coalitionId, coalition.id),
+        isNotNull(tables.organisation.leftAt),
+        sql`lower(${tables.organisation.name}) in (${lowered})`,
+      ),
+    )
+    .returning();
+  const added = await tx
+    .insert(tables.organisation)
+    .values(names.map((name) => ({ id: newId(now), coalitionId: coalition.id, name, ...described })))
+    .onConflictDoNothing()
+    .returning();
+  for (const one of [...returned, ...added]) {
+    const detail = { listed: String(one.listed) };
+    await writeAudit(context, {
+      coalitionId: coalition.id,
+      personId: person.id,
+      act: 'organisation.added',
+      subject: one.id,
+      detail,
+    });
+  }
+  const there = new Set([...returned, ...added].map((one) => one.name.toLowerCase()));
+  const skipped = [...names.filter((name) => !there.has(name.toLowerCase())), ...repeated];
+  const [only] = names.length === 1 ? added : [];
+  const represents = only !== undefined && (given.mine ?? person.organisationId === null);
+  if (only && represents) {
+    await startRepresenting(context, only, person);
+    await tx
+      .update(tables.person)
+      .set({ organisationId: only.id })
+      .where(
+        and(
+          eq(tables.person.id, person.id),
+          eq(tables.person.coalitionId, coalition.id),
+          isNull(tables.person.organisationId),
+        ),
+      );
+  }
+  return { added, returned, skipped, represents };
+}

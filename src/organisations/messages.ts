@@ -1,0 +1,147 @@
+import {
+  button,
+  buttons,
+  items,
+  type Language,
+  type Message,
+  message,
+  moment,
+  note,
+  paragraph,
+  quote,
+} from '#chat/index.ts';
+import type { Coalition, Organisation } from '#directory/index.ts';
+import type { Added } from './add.ts';
+import { organisationButtons as press } from './buttons.ts';
+import type { Listed, Listing } from './list.ts';
+import type { Asked } from './represent.ts';
+import type { ToSign } from './sign.ts';
+import type { SpeakerChange } from './speakers.ts';
+import { words } from './words.ts';
+
+/** Names are told up to this many, then counted. */
+const most = 20;
+
+export function addedMessage({ added, returned, skipped, represents }: Added, language: Language): Message {
+  const say = words[language];
+  const [first] = [...added, ...returned];
+  const count = added.length + returned.length;
+  if (!first) return message(say.addedNone, note(say.skipped(skipped.slice(0, most), skipped.length - most)));
+  const names = added.map((one) => one.name);
+  return message(
+    say.added(count, first.name),
+    count > 1 && names.length > 0 && paragraph(say.addedNames(names.slice(0, most), names.length - most)),
+    returned.length > 0 && paragraph(say.returned(returned.map((one) => one.name))),
+    skipped.length > 0 && paragraph(say.skipped(skipped.slice(0, most), skipped.length - most)),
+    represents && paragraph(say.youSpeak(first.name)),
+    note(represents ? say.signNext : say.nobodySpeaks),
+    represents && buttons(button(press.sign, say.signFor(first.name), first.id, 'main')),
+  );
+}
+
+export function editedMessage(organisation: Organisation, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.edited(organisation.name),
+    !organisation.listed && note(say.unlisted),
+    buttons(button(press.speakers, say.speakersButton, organisation.id)),
+  );
+}
+
+export function speakersMessage(
+  { added, ended }: SpeakerChange,
+  organisation: Organisation,
+  language: Language,
+): Message {
+  const say = words[language];
+  if (!added && !ended) return message(say.speakersSame);
+  return message(say.speakersChanged(added?.name, ended?.name, organisation.name));
+}
+
+export function signMessage(toSign: ToSign, coalition: Coalition, language: Language): Message {
+  const say = words[language];
+  const { organisation } = toSign;
+  if (toSign.kind === 'signed') {
+    const at = organisation.signedAt;
+    return message(
+      at ? say.signedBefore(organisation.name, [moment(at, 'day')]) : say.signed(organisation.name),
+    );
+  }
+  return message(
+    say.readFirst(organisation.name, toSign.again),
+    quote(coalition.purpose, say.coalitionBy(coalition.name)),
+    note(say.signMeaning(organisation.name)),
+    buttons(button(press.agree, say.signButton, toSign.signingId, 'main')),
+  );
+}
+
+export function listMessage(listing: Listing, written: string | undefined, language: Language): Message {
+  const say = words[language];
+  const { total, shown } = listing;
+  if (total === 0)
+    return written ? message(say.noneFound(written)) : message(say.listNone, paragraph(say.first));
+  const offered = shown.flatMap((one) => listButtons(one, language)).slice(0, 5);
+  return message(
+    say.listLead(total),
+    items(
+      ...shown.map(({ organisation, ...rest }) =>
+        say.line({
+          ...rest,
+          name: organisation.name,
+          kind: say.kinds[organisation.kind],
+          place: organisation.place,
+          listed: organisation.listed,
+        }),
+      ),
+    ),
+    total > shown.length && note(say.more(total - shown.length)),
+    buttons(...offered),
+  );
+}
+
+function listButtons({ organisation: { id, name }, speaks, signed, mayAsk }: Listed, language: Language) {
+  const say = words[language];
+  return [
+    ...(speaks && !signed ? [button(press.sign, say.signFor(name), id, 'main')] : []),
+    ...(speaks ? [button(press.edit, say.editButton(name), id)] : []),
+    ...(mayAsk ? [button(press.represent, say.representButton(name), id)] : []),
+  ];
+}
+
+/** To whoever may confirm. */
+export function askedMessage({ claim, organisation, person }: Asked, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.asks(person.name, organisation.name),
+    note(say.asksMeans),
+    buttons(...claimButtons(claim.id, language)),
+  );
+}
+
+export const claimButtons = (claimId: string, language: Language) => [
+  button(press.confirm, words[language].confirmButton, claimId, 'main'),
+  button(press.decline, words[language].declineButton, claimId),
+];
+
+/** To somebody whose speaking for an organisation began, ended or was not confirmed. */
+export function speakingMessage(
+  organisation: Organisation,
+  what: 'started' | 'ended' | 'declined',
+  language: Language,
+): Message {
+  const say = words[language];
+  switch (what) {
+    case 'started':
+      return message(say.nowSpeaks(organisation.name), paragraph(say.speaksMeans));
+    case 'ended':
+      return message(say.noLongerSpeaks(organisation.name));
+    case 'declined':
+      return message(say.notConfirmed(organisation.name));
+  }
+}
+
+/** To the people of an organisation that left. */
+export function leftToldMessage(organisation: Organisation, language: Language): Message {
+  const say = words[language];
+  return message(say.toldLeft(organisation.name), paragraph(say.toldLeftNext));
+}

@@ -1,0 +1,204 @@
+import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { closestLanguage, Refusal } from '#chat/index.ts';
+import { tellMany } from '#delivery/index.ts';
+import {
+  hasRole,
+  type JoinedContext,
+  mayRepresent,
+  type Organisation,
+  type Person,
+  present,
+  tables,
+  writeAudit,
+} from '#directory/index.ts';
+import { newId, type Tx } from '#store/index.ts';
+import { askedKind } from './kinds.ts';
+import { askedMessage, speakingMessage } from './messages.ts';
+import { speakersOf, startRepresenting, tellThem } from './speakers.ts';
+import { claim } from './tables.ts';
+import { words } from './words.ts';
+
+/** Days after a no before the same person may ask for the same organisation again. */
+const restDays = 7;
+
+export type Claim = typeof claim.$inferSelect;
+export interface Asked {
+  readonly claim: Claim;
+  readonly organisation: Organisation;
+  readonly person: Person;
+}
+
+/** Asks to represent an organisation: its representatives are told, or operators when it has none. */
+export async function askToRepresent(
+  context: JoinedContext,
+  organisation: Organisation,
+): Promise<'representatives' | 'operators'> {
+  const { tx, now, coalition, person } = context;
+  const say = words[context.language];
+  if (mayRepresent(context, { organisationId: organisation.id }))
+    throw new Refusal(say.youSpeakAlready(organisation.name));
+  if (!mayAsk(person, organisation)) throw new Refusal(say.belongsElsewhere(organisation.name));
+  const ours = and(eq(claim.coalitionId, coalition.id), eq(claim.personId, person.id));
+  const theirs = await tx.select().from(claim).where(ours);
+  if (theirs.some((one) => one.declinedAt === null)) throw new Refusal(say.askedAlready);
+  const before = theirs.find((one) => one.organisationId === organisation.id);
+  const rested = now.subtract({ hours: 24 * restDays });
+  if (before?.declinedAt && Temporal.Instant.compare(before.declinedAt, rested) > 0)
+    throw new Refusal(say.declinedLately);
+  const row = {
+    coalitionId: coalition.id,
+    organisationId: organisation.id,
+    personId: person.id,
+    askedAt: now,
+    declinedAt: null,
+  };
+  const [asked] = await tx
+    .insert(claim)
+    .values({ id: newId(now), ...row })
+    .onConflictDoUpdate({ target: [claim.organisationId, claim.personId], set: row })
+    .returning();
+  if (!asked) throw new Error('a claim was neither made nor found');
+  const speakers = await speakersOf(tx, organisation);
+  await tellMany(
+    context,
+    askedKind,
+    (speakers.length > 0 ? speakers : await operatorsOf(context)).map((one) => ({
+      coalitionId: coalition.id,
+      subject: asked.id,
+      occurrence: now.toString(),
+      to: { kind: 'person', personId: one.id },
+      message: askedMessage({ claim: asked, organisation, person }, closestLanguage(one.language)),
+    })),
+  );
+  return speakers.length > 0 ? 'representatives' : 'operators';
+}
+
+/** Whether somebody could speak for it: it is theirs, or they have none. */
+export function mayAsk(person: Person, organisation: Pick<Organisation, 'id'>): boolean {
+  return person.organisationId === null || person.organisationId === organisation.id;
+}
+
+/** Says yes or no to a claim; the asker is told. A Refusal unless the person may decide it. */
+export async function settleClaim(
+  context: JoinedContext,
+  { claim: asked, organisation, person }: Asked,
+  yes: boolean,
+): Promise<void> {
+  const { tx, now, coalition } = context;
+  await checkMayDecide(context, asked, organisation);
+  if (!yes) {
+    await tx
+      .update(claim)
+      .set({ declinedAt: now })
+      .where(and(eq(claim.id, asked.id), eq(claim.coalitionId, coalition.id)));
+    await writeAudit(context, {
+      coalitionId: coalition.id,
+      personId: context.person.id,
+      act: 'organisation.representative.declined',
+      subject: organisation.id,
+      detail: { personId: person.id },
+    });
+    await tellThem(
+      context,
+      organisation,
+      person,
+      speakingMessage(organisation, 'declined', closestLanguage(person.language)),
+    );
+    return;
+  }
+  if (!mayAsk(person, organisation))
+    throw new Refusal(words[context.language].nowElsewhere(person.name, organisation.name));
+  await startRepresenting(context, organisation, person);
+  await tx
+    .update(tables.person)
+    .set({ organisationId: organisation.id })
+    .where(
+      and(
+        eq(tables.person.id, person.id),
+        eq(tables.person.coalitionId, coalition.id),
+        isNull(tables.person.organisationId),
+      ),
+    );
+  if (person.id !== context.person.id) {
+    await tellThem(
+      context,
+      organisation,
+      person,
+      speakingMessage(organisation, 'started', closestLanguage(person.language)),
+    );
+  }
+}
+
+/** The open claim behind a button. */
+export async function claimBehind(
+  db: Tx,
+  id: string,
+): Promise<(Asked & { coalitionId: string }) | undefined> {
+  const [found] = await openClaims(db, eq(claim.id, id));
+  return found && { coalitionId: found.claim.coalitionId, ...found };
+}
+
+/** Claims this person may decide, oldest first. */
+export async function claimsFor(context: JoinedContext): Promise<Asked[]> {
+  const { tx, coalition } = context;
+  const isOperator = hasRole(context, 'operator');
+  if (!isOperator && context.represents.length === 0) return [];
+  const asked = await openClaims(tx, eq(claim.coalitionId, coalition.id));
+  const mine: Asked[] = [];
+  for (const one of asked) {
+    if (await mayDecide(context, one.claim, one.organisation)) mine.push(one);
+  }
+  return mine;
+}
+
+async function openClaims(tx: Tx, which: ReturnType<typeof eq>): Promise<Asked[]> {
+  return await tx
+    .select({ claim, organisation: tables.organisation, person: tables.person })
+    .from(claim)
+    .innerJoin(tables.organisation, eq(tables.organisation.id, claim.organisationId))
+    .innerJoin(tables.person, eq(tables.person.id, claim.personId))
+    .where(
+      and(which, isNull(claim.declinedAt), isNull(tables.organisation.leftAt), isNull(tables.person.leftAt)),
+    )
+    .orderBy(asc(claim.askedAt));
+}
+
+async function checkMayDecide(
+  context: JoinedContext,
+  asked: Claim,
+  organisation: Organisation,
+): Promise<void> {
+  if (await mayDecide(context, asked, organisation)) return;
+  const say = words[context.language];
+  const speakers = await speakersOf(context.tx, organisation);
+  if (speakers.length > 0) throw new Refusal(say.speakersConfirm(organisation.name));
+  throw new Refusal(
+    asked.personId === context.person.id ? say.anotherOperator : say.operatorsConfirm(organisation.name),
+  );
+}
+
+/** Its representatives; an operator while there is none, for themselves only where there is no other operator. */
+async function mayDecide(context: JoinedContext, asked: Claim, organisation: Organisation): Promise<boolean> {
+  if (mayRepresent(context, { organisationId: organisation.id })) return true;
+  if (!hasRole(context, 'operator')) return false;
+  if ((await speakersOf(context.tx, organisation)).length > 0) return false;
+  return asked.personId !== context.person.id || (await operatorsOf(context, context.person.id)).length === 0;
+}
+
+async function operatorsOf(context: JoinedContext, but?: string): Promise<Person[]> {
+  const { tx, coalition } = context;
+  const rows = await tx
+    .select({ person: tables.person })
+    .from(tables.role)
+    .innerJoin(tables.person, eq(tables.person.id, tables.role.personId))
+    .where(
+      and(
+        present(coalition.id),
+        eq(tables.role.coalitionId, coalition.id),
+        eq(tables.role.role, 'operator'),
+        isNull(tables.role.hubId),
+        but === undefined ? undefined : ne(tables.person.id, but),
+      ),
+    );
+  return rows.map((row) => row.person);
+}

@@ -1,0 +1,378 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import {
+  createTree,
+  declareButtons,
+  declareFor,
+  type Incoming,
+  type Log,
+  literal,
+  message,
+  plain,
+  type Reaction,
+  Refusal,
+} from '#chat/index.ts';
+import { createDelivery, type Kind, tell } from '#delivery/index.ts';
+import { delivery } from '#delivery/tables.ts';
+import { coalition } from '#directory/tables.ts';
+import { createInbox, forgetInbox, type InboxOptions, takeWaiting, waitingAnswers } from '#inbox/index.ts';
+import { form, inbox } from '#inbox/tables.ts';
+import { newId, type Tx } from '#store/index.ts';
+import { manualClock } from '#time/index.ts';
+import { testDatabase } from './support/database.ts';
+import { recordingPlatform } from './support/recording-platform.ts';
+
+const quietLog: Log = { info() {}, warn() {}, error() {} };
+
+interface Acting {
+  readonly tx: Tx;
+  readonly now: Temporal.Instant;
+  readonly coalitionId: string;
+}
+
+const { command, press, handle } = declareFor<Acting, 'anyone', Tx>();
+const buttons = declareButtons('note', 'write', 'add', 'seal');
+
+const kind: Kind = {
+  name: 'test.note',
+  lane: 1,
+  quiet: 'ignore',
+  unasked: false,
+  about: { en: 'Notes' },
+  keepFor: { hours: 1 },
+};
+
+/** Every note that is written changes the coalition's purpose and tells a channel. */
+async function write({ tx, now, coalitionId }: Acting, words: string) {
+  const [row] = await tx.select().from(coalition).where(eq(coalition.id, coalitionId)).for('update');
+  await tx.update(coalition).set({ purpose: `${row?.purpose}${words};` });
+  await tell({ tx, now }, kind, {
+    coalitionId,
+    subject: coalitionId,
+    occurrence: newId(now),
+    to: { kind: 'delivered', deliveryId: newId(now) },
+    message: message(literal(words)),
+  });
+  if (words === 'refused') throw new Refusal(literal('Not that. Write something else.'));
+  if (words === 'bug') throw new Error('a bug with words of a person in it');
+  return message(literal(`Noted: ${words}`));
+}
+
+const fields = { words: { kind: 'text', label: { en: 'Words' }, required: true, max: 20 } } as const;
+const steps = [{ title: { en: 'A note' }, fields }] as const;
+const tree = createTree<Acting, 'anyone', Tx>(
+  [
+    command({
+      topic: 'note',
+      verb: 'add',
+      about: { en: 'Write a note' },
+      example: 'note add hello',
+      may: 'anyone',
+      options: { words: { kind: 'text', label: { en: 'Words' }, required: true, max: 100_000 } },
+      run: async (context, { words }) => await write(context, words),
+    }),
+  ],
+  [
+    handle(buttons, {
+      write: press({
+        may: 'anyone',
+        steps,
+        run: async (context, _subject, { words }) => await write(context, words),
+      }),
+      add: press({
+        may: 'anyone',
+        answers: 'instead',
+        run: async (context) => await write(context, 'pressed'),
+      }),
+      seal: press({
+        may: 'anyone',
+        steps,
+        run: async (context, _subject, { words }) => await write(context, words),
+      }),
+    }),
+  ],
+);
+
+/** An inbox over the tree above, with a person who types, presses and sends forms. */
+async function stage(over: Partial<InboxOptions<Acting, 'anyone'>> = {}) {
+  const database = await testDatabase();
+  const { db, store } = database;
+  const clock = manualClock('2027-03-01T12:00:00Z');
+  const platform = recordingPlatform();
+  const coalitionId = newId(clock.now());
+  await db.insert(coalition).values({ id: coalitionId, name: 'River', createdAt: clock.now() });
+  const logged: string[] = [];
+  const note = (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields)}`);
+  const options: InboxOptions<Acting, 'anyone'> = {
+    store,
+    tree,
+    clock,
+    platforms: [platform],
+    log: { info: note, warn: note, error: note },
+    desk: (act) => ({
+      db: act.tx,
+      owner: (context) => ({ coalitionId: context.coalitionId }),
+      context: async () => ({ ...act, coalitionId }),
+      allow: async () => {},
+      isRecipient: () => true,
+      language: () => 'en',
+      reading: () => ({ language: 'en', moment: () => undefined, lookup: async () => [] }),
+    }),
+    onEvent: async () => {},
+    look: async () => Array.from({ length: 40 }, (_, n) => ({ id: String(n), label: String(n) })),
+    ...over,
+  };
+  const made = createInbox(options);
+  let count = 0;
+  const from = (given: string | undefined, account = 'U1') => {
+    count += 1;
+    const key = given ?? `k${count}`;
+    const sender = { account, name: 'Ana', administrator: false };
+    return { key, platform: 'playground' as const, tenant: 'T1', sender, reply: { to: key } };
+  };
+  const { take } = made.intake;
+  const type = (text: string, key?: string) => take({ ...from(key), kind: 'typed', text });
+  const push = (name: keyof typeof buttons, key?: string) =>
+    take({ ...from(key), kind: 'press', press: buttons[name] });
+  const send = (id: string, words: string, key?: string, account?: string) =>
+    take({ ...from(key, account), kind: 'submit', form: id, given: { words } });
+  const purpose = async () => (await db.select().from(coalition))[0]?.purpose;
+  const told = async () => (await db.select().from(delivery)).length;
+  const rows = () => db.select().from(inbox).orderBy(inbox.receivedAt, inbox.key);
+  return {
+    ...{ database, db, store, clock, platform, coalitionId, logged, options, ...made },
+    ...{ from, type, push, send, purpose, told, rows },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+const said = (reaction: Reaction) =>
+  reaction.kind === 'answer' ? plain(reaction.answer.message) : reaction.kind;
+async function finished(reaction: Reaction) {
+  if (reaction.kind !== 'later') throw new Error(`not later: ${said(reaction)}`);
+  await reaction.finish();
+}
+function formId(reaction: Reaction) {
+  if (reaction.kind !== 'form') throw new Error(`no form: ${said(reaction)}`);
+  return reaction.view.form;
+}
+
+test('a command is stored before it is acknowledged, carried out once and answered; its payload is gone then', async () => {
+  await using on = await stage();
+  const reaction = await on.type('note add hello');
+  expect(await on.rows()).toMatchObject([{ state: 'received', payload: { text: 'note add hello' } }]);
+  expect(await on.purpose()).toBe('');
+  await finished(reaction);
+  await finished(reaction);
+  expect(await on.purpose()).toBe('hello;');
+  expect(on.platform.answers.map(({ reply, answer }) => [reply, plain(answer.message)])).toEqual([
+    [{ to: 'k1' }, 'Noted: hello'],
+  ]);
+  expect(await on.rows()).toMatchObject([
+    { state: 'done', payload: null, answer: null, coalitionId: on.coalitionId },
+  ]);
+});
+
+test('a redelivered or replayed event changes nothing twice, also at the same moment', async () => {
+  await using on = await stage();
+  const all = await Promise.all([1, 2, 3].map(() => on.type('note add hello', 'same')));
+  expect(all.map((one) => one.kind).sort()).toEqual(['later', 'repeat', 'repeat']);
+  for (const one of all) if (one.kind === 'later') await one.finish();
+  expect((await on.type('note add hello', 'same')).kind).toBe('repeat');
+  expect(await on.purpose()).toBe('hello;');
+  const id = formId(await on.push('write'));
+  const sent = await Promise.all([1, 2].map(() => on.send(id, 'form', 'once')));
+  expect(sent.map((one) => said(one)).sort()).toEqual(['Noted: form', 'repeat']);
+  expect(await on.purpose()).toBe('hello;form;');
+});
+
+test('the control: without the key a redelivered event is done again', async () => {
+  await using on = await stage();
+  await finished(await on.type('note add hello', 'same'));
+  await on.db.delete(inbox);
+  await finished(await on.type('note add hello', 'same'));
+  expect(await on.purpose()).toBe('hello;hello;');
+});
+
+test('a refusal is said privately and leaves nothing, now or later', async () => {
+  await using on = await stage();
+  await finished(await on.type('note add refused'));
+  expect(on.platform.answers.map(({ answer }) => plain(answer.message))).toEqual([
+    'Not that. Write something else.',
+  ]);
+  const id = formId(await on.push('write'));
+  expect(said(await on.send(id, 'refused'))).toBe('Not that. Write something else.');
+  expect(await on.purpose()).toBe('');
+  expect(await on.told()).toBe(0);
+  // The form was not used up: it can be sent with something else.
+  expect(said(await on.send(id, 'better'))).toBe('Noted: better');
+  expect(await on.told()).toBe(1);
+});
+
+test('a bug is told with a reference that is in the log, without anybody’s words, and leaves nothing', async () => {
+  await using on = await stage();
+  await finished(await on.type('note add bug', 'k'));
+  const answer = on.platform.answers.map((one) => plain(one.answer.message)).join();
+  const reference = /[0-9a-f]{8}$/.exec(answer)?.[0] ?? 'none';
+  expect(on.logged.join()).toContain(reference);
+  expect(on.logged.join()).not.toContain('words of a person');
+  expect(await on.purpose()).toBe('');
+  expect(await on.told()).toBe(0);
+  expect((await on.type('note add bug', 'k')).kind).toBe('repeat');
+});
+
+test('what a person does, the mark in the inbox and what others are told commit together', async () => {
+  await using on = await stage();
+  await finished(await on.type('note add hello'));
+  expect([await on.purpose(), await on.told(), (await on.rows())[0]?.state]).toEqual(['hello;', 1, 'done']);
+  const worker = createDelivery({
+    store: on.store,
+    clock: on.clock,
+    platforms: [on.platform],
+    kinds: [kind],
+    manner: async () => ({ kind: 'refuse', code: 'nobody' }),
+    log: quietLog,
+  });
+  await worker.drain();
+  expect((await on.db.select().from(delivery))[0]?.state).toBe('cancelled');
+});
+
+test('a form sent twice meets its used-up instance, and somebody else’s form is nobody’s', async () => {
+  await using on = await stage();
+  const id = formId(await on.push('write'));
+  expect(said(await on.send(id, 'stolen', undefined, 'U2'))).toContain('too old');
+  expect(said(await on.send(id, 'one'))).toBe('Noted: one');
+  expect(said(await on.send(id, 'one'))).toContain('Already sent');
+  expect(said(await on.send('no form', 'one'))).toContain('too old');
+  expect(await on.purpose()).toBe('one;');
+  expect(await on.db.select().from(form)).toMatchObject([{ values: null, account: 'U1' }]);
+});
+
+test('an invalid field comes back with everything typed so far', async () => {
+  await using on = await stage();
+  const id = formId(await on.push('write'));
+  const wrong = await on.send(id, 'far too long for twenty characters');
+  expect(wrong).toMatchObject({ kind: 'errors', errors: { words: expect.stringContaining('Too long') } });
+  const again = await on.intake.take({ ...on.from(undefined), kind: 'resume', form: id });
+  expect(again).toMatchObject({
+    kind: 'form',
+    view: { fields: [{ value: 'far too long for twenty characters' }] },
+  });
+  expect(said(await on.send(id, 'short'))).toBe('Noted: short');
+});
+
+test('a line of 40,000 characters is refused clearly, and one that PostgreSQL cannot keep is kept without', async () => {
+  await using on = await stage();
+  expect(said(await on.type(`note add ${'x'.repeat(40_000)}`, 'long'))).toMatch(
+    /^Too long: 40009 characters/,
+  );
+  expect((await on.type('note add short', 'long')).kind).toBe('repeat');
+  await finished(await on.type('note add a\0b\uD800c'));
+  expect(await on.purpose()).toBe('ab\uFFFDc;');
+});
+
+test('after a restart what was stored is carried out, by one process only', async () => {
+  await using on = await stage();
+  await on.type('note add hello');
+  const other = createInbox(on.options);
+  expect(await other.resume({ seconds: 10 })).toBe(0);
+  await Promise.all([on.resume(), other.resume()]);
+  expect(await on.purpose()).toBe('hello;');
+  expect(on.platform.answers).toHaveLength(1);
+  expect(await on.resume()).toBe(0);
+});
+
+test('an answer that comes too late waits for its person and for nobody else', async () => {
+  await using on = await stage();
+  on.platform.tooLate = true;
+  await finished(await on.push('add'));
+  const who = { platform: 'playground', account: 'U1', tenant: 'T1' } as const;
+  const act = { tx: on.db, now: on.clock.now() };
+  expect(await waitingAnswers(on.db, { ...who, account: 'U2' })).toEqual([]);
+  expect(await waitingAnswers(on.db, { ...who, tenant: 'T2' })).toEqual([]);
+  expect(await waitingAnswers(on.db, who)).toMatchObject([{ answer: { place: 'instead' } }]);
+  expect((await takeWaiting(act, who)).map((one) => plain(one.answer.message))).toEqual(['Noted: pressed']);
+  expect(await takeWaiting(act, who)).toEqual([]);
+});
+
+test('an event of a space is tried again until it succeeds, and given up after eight tries', async () => {
+  let tries = 0;
+  let works = false;
+  await using on = await stage({
+    async onEvent({ tx }) {
+      tries += 1;
+      await tx.update(coalition).set({ purpose: 'half' });
+      if (!works) throw new Error('a bug');
+    },
+  });
+  const event = (key: string): Incoming => ({ ...on.from(key), kind: 'event', event: 'bot added' });
+  await finished(await on.intake.take(event('one')));
+  expect(await on.purpose()).toBe('');
+  works = true;
+  await on.resume();
+  expect([tries, await on.purpose()]).toEqual([2, 'half']);
+  works = false;
+  await finished(await on.intake.take(event('two')));
+  while ((await on.resume()) > 0);
+  expect(tries).toBe(10);
+  expect((await on.rows()).map((row) => [row.state, row.payload])).toEqual([
+    ['done', null],
+    ['done', null],
+  ]);
+});
+
+test('what is sealed leaves no row that says who, what or when', async () => {
+  await using on = await stage({
+    sealed: (source) => source.kind === 'press' && source.press === buttons.seal,
+  });
+  on.clock.set('2027-03-01T12:34:56Z');
+  const id = formId(await on.push('seal'));
+  expect(await on.send(id, 'a secret that is far too long')).toMatchObject({ kind: 'errors' });
+  expect(said(await on.send(id, 'secret'))).toBe('Noted: secret');
+  expect(await on.rows()).toEqual([]);
+  const [row] = await on.db.select().from(form);
+  expect(row).toMatchObject({ id, account: '', tenant: '', values: null, usedAt: null });
+  expect(row?.createdAt.toString()).toBe('2027-03-01T00:00:00Z');
+});
+
+test('a database that is away makes the door say so', async () => {
+  await using on = await stage();
+  await on.store.close();
+  await expect(on.type('note add hello')).rejects.toThrow();
+});
+
+test('payloads and answers are kept a day, keys a week', async () => {
+  await using on = await stage({ onEvent: async () => {} });
+  on.platform.tooLate = true;
+  await finished(await on.push('add'));
+  await on.type('note add never finished');
+  formId(await on.push('write'));
+  const forget = () => forgetInbox({ tx: on.db, now: on.clock.now() });
+  on.clock.advance({ hours: 23 });
+  await forget();
+  expect(
+    (await on.rows()).some((row) => row.payload !== null) && (await on.rows()).some((row) => row.answer),
+  ).toBe(true);
+  on.clock.advance({ hours: 2 });
+  await forget();
+  expect((await on.rows()).every((row) => row.payload === null && row.answer === null)).toBe(true);
+  on.clock.advance({ hours: 24 });
+  await forget();
+  expect(await on.db.select().from(form)).toEqual([]);
+  on.clock.advance({ hours: 24 * 6 });
+  await forget();
+  expect(await on.rows()).toEqual([]);
+});
+
+test('a look-up shows at most 25 things', async () => {
+  await using on = await stage();
+  const { sender } = on.from('x');
+  const found = await on.intake.look({
+    platform: 'playground',
+    tenant: 'T1',
+    sender,
+    of: 'person',
+    written: 'a',
+  });
+  expect(found).toHaveLength(25);
+});
