@@ -51,6 +51,8 @@ export interface App {
   readonly intake: Intake;
   /** Connects the platforms and lets things in, and nothing more: whoever steps a clock settles by hand. */
   connect(): Promise<void>;
+  /** Finishes what came in and was not carried out by a process that has gone, or while the database was away. */
+  resume(): Promise<void>;
   /** Connects the platforms, resumes what was begun before a restart, and works until `stop`. */
   start(): Promise<void>;
   /** Finishes what is begun, takes nothing new, disconnects. */
@@ -159,6 +161,9 @@ export function createApp(parts: Parts): App {
     tree,
     intake: inbox.intake,
     connect,
+    async resume() {
+      await inbox.resume();
+    },
     async start() {
       await connect();
       await inbox.resume();

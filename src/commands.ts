@@ -96,9 +96,9 @@ function configTable(): string {
 }
 
 function between(whole: string, mark: string, inner: string): string {
-  const pattern = new RegExp(`(<!-- ${mark}: .*? -->\\n)[\\s\\S]*?(\\n<!-- /${mark} -->)`);
+  const pattern = new RegExp(`(<!-- ${mark}: .*? -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`);
   if (!pattern.test(whole)) throw new Error(`README.md has no place marked “${mark}”`);
-  return whole.replace(pattern, (_all, open: string, close: string) => `${open}${inner}${close}`);
+  return whole.replace(pattern, (_all, open: string, close: string) => `${open}${inner}\n${close}`);
 }
 
 if (import.meta.main) {

@@ -167,14 +167,15 @@ function seen(message: Message, refused?: 'refused'): Seen {
   const buttons = message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
   return {
     text: plain(message),
-    buttons: Object.fromEntries(buttons.map((one) => [one.label, buttonWire(one.press, one.subject)])),
+    buttons: Object.fromEntries(buttons.map((one) => [one.label, buttonWire(one)])),
     ...(refused && { refused: true }),
   };
 }
 
 const pick = (fields: Fields, given: Given): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => given[name] !== undefined));
-const wire = (press: ButtonId, subject: string | undefined) => buttonWire(press, subject);
+const wire = (press: ButtonId, subject: string | undefined) =>
+  buttonWire({ press, ...(subject !== undefined && { subject }) });
 const remarks = async (feature: Feature, play: Awaited<ReturnType<typeof stage>>, operator: string) =>
   await play.context(operator, async (context) => {
     const { person, coalition } = context;

@@ -96,9 +96,15 @@ test('the matrix can fail: a weaver is no operator, and somebody who left the vo
   expect(may('operator', 'operator')).toBe(true);
 });
 
-test('a role held for a hub does not reach beyond it', () => {
-  const forHub = { ...contextOf('weaver'), roles: [{ ...roleOf('weaver'), hubId: 'a hub' }] };
-  expect(allowed(() => allow(forHub, 'weaver'))).toBe(false);
+test('a role held for a hub lets a weaver in, whose verbs keep to that hub, and nobody else', () => {
+  const forHub = (is: 'weaver' | 'principal' | 'operator'): Context => ({
+    ...contextOf(is),
+    roles: [{ ...roleOf(is), hubId: 'a hub' }],
+  });
+  expect(allowed(() => allow(forHub('weaver'), 'weaver'))).toBe(true);
+  expect(allowed(() => allow(forHub('weaver'), 'operator'))).toBe(false);
+  expect(allowed(() => allow(forHub('principal'), 'principal'))).toBe(false);
+  expect(allowed(() => allow(forHub('operator'), 'operator'))).toBe(false);
 });
 
 function may(is: (typeof standings)[number], right: Parameters<typeof allow>[1]): boolean {

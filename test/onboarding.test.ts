@@ -124,6 +124,7 @@ async function openHall(options: { seed?: boolean } = {}) {
               findContext({ tx, now: clock.now(), random: () => 0.5 }, one, coalitionId),
             allow: async (context, may) => allow(context, may),
             isRecipient: (context, id) => context.person?.id === id,
+            attempt: async (work) => await work(),
             language: (context) => context.language,
             reading: (context) => ({
               language: context.language,

@@ -202,7 +202,9 @@ const network = fc
     })),
   }));
 
-function built(found: fc.TypeOfArbitrary<typeof network>, idOf: (i: number) => string): SuggestInput {
+type Network = typeof network extends fc.Arbitrary<infer N> ? N : never;
+
+function built(found: Network, idOf: (i: number) => string): SuggestInput {
   const people = found.people.map((one, i) => ({ ...one, id: idOf(i) }));
   return given(people, { ties: found.ties.map(([a, b]) => [idOf(a), idOf(b)] as const), limit: 12 });
 }

@@ -215,7 +215,7 @@ const rows: readonly Row[] = [
     'c',
     'St. Louis',
     'lead pipe replacement costs, training',
-    'tenant meetings',
+    'homes whose pipes nobody has checked',
     'Arabic',
   ],
   [
@@ -355,7 +355,7 @@ const rows: readonly Row[] = [
     'd',
     'New Orleans',
     'old flood records, photographs',
-    'data analysis',
+    'somebody to date old photographs',
     'French',
   ],
   [
@@ -605,6 +605,8 @@ export const ties: readonly (readonly [string, string])[] = [
   ['elena', 'xavi'],
   ['tess', 'mara'],
   ['quinn', 'iris'],
+  ['farid', 'priya'],
+  ['dov', 'ben'],
 ];
 
 /** People of the cast who have not joined yet: for the story of joining. */

@@ -33,7 +33,7 @@ export async function checkValues<F extends Fields>(
   const errors: Record<string, string> = {};
   for (const [name, field] of Object.entries(fields)) {
     const raw = given[name];
-    if (raw === undefined || raw === '' || (Array.isArray(raw) && raw.length === 0)) {
+    if (raw === undefined || isBlank(raw)) {
       if (field.required) errors[name] = words[reading.language].required;
       continue;
     }
@@ -43,6 +43,12 @@ export async function checkValues<F extends Fields>(
   }
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
   return values as Values<F>;
+}
+
+/** Whether nothing was given: no choice, or only blanks and characters that nobody sees. */
+function isBlank(raw: GivenValue): boolean {
+  if (Array.isArray(raw)) return raw.length === 0;
+  return typeof raw === 'string' && /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(raw);
 }
 
 /** The names of required fields for which nothing was given. */

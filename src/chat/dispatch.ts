@@ -39,6 +39,8 @@ export interface Desk<C, May extends string, D> {
   isRecipient(context: C, recipientId: string): boolean;
   language(context: C): Language;
   reading(context: C): Reading;
+  /** Does the work; when it throws, nothing of what it wrote stays, and the transaction goes on. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
   readonly forms: {
     open(
       incoming: Incoming,
@@ -83,7 +85,9 @@ export function answerPlace<C, May extends string, D>(
   tree: Tree<C, May, D>,
   incoming: Incoming,
 ): Answer['place'] {
-  return incoming.kind === 'press' && tree.presses.get(incoming.press)?.answers === 'instead'
+  return incoming.kind === 'press' &&
+    !incoming.apart &&
+    tree.presses.get(incoming.press)?.answers === 'instead'
     ? 'instead'
     : 'private';
 }
@@ -166,7 +170,7 @@ async function runPress<C, May extends string, D>(
     const said = await press.run(context, subject, {});
     return {
       kind: 'answer',
-      answer: { message: said, place: press.answers === 'instead' ? 'instead' : 'private' },
+      answer: { message: said, place: answerPlace(tree, incoming) },
     };
   }
   const opening = await press.open(context, subject);
@@ -189,12 +193,22 @@ async function runForm<C, May extends string, D>(
   if (instance.used) throw new Refusal(literal(words.en.formUsed));
   const filled = await findSource(tree, incoming, instance.source, desk);
   const { context, steps, language, open } = filled;
-  if (incoming.kind === 'resume')
-    return { kind: 'form', view: view(instance, steps, language, (await open()).intro) };
+  if (incoming.kind === 'resume') {
+    const intro = instance.ask ? undefined : (await open(instance.values)).intro;
+    return { kind: 'form', view: view(instance, steps, language, intro) };
+  }
 
   const values: Given = { ...instance.values, ...incoming.given };
   const fields = steps[instance.step]?.fields ?? {};
   try {
+    if (instance.ask && !(instance.ask.field in fields)) {
+      // An option was unclear, so that the form has not been opened yet: now it can be.
+      const settled = { ...values, ...(await normalised(filled.options, values, desk.reading(context))) };
+      const { intro, values: known } = await open(settled);
+      const opened = { ...instance, values: { ...settled, ...known }, ask: undefined };
+      await desk.forms.keep(instance.id, instance.step, opened.values, undefined);
+      return { kind: 'form', view: view(opened, steps, language, intro) };
+    }
     const kept = { ...values, ...(await normalised(fields, values, desk.reading(context), true)) };
     if (instance.step < steps.length - 1) {
       const next = { ...instance, step: instance.step + 1, values: kept, ask: undefined };
@@ -202,8 +216,12 @@ async function runForm<C, May extends string, D>(
       return { kind: 'form', view: view(next, steps, language, undefined) };
     }
     const all = await checkValues(filled.fields, kept, desk.reading(context));
-    if (!(await desk.forms.use(instance.id))) throw new Refusal(literal(words[language].formUsed));
-    return { kind: 'answer', answer: { message: await filled.run(all), place: filled.place } };
+    // A handler may still find a field wrong: then the form is not used up, and can be corrected and sent again.
+    const message = await desk.attempt(async () => {
+      if (!(await desk.forms.use(instance.id))) throw new Refusal(literal(words[language].formUsed));
+      return await filled.run(all);
+    });
+    return { kind: 'answer', answer: { message, place: filled.place } };
   } catch (error) {
     if (error instanceof Unclear) {
       const ask = { field: error.field, options: error.options.slice(0, 25) };
@@ -229,9 +247,10 @@ interface Filled<C> {
   readonly context: C;
   readonly language: Language;
   readonly steps: readonly Step[];
+  readonly options: Fields;
   readonly fields: Fields;
   readonly place: Answer['place'];
-  open(): Promise<Opening>;
+  open(given: Given): Promise<Opening>;
   run(values: Values<Fields>): Promise<Message>;
 }
 
@@ -251,9 +270,10 @@ async function findSource<C, May extends string, D>(
       context,
       language: desk.language(context),
       steps,
+      options: command.options,
       fields: { ...command.options, ...allFields(steps) },
       place: 'private',
-      open: () => command.open(context, {}),
+      open: (given) => command.open(context, given),
       run: (values) => command.run(context, values),
     };
   }
@@ -262,6 +282,7 @@ async function findSource<C, May extends string, D>(
     context,
     language: desk.language(context),
     steps: press.steps,
+    options: {},
     fields: allFields(press.steps),
     place: placeOf(press.answers),
     open: () => press.open(context, subject),

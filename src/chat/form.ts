@@ -1,5 +1,5 @@
-import type { Answers, Step } from './command.ts';
-import type { Field, Fields, Given } from './field.ts';
+import type { Step } from './command.ts';
+import type { Field, Given } from './field.ts';
 import type { Language } from './language.ts';
 import { button, buttons, type Message, message, note } from './message.ts';
 import { literal, type Text, text } from './text.ts';
@@ -22,12 +22,6 @@ export interface FormField {
   readonly name: string;
   readonly field: Field;
   readonly value?: Given[string];
-}
-
-/** What a form is made of while it is being filled in. */
-export interface FormShape {
-  readonly steps: readonly Step[];
-  readonly answers: Answers;
 }
 
 /** Draws one step of a form from the values so far. */
@@ -75,9 +69,4 @@ export function fixMessage(view: FormView, errors: Readonly<Record<string, strin
     errors[name] === undefined ? [] : [note(text`${field.label[view.language]}: ${errors[name]}`)],
   );
   return message(literal(say.toFix), ...lines, buttons(button(resumePress, say.fix, view.form, 'main')));
-}
-
-/** A step that asks for some fields only. */
-export function stepOf(title: Step['title'], fields: Fields): Step {
-  return { title, fields };
 }

@@ -1,5 +1,5 @@
 import type { Given } from './field.ts';
-import type { ButtonId } from './press.ts';
+import type { Wire } from './press.ts';
 
 export const platformNames = ['slack', 'discord', 'playground'] as const;
 export type PlatformName = (typeof platformNames)[number];
@@ -38,7 +38,7 @@ export type Deed =
   | { readonly kind: 'typed'; readonly text: string }
   /** a command that the platform parsed (Discord) */
   | { readonly kind: 'command'; readonly topic: string; readonly verb: string; readonly given: Given }
-  | { readonly kind: 'press'; readonly press: ButtonId; readonly subject?: string }
+  | ({ readonly kind: 'press' } & Wire)
   /** a step of a form; `form` is the instance's id */
   | { readonly kind: 'submit'; readonly form: string; readonly given: Given }
   /** the button between two steps, or the one that fixes a step: shows the instance's form again */

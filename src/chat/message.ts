@@ -1,4 +1,4 @@
-import type { ButtonId } from './press.ts';
+import type { ButtonId, Wire } from './press.ts';
 import type { Text } from './text.ts';
 
 /**
@@ -26,9 +26,7 @@ export interface Fact {
 }
 
 /** A button carries no state: `press` says which handler, `subject` which row. At most five stand side by side. */
-export interface Button {
-  readonly press: ButtonId;
-  readonly subject?: string;
+export interface Button extends Wire {
   readonly label: string;
   readonly style?: 'main' | 'danger';
 }
@@ -56,6 +54,15 @@ export const buttons = (...list: readonly (Button | undefined | false)[]): Block
 /** A button for a declared press, about one row. */
 export function button(press: ButtonId, label: string, subject?: string, style?: Button['style']): Button {
   return { press, label, ...(subject !== undefined && { subject }), ...(style !== undefined && { style }) };
+}
+
+/** The same blocks as parts of a message that holds other things too: an answer to one of their buttons replaces nothing. */
+export function apart(blocks: readonly Block[]): readonly Block[] {
+  return blocks.map((block) =>
+    block.kind === 'buttons'
+      ? { ...block, buttons: block.buttons.map((one) => ({ ...one, apart: true as const })) }
+      : block,
+  );
 }
 
 /** The same message with more blocks at its end. */

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Act } from './context.ts';
 import type { ConsentKind } from './rows.ts';
 import * as tables from './tables.ts';
@@ -36,7 +36,3 @@ export async function setConsent(
       set: { answer, decidedAt: act.now },
     });
 }
-
-/** SQL condition: this person consented with this answer. */
-export const consented = (kind: ConsentKind, answer: string) =>
-  and(eq(tables.consent.kind, kind), eq(tables.consent.answer, answer));

@@ -35,6 +35,9 @@ export function allow(context: Context, may: May): void {
       if (context.represents.length === 0) throw new Refusal(say.representativesOnly);
       return;
     case 'weaver':
+      // Whoever weaves for a hub may begin; of whom they may connect, the verb sees to it.
+      if (!hasRole(context, 'weaver', 'any')) throw new Refusal(say.roleOnly.weaver);
+      return;
     case 'principal':
     case 'operator':
       if (!hasRole(context, may)) throw new Refusal(say.roleOnly[may]);

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { type Block, closestLanguage, type Message, message, note, paragraph } from '#chat/index.ts';
+import { apart, type Block, closestLanguage, type Message, message, note, paragraph } from '#chat/index.ts';
 import { type Kind, takeBundled, tell } from '#delivery/index.ts';
 import { type Act, type Person, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
@@ -61,6 +61,6 @@ export const bundleDue: Due = {
 
 function bundleMessage(messages: readonly Message[], person: Person): Message {
   const say = words[closestLanguage(person.language)];
-  const blocks: Block[] = messages.flatMap((one) => [paragraph(one.text), ...one.blocks]);
+  const blocks: Block[] = messages.flatMap((one) => [paragraph(one.text), ...apart(one.blocks)]);
   return message(say.bundle(messages.length), ...blocks, note(say.bundleMore));
 }

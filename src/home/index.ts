@@ -3,7 +3,7 @@
  *
  * `/weft home show` → "2 things wait for you." with the buttons to settle each.
  */
-import { button, message, note } from '#chat/index.ts';
+import { message, note } from '#chat/index.ts';
 import { command, type Feature, handle, joined, press } from '#directory/index.ts';
 import { bundleDue, bundleKind } from './bundle.ts';
 import { homeButtons } from './buttons.ts';
@@ -13,7 +13,6 @@ import { words } from './words.ts';
 
 export { mannerOf, setManner } from './less.ts';
 export { manner } from './manner.ts';
-export { homeButtons };
 
 const choices = (['now', 'bundle', 'never'] as const).map((value) => ({
   value,
@@ -74,6 +73,3 @@ export function createHome(all: () => readonly Feature[]): Feature {
     first: (language) => words[language].first,
   };
 }
-
-/** The button that opens one's home. */
-export const openHome = (label: string) => button(homeButtons.open, label);

@@ -1,4 +1,4 @@
-import { type Block, buttons, literal, type Message, message, note, paragraph } from '#chat/index.ts';
+import { apart, type Block, buttons, literal, type Message, message, note, paragraph } from '#chat/index.ts';
 import { bundledFor, unreachedFor } from '#delivery/index.ts';
 import type { Feature, JoinedContext, Waiting } from '#directory/index.ts';
 import { takeWaiting } from '#inbox/index.ts';
@@ -28,14 +28,16 @@ export async function showHome(context: JoinedContext, features: readonly Featur
     ...late.flatMap(({ answer }) => [
       note(literal(say.late)),
       paragraph(answer.message.text),
-      ...answer.message.blocks,
+      ...apart(answer.message.blocks),
     ]),
     ...unreached.flatMap((one) => [
       note(literal(say.unreached)),
       paragraph(one.message.text),
-      ...one.message.blocks,
+      ...apart(one.message.blocks),
     ]),
-    ...waiting.slice(0, shown).flatMap((one) => [paragraph(one.text), buttons(...(one.buttons ?? []))]),
+    ...waiting
+      .slice(0, shown)
+      .flatMap((one) => [paragraph(one.text), ...apart([buttons(...(one.buttons ?? []))])]),
   ];
   return message(say.waits(count), ...blocks);
 }

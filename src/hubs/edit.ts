@@ -3,7 +3,7 @@ import { Invalid } from '#chat/index.ts';
 import { type Hub, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
 import { isUniqueViolation } from '#store/index.ts';
 import { isZone } from '#time/index.ts';
-import { changeSpeakers } from './speakers.ts';
+import { changeSpeakers, findSpeakers } from './speakers.ts';
 import { words } from './words.ts';
 import { settleZones } from './zone.ts';
 
@@ -20,8 +20,10 @@ export async function editHub(context: JoinedContext, hub: Hub, given: EditedHub
   const { tx, coalition, person } = context;
   const { name, zone, places = '' } = given;
   if (!isZone(zone)) throw new Invalid({ zone: words[context.language].noZone });
+  // Everything that can be wrong comes before the first write.
+  const speakers = await findSpeakers(context, hub, given);
   const changed = await rename(context, hub, { name, zone, places });
-  await changeSpeakers(context, changed, given);
+  await changeSpeakers(context, changed, speakers);
   if (zone !== hub.zone) {
     const { hubMember } = tables;
     const members = await tx

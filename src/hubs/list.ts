@@ -12,7 +12,7 @@ import { isOpenHere } from './which.ts';
 /** At most this many are shown; the rest is counted. */
 const most = 10;
 
-export interface Listed {
+interface Listed {
   readonly hub: Hub;
   readonly members: number;
   /** the representatives this person may see */

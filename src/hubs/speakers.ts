@@ -44,26 +44,36 @@ export async function stopSpeaking(context: JoinedContext, hub: Hub, person: Per
   return gone.length > 0;
 }
 
-/** Adds a representative from among the hub's members, or ends one's speaking for it. Both are told. Invalid when it does not fit. */
-export async function changeSpeakers(
+export interface SpeakerChange {
+  readonly added: Person | undefined;
+  readonly ended: Person | undefined;
+}
+
+/** Who is to be added, from among the hub's members, and whose speaking is to end. Invalid when it does not fit; writes nothing. */
+export async function findSpeakers(
   context: JoinedContext,
   hub: Hub,
   given: { readonly add?: string | undefined; readonly end?: string | undefined },
-): Promise<void> {
+): Promise<SpeakerChange> {
   const say = words[context.language];
-  if (given.add !== undefined) {
-    const person = await memberOf(context.tx, hub, given.add);
-    if (!person) throw new Invalid({ add: say.notMember(hub.name) });
-    if (person.vouchedAt === null) throw new Invalid({ add: say.vouchFirst });
-    if (!(await startSpeaking(context, hub, person))) throw new Invalid({ add: say.speaksAlready });
-    await tellThem(context, hub, person, true);
-  }
-  if (given.end !== undefined) {
-    const person = (await speakersOf(context.tx, hub)).find((one) => one.id === given.end);
-    if (!person || !(await stopSpeaking(context, hub, person)))
-      throw new Invalid({ end: say.speaksNot(hub.name) });
-    await tellThem(context, hub, person, false);
-  }
+  const speakers = await speakersOf(context.tx, hub);
+  const added = given.add === undefined ? undefined : await memberOf(context.tx, hub, given.add);
+  if (given.add !== undefined && !added) throw new Invalid({ add: say.notMember(hub.name) });
+  if (added && added.vouchedAt === null) throw new Invalid({ add: say.vouchFirst });
+  if (speakers.some((one) => one.id === added?.id)) throw new Invalid({ add: say.speaksAlready });
+  const ended = speakers.find((one) => one.id === given.end);
+  if (given.end !== undefined && !ended) throw new Invalid({ end: say.speaksNot(hub.name) });
+  return { added, ended };
+}
+
+/** Carries out a change of who represents a hub, and tells both. */
+export async function changeSpeakers(
+  context: JoinedContext,
+  hub: Hub,
+  { added, ended }: SpeakerChange,
+): Promise<void> {
+  if (added && (await startSpeaking(context, hub, added))) await tellThem(context, hub, added, true);
+  if (ended && (await stopSpeaking(context, hub, ended))) await tellThem(context, hub, ended, false);
 }
 
 /** Everyone who represents a hub and has not left, by name. */

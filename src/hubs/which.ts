@@ -52,7 +52,7 @@ export async function hubToLeave(
 }
 
 /** Open hubs that the person is in, by name. */
-export async function hubsOf(context: Context): Promise<Hub[]> {
+async function hubsOf(context: Context): Promise<Hub[]> {
   const { coalition, person } = context;
   if (!coalition || !person) return [];
   const rows = await context.tx

@@ -15,6 +15,7 @@ import {
   trace,
 } from '#chat/index.ts';
 import { isConflict, isDatabaseDown, type Tx } from '#store/index.ts';
+import { attempt } from './attempt.ts';
 import { formsOf } from './forms.ts';
 import type { InboxAct, InboxOptions, Owner } from './options.ts';
 
@@ -44,6 +45,7 @@ export async function handle<C, May extends string>(
           language = given.language(context);
           return context;
         },
+        attempt: async (work) => await attempt(tx, work),
         forms: formsOf({
           ...inner,
           sealed: (source) => options.sealed?.(source) ?? false,

@@ -14,8 +14,10 @@ export interface Owner {
   readonly personId?: string | undefined;
 }
 
-/** What dispatch needs, without the forms, which are the inbox's own. */
-export type InboxDesk<C, May extends string> = Omit<Desk<C, May, Tx>, 'forms'> & { owner(context: C): Owner };
+/** What dispatch needs, without the forms and the savepoints, which are the inbox's own. */
+export type InboxDesk<C, May extends string> = Omit<Desk<C, May, Tx>, 'forms' | 'attempt'> & {
+  owner(context: C): Owner;
+};
 
 export interface InboxOptions<C, May extends string> {
   readonly store: Store;

@@ -104,7 +104,7 @@ export async function offerAlone(context: JoinedContext, askId: string): Promise
 }
 
 /** Tells the asker that they may go on alone, or ends the ask. */
-export async function ripen(act: Act, id: string): Promise<void> {
+async function ripen(act: Act, id: string): Promise<void> {
   const [one] = await act.tx.select().from(ask).where(eq(ask.id, id)).for('update');
   if (one?.state !== 'open' || Temporal.Instant.compare(act.now, one.endsAt) >= 0) {
     await act.tx

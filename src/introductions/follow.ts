@@ -48,7 +48,7 @@ export const followDue: Due = {
 };
 
 /** Counts who left the last question unanswered, then asks again whoever has not said how it ended, or closes. */
-export async function followUp(act: Act, id: string): Promise<void> {
+async function followUp(act: Act, id: string): Promise<void> {
   const [one] = await act.tx.select().from(introduction).where(eq(introduction.id, id)).for('update');
   if (one?.state !== 'introduced' || one.introducedAt === null) return await settle(act, id);
   const people = [one.firstId, one.secondId].filter((each) => each !== null);

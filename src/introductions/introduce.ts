@@ -5,7 +5,7 @@ import type { Act, JoinedContext } from '#directory/index.ts';
 import { blocksAmong } from './blocks.ts';
 import { daysAfter, limits } from './limits.ts';
 import { addressMessage, introducedMessage, togetherMessage, togetherTitle } from './messages.ts';
-import { partiesOf } from './parties.ts';
+import { partiesOf, shownOrder } from './parties.ts';
 import { meetingOf } from './reach.ts';
 import { ask, type Introduction, introduction, type Side, side } from './tables.ts';
 import { words } from './words.ts';
@@ -69,7 +69,7 @@ export async function introduce(act: Act, one: Introduction): Promise<Introduced
 
   const party = await partiesOf(act, [a, b, one.weaverId]);
   const { space, accounts, weaver, under, readers } = meeting;
-  const both = [party(a), party(b)] as const;
+  const both = shownOrder(party(a), party(b));
   await tell(act, togetherKind, {
     coalitionId: one.coalitionId,
     subject: one.id,
@@ -94,7 +94,7 @@ export async function introduce(act: Act, one: Introduction): Promise<Introduced
 /**
  * Shows each how to reach the other once both have said so; asks whoever has not. Returns whether both have.
  */
-export async function exchangeAddresses(act: Act, one: Introduction): Promise<boolean> {
+async function exchangeAddresses(act: Act, one: Introduction): Promise<boolean> {
   const sides = await act.tx.select().from(side).where(eq(side.introductionId, one.id));
   const party = await partiesOf(act, [one.firstId, one.secondId, one.weaverId]);
   const complete = sides.every((each) => each.address !== '');
@@ -135,7 +135,7 @@ async function tellAddress(
 }
 
 /** The conversation of two could not be opened: both are asked for an address instead. */
-export async function fallBackToAddresses(act: Act, introductionId: string): Promise<void> {
+async function fallBackToAddresses(act: Act, introductionId: string): Promise<void> {
   const [one] = await act.tx
     .update(introduction)
     .set({ reach: 'addresses' })

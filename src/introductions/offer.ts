@@ -6,7 +6,7 @@ import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
 import { daysAfter, limits } from './limits.ts';
 import { offerMessage } from './messages.ts';
-import { type Party, partiesOf } from './parties.ts';
+import { type Party, partiesOf, shownOrder } from './parties.ts';
 import { pastPairs, rememberPair } from './past.ts';
 import { shareSpace } from './reach.ts';
 import { isFree, isSuggestible, isWilling, standings } from './standing.ts';
@@ -40,7 +40,7 @@ export const offerKind: Kind = {
 };
 
 /** What is offered to whom. */
-export interface Proposal {
+interface Proposal {
   readonly firstId: string;
   readonly secondId: string;
   readonly reasons: readonly Reason[];
@@ -107,7 +107,7 @@ export async function offer(context: JoinedContext, proposal: Proposal): Promise
   await tx.delete(suggestion).where(and(eq(suggestion.firstId, firstId), eq(suggestion.secondId, secondId)));
   const party = await partiesOf(context, ids);
   await tellBoth(context, made, party);
-  return { introduction: made, parties: [party(firstId), party(secondId)] };
+  return { introduction: made, parties: shownOrder(party(firstId), party(secondId)) };
 }
 
 async function tellBoth(

@@ -46,6 +46,11 @@ export async function partiesOf(
   return (id) => parties.get(id ?? '') ?? { ...nobody, id: id ?? '' };
 }
 
+/** Two people in the order in which they are shown: by name, so that the order says nothing. */
+export function shownOrder(a: Party, b: Party): readonly [Party, Party] {
+  return a.name.localeCompare(b.name) <= 0 ? [a, b] : [b, a];
+}
+
 const nobody: Party = {
   id: '',
   name: '',

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, lte, notInArray, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lte, notInArray, or } from 'drizzle-orm';
 import type { Act } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
@@ -85,7 +85,7 @@ async function keep(
     );
 }
 
-/** What can be offered now, asks on top, then by score. A person's no changes nothing in it before their offer lapses. */
+/** What can be offered now, asks on top, then by score, then by name. A person's no changes nothing in it before their offer lapses. */
 export async function readQueue(act: Act, coalitionId: string): Promise<readonly QueueItem[]> {
   const rows = await act.tx
     .select({ row: suggestion, ask })
@@ -96,19 +96,24 @@ export async function readQueue(act: Act, coalitionId: string): Promise<readonly
         eq(suggestion.coalitionId, coalitionId),
         or(isNull(suggestion.hiddenUntil), lte(suggestion.hiddenUntil, act.now)),
       ),
-    )
-    .orderBy(desc(suggestion.score), suggestion.id);
+    );
   const ids = [...new Set(rows.flatMap(({ row }) => [row.firstId, row.secondId]))];
   const byId = new Map((await standings(act, coalitionId, ids)).map((one) => [one.person.id, one]));
   const fits = (id: string, asker: string | undefined) => {
     const one = byId.get(id);
     return one !== undefined && (id === asker ? isFree(one, act.now) : isSuggestible(one, act.now));
   };
+  const namesIn = ({ firstId, secondId }: Queued) =>
+    [firstId, secondId]
+      .map((id) => byId.get(id)?.person.name ?? '')
+      .sort((a, b) => a.localeCompare(b))
+      .join(' ');
   const items = rows
     .map(({ row, ask: asked }) => ({ row, ask: asked ?? undefined }))
     .filter(
       ({ row, ask: asked }) => fits(row.firstId, asked?.personId) && fits(row.secondId, asked?.personId),
-    );
+    )
+    .toSorted((a, b) => b.row.score - a.row.score || namesIn(a.row).localeCompare(namesIn(b.row)));
   return [...items.filter((one) => one.ask).toSorted(olderAsk), ...items.filter((one) => !one.ask)];
 }
 

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { type Act, channelsOf, type Space, tables } from '#directory/index.ts';
 
 /** A space in which two people can be brought together, and how. */
-export interface Meeting {
+interface Meeting {
   readonly space: Space;
   /** the two, and the weaver if wanted and there */
   readonly accounts: readonly string[];

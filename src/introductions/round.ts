@@ -1,14 +1,15 @@
 import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import { type Kind, tell } from '#delivery/index.ts';
-import { type Act, type Person, tables } from '#directory/index.ts';
+import { type Act, type Person, type Role, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { atLocal, localDate, nextLocal } from '#time/index.ts';
 import { daysBefore, limits } from './limits.ts';
-import { bestMessage } from './messages.ts';
 import { partiesOf } from './parties.ts';
 import { forgetPairs } from './past.ts';
 import { isHeldByOther, openAsks, readQueue, refreshQueue } from './queue.ts';
+import { bestMessage } from './queue-messages.ts';
 import { round, turn } from './tables.ts';
+import { weavesFor } from './weaves-for.ts';
 
 /** Weavers took on to connect people, but did not ask for this message: it counts as unasked. */
 export const suggestedKind: Kind = {
@@ -19,7 +20,7 @@ export const suggestedKind: Kind = {
   about: { en: 'the best introductions of the week, for weavers' },
   keepFor: { days: 4 },
   async wanted(act, row) {
-    return (await weaversOf(act, row.coalitionId)).some((one) => one.id === row.personId);
+    return (await weaversOf(act, row.coalitionId)).some(({ person }) => person.id === row.personId);
   },
 };
 
@@ -71,7 +72,7 @@ export const dailyDue: Due = {
 };
 
 /** Tells each weaver the three best, at 10:00 of their own Monday, or now where that has passed; nothing when there are none. */
-export async function sendBest(act: Act, coalitionId: string): Promise<void> {
+async function sendBest(act: Act, coalitionId: string): Promise<void> {
   const [coalition] = await act.tx
     .select()
     .from(tables.coalition)
@@ -82,12 +83,15 @@ export async function sendBest(act: Act, coalitionId: string): Promise<void> {
     .set({ weeklyAt: nextMonday(act.now, zone) })
     .where(eq(round.coalitionId, coalitionId));
   await refreshQueue(act, coalitionId);
-  const all = await readQueue(act, coalitionId);
-  const asks = (await openAsks(act, coalitionId)).length;
-  if (all.length === 0 && asks === 0) return;
-  const items = all.filter(({ row }) => !isHeldByOther(row, '', act.now)).slice(0, limits.best);
+  const queue = await readQueue(act, coalitionId);
+  const open = await openAsks(act, coalitionId);
   const day = localDate(act.now, zone);
-  for (const weaver of await weaversOf(act, coalitionId)) {
+  for (const { person: weaver, roles } of await weaversOf(act, coalitionId)) {
+    const mayConnect = await weavesFor(act, coalitionId, roles);
+    const all = queue.filter(({ row }) => mayConnect(row.firstId, row.secondId));
+    const items = all.filter(({ row }) => !isHeldByOther(row, '', act.now)).slice(0, limits.best);
+    const asks = open.filter((one) => mayConnect(one.personId)).length;
+    if (all.length === 0 && asks === 0) continue;
     const party = await partiesOf(act, [weaver.id, ...idsIn(items)]);
     const theirs = atLocal(day.toPlainDateTime({ hour: 10 }), weaver.zone);
     await tell(act, suggestedKind, {
@@ -106,23 +110,24 @@ function nextMonday(after: Temporal.Instant, zone: string): Temporal.Instant {
   return nextLocal({ after, zone, hour: 10, weekday: 1 });
 }
 
-/** The weavers of the whole coalition who are present. */
-export async function weaversOf(act: Pick<Act, 'tx'>, coalitionId: string): Promise<readonly Person[]> {
+/** Somebody who weaves, with all their roles. */
+interface Weaver {
+  readonly person: Person;
+  readonly roles: readonly Role[];
+}
+
+/** The weavers who are present, of the whole coalition or of hubs. */
+export async function weaversOf(act: Pick<Act, 'tx'>, coalitionId: string): Promise<readonly Weaver[]> {
   const { role, person } = tables;
   const rows = await act.tx
-    .select({ person })
+    .select({ person, role })
     .from(role)
     .innerJoin(person, eq(person.id, role.personId))
-    .where(
-      and(
-        eq(role.coalitionId, coalitionId),
-        eq(role.role, 'weaver'),
-        isNull(role.hubId),
-        isNull(person.leftAt),
-      ),
-    )
+    .where(and(eq(role.coalitionId, coalitionId), eq(role.role, 'weaver'), isNull(person.leftAt)))
     .orderBy(person.id);
-  return rows.map((row) => row.person);
+  return [...Map.groupBy(rows, (row) => row.person.id).values()].flatMap((held) =>
+    held.slice(0, 1).map((row) => ({ person: row.person, roles: held.map((one) => one.role) })),
+  );
 }
 
 /** Everybody named in items of the queue, also in their reasons. */

@@ -2,13 +2,15 @@ import { and, count, eq, gt, inArray } from 'drizzle-orm';
 import type { Message } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { daysBefore, limits } from './limits.ts';
-import { mineMessage, queueMessage, type WeaverTally } from './messages.ts';
 import { isWaiting, myAsks, myIntroductions, saidYes } from './mine.ts';
+import { mineMessage } from './mine-messages.ts';
 import { partiesOf } from './parties.ts';
 import { openAsks } from './queue.ts';
+import { queueMessage, type WeaverTally } from './queue-messages.ts';
 import { idsIn } from './round.ts';
 import { introduction, suggestion } from './tables.ts';
 import { takeFromQueue } from './weave.ts';
+import { weavesFor } from './weaves-for.ts';
 
 /** The queue as this weaver sees it, what it shows held for them; `lead` says what they just did. */
 export async function showQueue(context: JoinedContext, lead?: Message['text']): Promise<Message> {
@@ -66,9 +68,10 @@ async function weaverTally(context: JoinedContext): Promise<WeaverTally> {
   return { open, introduced: of('introduced') + of('settled'), lapsed: of('lapsed') };
 }
 
-/** Open asks for which nobody is in the queue. */
+/** Open asks of those they weave for, for which nobody is in the queue. */
 async function asksWithout(context: JoinedContext) {
-  const asks = await openAsks(context, context.coalition.id);
+  const mayConnect = await weavesFor(context, context.coalition.id, context.roles);
+  const asks = (await openAsks(context, context.coalition.id)).filter((one) => mayConnect(one.personId));
   if (asks.length === 0) return [];
   const found = await context.tx
     .select({ askId: suggestion.askId })

@@ -26,7 +26,8 @@ export function stems(text: string): readonly string[] {
 /** Of a list somebody wrote, the entry in which most of these stems are; at most 80 characters. */
 export function entryWith(text: string, wanted: ReadonlySet<string>): string {
   const entries = text
-    .split(/[,;\n•·]|\.\s/)
+    // A point after one or two letters ends no sentence: “St. Louis”.
+    .split(/[,;\n•·]|(?<=\p{L}{3})\.\s/u)
     .map((entry) =>
       entry
         .trim()

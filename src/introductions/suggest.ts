@@ -48,7 +48,7 @@ export interface SuggestInput {
 }
 
 /** How much each reason weighs: at least `from`, up to `to` when what is shared is rare or much is. */
-export const weights = {
+const weights = {
   ask: { from: 60, to: 100 },
   need: { from: 40, to: 70 },
   triangle: { from: 15, to: 25 },

@@ -9,13 +9,13 @@ import { areTied } from './tied.ts';
 import { words } from './words.ts';
 
 /** Somebody who said that they know you. */
-export interface Claimed {
+interface Claimed {
   readonly id: string;
   readonly by: Party;
   readonly saidAt: Temporal.Instant;
 }
 
-export interface MyTies {
+interface MyTies {
   /** whom one knows, by name */
   readonly known: readonly Party[];
   /** who waits for one's word */

@@ -5,6 +5,7 @@ import { daysAfter, limits } from './limits.ts';
 import { type Offered, offer } from './offer.ts';
 import { hold, isHeldByOther, type QueueItem, readQueue } from './queue.ts';
 import { ask, type Queued, suggestion } from './tables.ts';
+import { weavesFor } from './weaves-for.ts';
 import { words } from './words.ts';
 
 /** How a weaver puts two people aside, and for how long. */
@@ -15,12 +16,14 @@ const asideDays: Readonly<Record<Aside, number>> = {
   later: limits.laterDays,
 };
 
-/** What a weaver is shown: the first items that no other weaver has, now held by them, and how many more there are. */
+/** What a weaver is shown: the first items of theirs that no other weaver has, now held by them, and how many more. */
 export async function takeFromQueue(
   context: JoinedContext,
 ): Promise<{ readonly items: readonly QueueItem[]; readonly more: number }> {
   const { coalition, person } = context;
-  const all = await readQueue(context, coalition.id);
+  const mayConnect = await weavesFor(context, coalition.id, context.roles);
+  const queue = await readQueue(context, coalition.id);
+  const all = queue.filter(({ row }) => mayConnect(row.firstId, row.secondId));
   const free = all.filter(({ row }) => !isHeldByOther(row, person.id, context.now));
   const shown = free.slice(0, limits.best);
   const held = await hold(
@@ -53,7 +56,10 @@ export async function makeIntroduction(
   context: JoinedContext,
   given: { readonly one: string; readonly two: string; readonly note: string; readonly join: boolean },
 ): Promise<Offered> {
-  if (given.one === given.two) throw new Invalid({ two: words[context.language].samePerson });
+  const say = words[context.language];
+  if (given.one === given.two) throw new Invalid({ two: say.samePerson });
+  const mayConnect = await weavesFor(context, context.coalition.id, context.roles);
+  if (!mayConnect(given.one, given.two)) throw new Refusal(say.notYourHub);
   return await offer(context, {
     firstId: given.one,
     secondId: given.two,
@@ -96,6 +102,8 @@ export async function takeItem(context: JoinedContext, id: string): Promise<Queu
   const [row] = await context.tx.select().from(suggestion).where(eq(suggestion.id, id)).for('update');
   const aside = row?.hiddenUntil != null && Temporal.Instant.compare(row.hiddenUntil, context.now) > 0;
   if (!row || row.coalitionId !== context.coalition.id || aside) throw new Refusal(say.itemGone);
+  const mayConnect = await weavesFor(context, context.coalition.id, context.roles);
+  if (!mayConnect(row.firstId, row.secondId)) throw new Refusal(say.notYourHub);
   const [held] = await hold(context, context.person.id, [row]);
   if (!held) throw new Refusal(say.heldByOther(row.heldUntil ?? context.now));
   return held;

@@ -11,7 +11,6 @@ interface IntroWords {
   /** Why two people should know each other, as a person would say it; to one of them if `reader` is given. */
   reason(reason: Reason, name: Name, reader?: string): string;
   gone: string;
-  from(party: Party): string;
   two(a: Party, b: Party): string;
   buttons: Readonly<
     Record<
@@ -46,7 +45,6 @@ interface IntroWords {
   offerTerms(other: Party, lapsesAt: Temporal.Instant): Text;
   offerAddress: Text;
   detailsOf(other: Party): Text;
-  organisation: string;
   place: string;
   offers(name: string): string;
   needs(name: string): string;
@@ -149,6 +147,7 @@ interface IntroWords {
   nobodyForAsk: Text;
   itemGone: Text;
   heldByOther(until: Temporal.Instant): Text;
+  notYourHub: Text;
   samePerson: string;
   notYourself: Text;
   noSuchBlock: Text;
@@ -209,7 +208,6 @@ export const words: Readonly<Record<Language, IntroWords>> = {
       }
     },
     gone: 'somebody who has left',
-    from: full,
     two: (a, b) => `${nameOf(a)} and ${nameOf(b)}`,
     buttons: {
       offer: 'Offer',
@@ -243,7 +241,6 @@ export const words: Readonly<Record<Language, IntroWords>> = {
       text`${nameOf(other)} is asked the same, separately. Nobody is told who said what unless both say yes. The offer ends ${moment(lapsesAt, 'day')}.`,
     offerAddress: text`You share no space, so saying yes asks how you may be reached. It is shown only once both have said yes.`,
     detailsOf: (other) => text`About ${strong(full(other))}, in their own words:`,
-    organisation: 'Organisation',
     place: 'Place',
     offers: (name) => `${name} offers`,
     needs: (name) => `${name} needs`,
@@ -404,6 +401,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     itemGone: text`This pair is not in the queue any more. See what is: ${typed('intro queue')}`,
     heldByOther: (until) =>
       text`Another weaver is looking at these two until ${moment(until, 'time')}. Take others: ${typed('intro queue')}`,
+    notYourHub: text`Neither of them is in a hub you weave for. Take others: ${typed('intro queue')}`,
     samePerson: 'Choose two different people.',
     notYourself: text`That is you. Choose somebody else.`,
     noSuchBlock: text`There is no such block any more. ${typed('intro block')} shows what there is.`,

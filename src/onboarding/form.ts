@@ -109,7 +109,10 @@ export const leaveSteps = [
   },
 ] as const;
 
-/** Two short steps, then the consents: plain questions with nothing ticked. */
+/**
+ * Two short steps, then the consents: plain questions with nothing ticked. The first has four fields, so that purpose
+ * and privacy notice stand above them on Discord too, where a modal has five parts.
+ */
 export const joinSteps = [
   {
     title: phrase((say) => say.form.whoTitle),
@@ -133,17 +136,17 @@ export const joinSteps = [
         hint: phrase((say) => say.form.needsHint),
         max: 500,
       },
+    },
+  },
+  {
+    title: phrase((say) => say.form.whereTitle),
+    fields: {
       place: {
         kind: 'text',
         label: phrase((say) => say.form.place),
         hint: phrase((say) => say.form.placeHint),
         max: 100,
       },
-    },
-  },
-  {
-    title: phrase((say) => say.form.whereTitle),
-    fields: {
       zone,
       spoken: {
         kind: 'text',

@@ -311,7 +311,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       needsHint: 'For example: someone who tests water.',
       place: 'Place',
       placeHint: 'A town or region is enough. Never an address.',
-      whereTitle: 'Time and language',
+      whereTitle: 'Place, time, language',
       spoken: 'Languages you speak',
       spokenHint: 'For example: English, Spanish.',
       consentTitle: 'What you agree to',

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { Refusal } from '#chat/index.ts';
+import { Invalid } from '#chat/index.ts';
 import { type JoinedContext, type Organisation, tables, writeAudit } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { longestName, mostNames, readNames } from './organisation.ts';
@@ -28,14 +28,14 @@ export interface Added {
   readonly represents: boolean;
 }
 
-/** Adds one organisation or a pasted list. What is there already is skipped; who adds their own represents it first. */
+/** Adds one organisation or a pasted list; Invalid without a name, or with too many or too long ones. What is there already is skipped; who adds their own represents it first. */
 export async function addOrganisations(context: JoinedContext, given: Adding): Promise<Added> {
   const say = words[context.language];
   const { names, repeated } = readNames(given.name, given.several);
-  if (names.length === 0) throw new Refusal(say.noName);
-  if (names.length + repeated.length > mostNames) throw new Refusal(say.tooMany(mostNames));
+  if (names.length === 0) throw new Invalid({ name: say.noName });
+  if (names.length + repeated.length > mostNames) throw new Invalid({ several: say.tooMany(mostNames) });
   const long = names.find((name) => [...name].length > longestName);
-  if (long !== undefined) throw new Refusal(say.nameTooLong(long, longestName));
+  if (long !== undefined) throw new Invalid({ several: say.nameTooLong(long, longestName) });
 
   const { tx, now, coalition, person } = context;
   const described = {

@@ -16,6 +16,7 @@ import {
 } from '#directory/index.ts';
 import { addOrganisations } from './add.ts';
 import { organisationButtons } from './buttons.ts';
+import { claimBehind } from './claims.ts';
 import { editOrganisation } from './edit.ts';
 import { addSteps, editSteps, leaveSteps, speakerSteps } from './form.ts';
 import { askedKind, leftKind, speaksKind } from './kinds.ts';
@@ -31,14 +32,13 @@ import {
 } from './messages.ts';
 import { longestName } from './organisation.ts';
 import { exportOrganisations, remarkOrganisations } from './remark.ts';
-import { askToRepresent, claimBehind, claimsFor, settleClaim } from './represent.ts';
+import { askToRepresent, claimsFor, settleClaim } from './represent.ts';
 import { showPurpose, signingBehind, signPurpose } from './sign.ts';
-import { changeSpeakers, endSpeaking, lookUpFellows, speakersOf } from './speakers.ts';
-import { lookUpOwn, organisationBehind, ownOrganisation } from './which.ts';
+import { changeSpeakers, endSpeaking, speakersOf } from './speakers.ts';
+import { lookUpFellows, lookUpOwn, organisationBehind, ownOrganisation } from './which.ts';
 import { words } from './words.ts';
 
 export { organisationButtons } from './buttons.ts';
-export { hasSigned } from './organisation.ts';
 
 const which = {
   organisation: { kind: 'lookup', of: 'own-organisation', label: { en: 'Organisation' } },

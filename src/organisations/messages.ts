@@ -13,8 +13,8 @@ import {
 import type { Coalition, Organisation } from '#directory/index.ts';
 import type { Added } from './add.ts';
 import { organisationButtons as press } from './buttons.ts';
+import type { Asked } from './claims.ts';
 import type { Listed, Listing } from './list.ts';
-import type { Asked } from './represent.ts';
 import type { ToSign } from './sign.ts';
 import type { SpeakerChange } from './speakers.ts';
 import { words } from './words.ts';

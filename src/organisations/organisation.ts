@@ -28,7 +28,7 @@ export function readNames(...written: readonly (string | undefined)[]): {
     .flatMap((one) => (one ?? '').split(/[\r\n]+/))
     .map((line) =>
       line
-        .replace(/^\s*[-*•–]\s+/, '')
+        .replace(/^\s*[-*•–](?:\s+|$)/, '')
         .replace(/\s+/g, ' ')
         .trim(),
     )

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
 import {
@@ -11,7 +11,8 @@ import {
   tables,
   writeAudit,
 } from '#directory/index.ts';
-import { newId, type Tx } from '#store/index.ts';
+import { newId } from '#store/index.ts';
+import { type Asked, type Claim, openClaims } from './claims.ts';
 import { askedKind } from './kinds.ts';
 import { askedMessage, speakingMessage } from './messages.ts';
 import { speakersOf, startRepresenting, tellThem } from './speakers.ts';
@@ -20,13 +21,6 @@ import { words } from './words.ts';
 
 /** Days after a no before the same person may ask for the same organisation again. */
 const restDays = 7;
-
-export type Claim = typeof claim.$inferSelect;
-export interface Asked {
-  readonly claim: Claim;
-  readonly organisation: Organisation;
-  readonly person: Person;
-}
 
 /** Asks to represent an organisation: its representatives are told, or operators when it has none. */
 export async function askToRepresent(
@@ -129,15 +123,6 @@ export async function settleClaim(
   }
 }
 
-/** The open claim behind a button. */
-export async function claimBehind(
-  db: Tx,
-  id: string,
-): Promise<(Asked & { coalitionId: string }) | undefined> {
-  const [found] = await openClaims(db, eq(claim.id, id));
-  return found && { coalitionId: found.claim.coalitionId, ...found };
-}
-
 /** Claims this person may decide, oldest first. */
 export async function claimsFor(context: JoinedContext): Promise<Asked[]> {
   const { tx, coalition } = context;
@@ -149,18 +134,6 @@ export async function claimsFor(context: JoinedContext): Promise<Asked[]> {
     if (await mayDecide(context, one.claim, one.organisation)) mine.push(one);
   }
   return mine;
-}
-
-async function openClaims(tx: Tx, which: ReturnType<typeof eq>): Promise<Asked[]> {
-  return await tx
-    .select({ claim, organisation: tables.organisation, person: tables.person })
-    .from(claim)
-    .innerJoin(tables.organisation, eq(tables.organisation.id, claim.organisationId))
-    .innerJoin(tables.person, eq(tables.person.id, claim.personId))
-    .where(
-      and(which, isNull(claim.declinedAt), isNull(tables.organisation.leftAt), isNull(tables.person.leftAt)),
-    )
-    .orderBy(asc(claim.askedAt));
 }
 
 async function checkMayDecide(

@@ -4,7 +4,6 @@ import { tell } from '#delivery/index.ts';
 import {
   type Act,
   type Context,
-  hasRole,
   type JoinedContext,
   type Organisation,
   type Person,
@@ -54,15 +53,16 @@ export async function changeSpeakers(
 ): Promise<SpeakerChange> {
   const say = words[context.language];
   const added = await here(context, given.add);
+  const ended = await here(context, given.end);
+  const speak = (await speakersOf(context.tx, organisation)).map((one) => one.id);
   if (given.add !== undefined && added?.organisationId !== organisation.id)
     throw new Invalid({ add: say.notOfIt(organisation.name) });
   if (added && added.vouchedAt === null) throw new Invalid({ add: say.vouchFirst });
-  if (added && !(await startRepresenting(context, organisation, added)))
-    throw new Invalid({ add: say.speaksAlready });
-  const ended = await here(context, given.end);
-  if (given.end !== undefined && (!ended || !(await stopRepresenting(context, organisation, ended)))) {
+  if (added && speak.includes(added.id)) throw new Invalid({ add: say.speaksAlready });
+  if (given.end !== undefined && !(ended && speak.includes(ended.id)))
     throw new Invalid({ end: say.speaksNot(organisation.name) });
-  }
+  if (added) await startRepresenting(context, organisation, added);
+  if (ended) await stopRepresenting(context, organisation, ended);
   if (added)
     await tellThem(context, organisation, added, speakingMessage(organisation, 'started', languageOf(added)));
   if (ended && ended.id !== context.person.id) {
@@ -75,8 +75,8 @@ async function stopRepresenting(
   context: JoinedContext,
   organisation: Organisation,
   person: Person,
-): Promise<boolean> {
-  const gone = await context.tx
+): Promise<void> {
+  await context.tx
     .delete(tables.representative)
     .where(
       and(
@@ -84,11 +84,8 @@ async function stopRepresenting(
         eq(tables.representative.organisationId, organisation.id),
         eq(tables.representative.personId, person.id),
       ),
-    )
-    .returning();
-  if (gone.length === 0) return false;
+    );
   await audit(context, 'organisation.representative.ended', organisation, person);
-  return true;
 }
 
 /** Tells somebody what became of their speaking for an organisation. */
@@ -125,40 +122,6 @@ export async function speakersOf(
     )
     .orderBy(asc(tables.person.name));
   return rows.map((row) => row.person);
-}
-
-/** Look-up: oneself and those who represent the same organisation or hub; for operators everyone who represents a hub. */
-export async function lookUpFellows(
-  context: Context,
-  written: string,
-): Promise<{ id: string; label: string }[]> {
-  const { coalition, represents } = context;
-  const operates = hasRole(context, 'operator');
-  if (!coalition || (represents.length === 0 && !operates)) return [];
-  const rows = await context.tx
-    .selectDistinct({
-      id: tables.person.id,
-      name: tables.person.name,
-      of: tables.representative.organisationId,
-      hub: tables.representative.hubId,
-    })
-    .from(tables.representative)
-    .innerJoin(tables.person, eq(tables.person.id, tables.representative.personId))
-    .where(and(eq(tables.representative.coalitionId, coalition.id), isNull(tables.person.leftAt)))
-    .orderBy(asc(tables.person.name));
-  const wanted = written.trim().toLowerCase();
-  const fellows = rows.filter(
-    (row) =>
-      (operates && row.hub !== null) ||
-      represents.some((one) => one.organisationId === row.of && one.hubId === row.hub),
-  );
-  const names = new Map(fellows.map((row) => [row.id, row.name]));
-  const found = [...names].map(([id, name]) => ({ id, label: name }));
-  const exact = found.filter((one) => one.id === wanted || one.label.toLowerCase() === wanted);
-  return (exact.length > 0 ? exact : found.filter((one) => one.label.toLowerCase().includes(wanted))).slice(
-    0,
-    25,
-  );
 }
 
 /** Ends what a person who leaves was for organisations. */

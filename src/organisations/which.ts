@@ -1,11 +1,11 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { type ButtonId, button, buttons, message, Refusal } from '#chat/index.ts';
-import { type Context, type JoinedContext, type Organisation, tables } from '#directory/index.ts';
+import { type Context, hasRole, type JoinedContext, type Organisation, tables } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 import { words } from './words.ts';
 
 /** The organisations this person represents, by name. */
-export async function representedBy(context: Context): Promise<Organisation[]> {
+async function representedBy(context: Context): Promise<Organisation[]> {
   const ids = context.represents.flatMap((one) => one.organisationId ?? []);
   if (ids.length === 0 || !context.coalition) return [];
   return await context.tx
@@ -62,4 +62,38 @@ export async function lookUpOwn(context: Context, written: string): Promise<{ id
   const exact = own.filter((one) => one.id === wanted || one.name.toLowerCase() === wanted);
   const found = exact.length > 0 ? exact : own.filter((one) => one.name.toLowerCase().includes(wanted));
   return found.slice(0, 25).map(({ id, name }) => ({ id, label: name }));
+}
+
+/** Look-up: oneself and those who represent the same organisation or hub; for operators everyone who represents a hub. */
+export async function lookUpFellows(
+  context: Context,
+  written: string,
+): Promise<{ id: string; label: string }[]> {
+  const { coalition, represents } = context;
+  const operates = hasRole(context, 'operator');
+  if (!coalition || (represents.length === 0 && !operates)) return [];
+  const rows = await context.tx
+    .selectDistinct({
+      id: tables.person.id,
+      name: tables.person.name,
+      of: tables.representative.organisationId,
+      hub: tables.representative.hubId,
+    })
+    .from(tables.representative)
+    .innerJoin(tables.person, eq(tables.person.id, tables.representative.personId))
+    .where(and(eq(tables.representative.coalitionId, coalition.id), isNull(tables.person.leftAt)))
+    .orderBy(asc(tables.person.name));
+  const wanted = written.trim().toLowerCase();
+  const fellows = rows.filter(
+    (row) =>
+      (operates && row.hub !== null) ||
+      represents.some((one) => one.organisationId === row.of && one.hubId === row.hub),
+  );
+  const names = new Map(fellows.map((row) => [row.id, row.name]));
+  const found = [...names].map(([id, name]) => ({ id, label: name }));
+  const exact = found.filter((one) => one.id === wanted || one.label.toLowerCase() === wanted);
+  return (exact.length > 0 ? exact : found.filter((one) => one.label.toLowerCase().includes(wanted))).slice(
+    0,
+    25,
+  );
 }

@@ -31,9 +31,9 @@ interface OrganisationWords {
   sure: string;
   which: Text;
   // refusals and errors
-  noName: Text;
-  tooMany(most: number): Text;
-  nameTooLong(name: string, most: number): Text;
+  noName: string;
+  tooMany(most: number): string;
+  nameTooLong(name: string, most: number): string;
   taken(name: string): string;
   representsNone: Text;
   notYours: Text;
@@ -153,11 +153,10 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     sure: 'Leave with the whole organisation?',
     which: text`You represent several organisations. Which one?`,
 
-    noName: text`Nothing was added, because there was no name. Type ${typed('organisation add')} again and give one, or paste a list.`,
-    tooMany: (most) =>
-      text`Nothing was added: at most ${most} organisations fit in one list. Paste it in parts.`,
+    noName: 'Needed. Give a name here, or paste a list below.',
+    tooMany: (most) => `At most ${most} lines fit in one list. Paste it in parts.`,
     nameTooLong: (name, most) =>
-      text`Nothing was added: “${name.slice(0, 60)}…” is longer than ${most} characters. Shorten it, one name per line, and paste again.`,
+      `“${name.slice(0, 40)}…” is longer than ${most} characters. One name per line; shorten it.`,
     taken: (name) =>
       `“${name}” is the name of another organisation here, or of one that left. Choose another.`,
     representsNone: text`You represent no organisation. If you belong to one, ${typed('organisation list')} has the button to ask for it.`,

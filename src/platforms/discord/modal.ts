@@ -58,7 +58,7 @@ export function renderModal(view: FormView): APIModalInteractionResponseCallback
     };
   });
   return {
-    custom_id: buttonWire(submitPress, view.form),
+    custom_id: buttonWire({ press: submitPress, subject: view.form }),
     title: `${shorten(view.title, maxModalTitle - steps.length)}${steps}`,
     components:
       intro && intro.length > 0 && !full

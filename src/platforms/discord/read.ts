@@ -106,7 +106,7 @@ function deedOf(knock: Knock): Deed | undefined {
       : undefined;
   }
   if (press === resumePress) return subject === undefined ? undefined : { kind: 'resume', form: subject };
-  return { kind: 'press', press, ...(subject !== undefined && { subject }) };
+  return { kind: 'press', ...wire };
 }
 
 /** The options of `group verb`, as the ids, words, numbers and booleans they came as. */

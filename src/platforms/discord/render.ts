@@ -78,7 +78,7 @@ function linesOf(block: Block): readonly Line[] {
 function rows(buttons: readonly Button[], known: Set<string>): Part[] {
   // Discord refuses a message that holds the same custom id twice.
   const fresh = buttons.filter((button) => {
-    const wire = buttonWire(button.press, button.subject);
+    const wire = buttonWire(button);
     return known.has(wire) ? false : known.add(wire);
   });
   const count = Math.ceil(fresh.length / maxButtonsInRow);
@@ -197,7 +197,8 @@ function component(part: Part): APIMessageTopLevelComponent {
   }
 }
 
-function drawButton({ press, subject, label, style }: Button): APIButtonComponent {
+function drawButton(button: Button): APIButtonComponent {
+  const { label, style } = button;
   return {
     type: ComponentType.Button,
     style:
@@ -207,7 +208,7 @@ function drawButton({ press, subject, label, style }: Button): APIButtonComponen
           ? ButtonStyle.Danger
           : ButtonStyle.Secondary,
     label: shorten(label, maxButtonLabel),
-    custom_id: buttonWire(press, subject),
+    custom_id: buttonWire(button),
   };
 }
 

@@ -245,7 +245,7 @@ export function createPlayground({ db, clock, log, world, register }: Playground
       const deed: Deed =
         press === resumePress && subject !== undefined
           ? { kind: 'resume', form: subject }
-          : { kind: 'press', press, ...(subject !== undefined && { subject }) };
+          : { kind: 'press', ...button };
       await act(bring(reply, deed, () => put(reply, notSaved)));
     },
     async fill({ account, form, given, shown = {} }) {

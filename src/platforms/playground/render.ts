@@ -49,6 +49,6 @@ function drawBlock(block: Block, viewing: Viewing): Html {
   }
 }
 
-function drawButton({ press, subject, label, style }: Button): Html {
-  return html`<button name="wire" value="${buttonWire(press, subject)}" class="${style ?? 'plain'}">${label}</button>`;
+function drawButton(button: Button): Html {
+  return html`<button name="wire" value="${buttonWire(button)}" class="${button.style ?? 'plain'}">${button.label}</button>`;
 }

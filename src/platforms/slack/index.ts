@@ -17,7 +17,7 @@ import { perform, readBack } from './perform.ts';
 import { httpWay, Refused, socketWay, type TakeEvent } from './receiver.ts';
 import { createAnswers } from './reply.ts';
 
-export { scopes, slackManifest } from './manifest.ts';
+export { slackManifest } from './manifest.ts';
 
 export type SlackMode = { readonly botToken: string; readonly apiUrl?: string } & (
   | { readonly mode: 'socket'; readonly appToken: string }

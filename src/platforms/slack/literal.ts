@@ -55,6 +55,7 @@ export function mrkdwnLiteral(words: string): string {
     unlinked(words)
       .replaceAll(/(?<![A-Za-z0-9])[*_~]|`/g, (mark) => twins[mark] ?? mark)
       .replaceAll(/^([^\S\n]*)>/gm, '$1\u200b>')
-      .replaceAll(/:(?=[\p{L}\p{N}_+-]+:)/gu, ':\u200b'),
+      // Every colon, since the parts of a text are joined afterwards and an emoji's name may span them.
+      .replaceAll(/:(?!\u200b)/g, ':\u200b'),
   );
 }

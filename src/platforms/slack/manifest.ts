@@ -28,7 +28,7 @@ export function slackManifest(
   return {
     display_information: {
       name: 'Weft',
-      description: 'Introductions, actions, pulse and convergence days for a networked coalition.',
+      description: 'Introduces people who should know each other, in a coalition of many organisations.',
     },
     features: {
       app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },

@@ -42,9 +42,7 @@ export function readPress(body: BlockAction): { read: Read; actor: Actor } | und
   if (!wire) return undefined;
   const actor = actorOf(body);
   const deed: Deed =
-    wire.press === resumePress
-      ? { kind: 'resume', form: wire.subject ?? '' }
-      : { kind: 'press', press: wire.press, ...(wire.subject !== undefined && { subject: wire.subject }) };
+    wire.press === resumePress ? { kind: 'resume', form: wire.subject ?? '' } : { kind: 'press', ...wire };
   return {
     read: {
       key: body.trigger_id,

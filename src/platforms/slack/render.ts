@@ -184,8 +184,9 @@ function rows(buttons: readonly Button[]): Button[][] {
 function drawButtons(buttons: readonly Button[]): types.Button[] {
   const styles = { main: 'primary', danger: 'danger' } as const;
   const seen = new Set<string>();
-  return buttons.map(({ press, subject, label, style }, index) => {
-    const wire = buttonWire(press, subject);
+  return buttons.map((button, index) => {
+    const { label, style } = button;
+    const wire = buttonWire(button);
     const action_id = seen.has(wire) ? `${wire}#${index}` : wire;
     seen.add(wire);
     return {

@@ -7,6 +7,7 @@ import type { Clock } from '#time/index.ts';
 import { type Ack, type DiscordPerson, type SeenMessage, startDiscord } from '../discord/index.ts';
 import type { Hands, Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
+import { readDiscord } from './read-discord.ts';
 
 /** Discord, as the cast uses it: real discord.js on a stand-in with a server for each space that is played here. */
 export async function discordHands({
@@ -52,14 +53,9 @@ export async function discordHands({
     platform: 'discord',
     secret: 'a secret of at least thirty-two characters',
   });
-  const platform = createDiscord({
-    token: discord.token,
-    apiUrl: discord.apiUrl,
-    register,
-    log: quietLog,
-    clock,
-    tree,
-  });
+  const { token, apiUrl } = discord;
+  const connected = () => createDiscord({ token, apiUrl, register, log: quietLog, clock, tree });
+  let platform = connected();
   let last: Ack | undefined;
 
   const messages = (one: DiscordPerson): { where: Shown['where']; message: SeenMessage }[] => {
@@ -97,7 +93,13 @@ export async function discordHands({
 
   return {
     name: 'discord',
-    platform,
+    get platform() {
+      return platform;
+    },
+    reconnect() {
+      platform = connected();
+      return platform;
+    },
     tenant: (space) => guilds.get(space)?.id ?? '',
     channel: (space) => {
       const guild = guilds.get(space);
@@ -150,7 +152,7 @@ export async function discordHands({
       const one = person(who);
       const shown: Shown[] = messages(one).map(({ where, message }) => ({
         where,
-        text: message.text,
+        text: readDiscord(message.text),
         buttons: message.buttons.map(({ label }) => label ?? ''),
       }));
       const modal = discord.modal(one);
@@ -159,7 +161,11 @@ export async function discordHands({
             ...shown,
             {
               where: 'form',
-              text: `${modal.title}\n${modal.text}\n${modal.fields.map(({ label }) => label).join('\n')}`,
+              text: [
+                modal.title,
+                readDiscord(modal.text),
+                ...modal.fields.flatMap(({ label, description }) => [label, description]),
+              ].join('\n'),
               buttons: [],
             },
           ]
@@ -168,15 +174,21 @@ export async function discordHands({
     async form(who) {
       const one = person(who);
       const before = messages(one).at(-1)?.message;
-      const wrong = before?.buttons.some(({ label }) => label === chatWords.en.fix) ? before.text : '';
+      const wrong = before?.buttons.some(({ label }) => label === chatWords.en.fix)
+        ? readDiscord(before.text)
+        : '';
       if (!(await openForm(one))) return undefined;
       const modal = discord.modal(one);
       if (!modal) return undefined;
       const values = Object.fromEntries(
-        modal.fields.map(({ customId, value }) => [customId, JSON.stringify(value ?? '')]),
+        modal.fields.map(({ customId, value }) => [
+          customId,
+          Array.isArray(value) ? value.join(', ') : `${value}`,
+        ]),
       );
       return {
         title: modal.title,
+        intro: [readDiscord(modal.text), ...modal.fields.map(({ description }) => description)].join('\n'),
         text: wrong,
         fields: modal.fields.map(({ customId }) => customId),
         values,
@@ -184,6 +196,9 @@ export async function discordHands({
     },
     async again() {
       discord.redeliver(last);
+    },
+    expire() {
+      if (last) discord.expireToken(last);
     },
     problems: () => [...discord.violations, ...discord.pings],
     stop: async () => await discord[Symbol.asyncDispose](),

@@ -10,13 +10,24 @@
 import { sql } from 'drizzle-orm';
 import { type App, createApp, createCommandTree } from '#app.ts';
 import { cast, type Seeded, seedCast } from '#cast/index.ts';
-import type { Given, PlatformName, Tree } from '#chat/index.ts';
+import {
+  type Answer,
+  type Deed,
+  type Given,
+  type Incoming,
+  type Intake,
+  type Platform,
+  type PlatformName,
+  plain,
+  type Tree,
+} from '#chat/index.ts';
 import type { Context, May } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { moveClock } from '#playground.ts';
 import type { Db, Tx } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
+import { breakable } from './breakable.ts';
 import { discordHands } from './discord.ts';
 import type { Hands, Shown, ShownForm } from './hands.ts';
 import { playgroundHands } from './playground.ts';
@@ -27,6 +38,9 @@ export type { Shown, ShownForm } from './hands.ts';
 
 /** Which platform each of the cast's two spaces is on. */
 export type Casting = PlatformName | Readonly<Record<cast.Tenant, PlatformName>>;
+
+/** Each story is told on each of these: `describe.each(castings)('on %s', …)`. */
+export const castings: readonly Casting[] = ['playground', 'slack', 'discord'];
 
 /** One person of the cast, in one of the spaces. */
 export interface Player {
@@ -54,6 +68,19 @@ export interface StageOf extends AsyncDisposable {
   account(who: string, space?: cast.Tenant): string;
   /** Moves the clock from due moment to due moment. */
   pass(time: Temporal.DurationLike): Promise<void>;
+  /** From now on what comes in is stored and acknowledged, and not carried out, until `carriesOn` or a restart. */
+  holds(): void;
+  /** Carries out what was held, and holds nothing any more. */
+  carriesOn(): Promise<void>;
+  /** Stops the app as it is and starts another on the same database and platforms, as after a restart. */
+  restart(): Promise<void>;
+  /** The database cannot be reached until it is told otherwise. */
+  goesDown(down: boolean): void;
+  /**
+   * Hands in what no honest client would send, as this person in their space: a button nobody drew for them, a form
+   * sent twice. Returns what they are told.
+   */
+  crafts(who: string, deed: Deed): Promise<string>;
   /** Waits until everything that came in is done, and everything due has been carried out. */
   settle(): Promise<void>;
   /** What any platform refused, every ping, and what was logged as an error; empty at the end of a good story. */
@@ -66,7 +93,8 @@ export async function openStage(
   options: { empty?: boolean; random?: () => number } = {},
 ): Promise<StageOf> {
   const database = await testDatabase();
-  const { db, store } = database;
+  const { db } = database;
+  const { store, breaks } = breakable(database.store);
   const clock = manualClock(cast.begins);
   const where = typeof casting === 'string' ? { clearwater: casting, delta: casting } : casting;
   const names = [...new Set([where.clearwater, where.delta])];
@@ -75,7 +103,7 @@ export async function openStage(
   const hands = new Map<PlatformName, Hands>();
   for (const name of names) {
     const spaces = cast.spaces.map(({ tenant }) => tenant).filter((tenant) => where[tenant] === name);
-    hands.set(name, await openHands(name, { db, clock, spaces, tree }));
+    hands.set(name, await openHands(name, { db, registerDb: store.db, clock, spaces, tree }));
   }
   const handsOf = (space: cast.Tenant): Hands => {
     const found = hands.get(where[space]);
@@ -83,22 +111,54 @@ export async function openStage(
     return found;
   };
   const loggedBefore = logged.length;
-  const platforms = [...hands.values()].map(({ platform }) => platform);
   const quiet = {
     info: () => {},
     warn: () => {},
     error: (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields ?? {})}`),
   };
-  const app = createApp({
-    store,
-    clock,
-    random: options.random ?? seededRandom(7),
-    platforms,
-    features,
-    log: quiet,
-    leaseMs: 2_000,
-    settleMs: 50,
+  const held: (() => Promise<void>)[] = [];
+  /** what was acknowledged and is being carried out */
+  const underWay = new Set<Promise<void>>();
+  let holding = false;
+  let isDown = false;
+  const begin = (platform: Platform): Platform => ({
+    ...platform,
+    start: (intake) => platform.start(holdable(intake)),
   });
+  const holdable = (intake: Intake): Intake => ({
+    ...intake,
+    async take(incoming) {
+      const reaction = await intake.take(incoming);
+      if (reaction.kind !== 'later') return reaction;
+      if (holding) {
+        held.push(reaction.finish);
+        return { ...reaction, finish: async () => {} };
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      underWay.add(promise);
+      const finish = async () => {
+        try {
+          await reaction.finish();
+        } finally {
+          underWay.delete(promise);
+          resolve();
+        }
+      };
+      return { ...reaction, finish };
+    },
+  });
+  const open = (platforms: readonly Platform[]): App =>
+    createApp({
+      store,
+      clock,
+      random: options.random ?? seededRandom(7),
+      platforms: platforms.map(begin),
+      features,
+      log: quiet,
+      leaseMs: 2_000,
+      settleMs: 50,
+    });
+  let app = open([...hands.values()].map(({ platform }) => platform));
   await app.connect();
   for (const one of hands.values()) await one.ready();
   const spaceOf = (who: string) =>
@@ -125,19 +185,15 @@ export async function openStage(
   }
 
   async function settle(): Promise<void> {
-    // What came in is carried out by its own finish(); it is over when no row is left received.
-    for (let turn = 0; turn < 400; turn += 1) {
-      const { rows } = await db.execute<{ open: number }>(
-        sql`select count(*)::int as open from inbox where state = 'received' or answer is not null`,
-      );
-      if (rows[0]?.open === 0) break;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    if (holding || isDown) return;
+    await Promise.all(underWay);
     await app.settle();
   }
 
   return {
-    app,
+    get app() {
+      return app;
+    },
     db,
     database,
     clock,
@@ -170,6 +226,50 @@ export async function openStage(
       );
       await moveClock(app, clock, clock.now().add({ milliseconds: ms }));
     },
+    holds() {
+      holding = true;
+    },
+    async carriesOn() {
+      holding = false;
+      for (const finish of held.splice(0)) await finish();
+      await settle();
+    },
+    async restart() {
+      await app.stop();
+      holding = false;
+      held.length = 0;
+      app = open([...hands.values()].map((one) => one.reconnect()));
+      await app.connect();
+      await app.resume();
+      await settle();
+    },
+    goesDown(down) {
+      isDown = down;
+      breaks(down);
+    },
+    async crafts(who, deed) {
+      const space = spaceOf(who);
+      const mine = handsOf(space);
+      const incoming: Incoming = {
+        key: crypto.randomUUID(),
+        platform: mine.name,
+        tenant: mine.tenant(space),
+        sender: { account: mine.account(who, space), name: who, administrator: false },
+        reply: {},
+        ...deed,
+      };
+      const reaction = await app.intake.take(incoming);
+      if (reaction.kind === 'later') await reaction.finish();
+      const { rows } = await db.execute<{ answer: Answer | null }>(
+        sql`update inbox set answer = null from inbox old
+            where inbox.key = ${incoming.key} and old.key = inbox.key returning old.answer`,
+      );
+      await settle();
+      if (reaction.kind === 'form') return reaction.view.title;
+      if (reaction.kind === 'errors') return Object.values(reaction.errors).join(' ');
+      const said = reaction.kind === 'answer' ? reaction.answer : rows[0]?.answer;
+      return said ? plain(said.message) : '';
+    },
     problems: () => [...[...hands.values()].flatMap((one) => one.problems()), ...logged.slice(loggedBefore)],
     async [Symbol.asyncDispose]() {
       await app.stop();
@@ -184,18 +284,21 @@ export async function openHands(
   name: PlatformName,
   given: {
     db: Db;
+    /** what the platform's register reads and writes; `db` unless it is to fail */
+    registerDb?: Db;
     clock: ManualClock;
     spaces: readonly cast.Tenant[];
     tree: Tree<Context, May, Tx>;
   },
 ): Promise<Hands> {
+  const { db, registerDb = db, ...rest } = given;
   switch (name) {
     case 'slack':
-      return await slackHands(given);
+      return await slackHands({ ...rest, db: registerDb });
     case 'discord':
-      return await discordHands(given);
+      return await discordHands({ ...rest, db: registerDb });
     case 'playground':
-      return await playgroundHands(given);
+      return await playgroundHands({ ...rest, db, registerDb });
   }
 }
 

@@ -1,16 +1,65 @@
-import { plain } from '#chat/index.ts';
+import { cast } from '#cast/index.ts';
+import {
+  type Block,
+  buttonWire,
+  type GivenValue,
+  type Incoming,
+  type Platform,
+  plain,
+  plainText,
+} from '#chat/index.ts';
 import { createRegister } from '#directory/index.ts';
 import { createPlayground } from '#platforms/playground/index.ts';
 import { world } from '#playground.ts';
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
-import type { Hands } from './hands.ts';
+import { type Hands, readWords } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
 
-/** The playground, as the cast uses it. */
-export async function playgroundHands({ db, clock }: { db: Db; clock: Clock }): Promise<Hands> {
-  const register = createRegister({ db, clock, platform: 'playground', secret: '' });
-  const playground = createPlayground({ db, clock, log: quietLog, world, register });
+/** The playground, as the cast uses it; whoever lives in both spaces walks over to the one they act in. */
+export async function playgroundHands({
+  db,
+  registerDb,
+  clock,
+}: {
+  db: Db;
+  registerDb: Db;
+  clock: Clock;
+}): Promise<Hands> {
+  const register = createRegister({ db: registerDb, clock, platform: 'playground', secret: '' });
+  const people = world.people.map((one) => ({ ...one }));
+  const walk = (who: string, space: cast.Tenant): void => {
+    const lives = cast.people.find(({ account }) => account === who)?.tenants ?? [];
+    const person = people.find(({ account }) => account === who);
+    if (person && lives.includes(space)) person.tenant = space;
+  };
+  let taken: Incoming | undefined;
+  let over: unknown;
+  const connected = () =>
+    createPlayground({ db, clock, log: quietLog, world: { ...world, people }, register });
+  let playground = connected();
+  let platform = heard();
+  let door: Parameters<Platform['start']>[0] | undefined;
+
+  /** The same platform, which remembers what came in last, and whose answers can be too late. */
+  function heard(): Platform {
+    const inner = playground;
+    return {
+      ...inner,
+      async start(intake) {
+        door = intake;
+        await inner.start({
+          ...intake,
+          async take(incoming) {
+            taken = incoming;
+            return await intake.take(incoming);
+          },
+        });
+      },
+      answer: async (reply, answer) =>
+        over !== undefined && JSON.stringify(reply) === over ? false : await inner.answer(reply, answer),
+    };
+  }
   const messages = async (who: string) =>
     (await playground.seen(who)).conversations
       .flatMap((conversation) => conversation.messages.map((message) => ({ conversation, message })))
@@ -19,20 +68,32 @@ export async function playgroundHands({ db, clock }: { db: Db; clock: Clock }): 
       .filter((one, index, all) => all.findIndex((other) => other.message.id === one.message.id) === index);
   return {
     name: 'playground',
-    platform: playground,
+    get platform() {
+      return platform;
+    },
+    reconnect() {
+      playground = connected();
+      platform = heard();
+      return platform;
+    },
     tenant: (space) => space,
     channel: (space) => (space === 'clearwater' ? 'introductions' : 'delta-intros'),
     account: (who) => who,
     ready: async () => {},
-    type: (who, _space, line) => playground.type({ account: who, line }),
-    async press(who, _space, label) {
-      const found = (await messages(who)).findLast(({ message }) => buttonOf(message.message, label));
-      const button = found && buttonOf(found.message.message, label);
+    async type(who, space, line) {
+      walk(who, space);
+      await playground.type({ account: who, line });
+    },
+    async press(who, space, label) {
+      walk(who, space);
+      const found = (await messages(who)).findLast(({ message }) => buttonOf(message.message.blocks, label));
+      const button = found && buttonOf(found.message.message.blocks, label);
       if (!found || !button) throw new Error(`${who} sees no button “${label}”`);
-      const wire = button.subject === undefined ? button.press : `${button.press}:${button.subject}`;
+      const wire = buttonWire(button);
       await playground.press({ account: who, messageId: found.message.id, wire });
     },
-    async fill(who, _space, values) {
+    async fill(who, space, values) {
+      walk(who, space);
       const open = (await playground.seen(who)).form;
       if (!open) throw new Error(`${who} has no form open`);
       const kept = Object.fromEntries(
@@ -40,39 +101,50 @@ export async function playgroundHands({ db, clock }: { db: Db; clock: Clock }): 
       );
       await playground.fill({ account: who, form: open.view.form, given: { ...kept, ...values } });
     },
-    sees: async (who) =>
-      (await messages(who)).map(({ conversation, message }) => ({
+    async sees(who, space) {
+      walk(who, space);
+      return (await messages(who)).map(({ conversation, message }) => ({
         where: message.private ? 'private' : conversation.kind === 'answers' ? 'private' : conversation.kind,
-        text: plain(message.message),
+        text: readWords(plain(message.message)),
         buttons: message.message.blocks.flatMap((block) =>
           block.kind === 'buttons' ? block.buttons.map(({ label }) => label) : [],
         ),
-      })),
-    async form(who) {
+      }));
+    },
+    async form(who, space) {
+      walk(who, space);
       const open = (await playground.seen(who)).form;
       if (!open) return undefined;
       const { view, errors } = open;
       return {
         title: view.title,
+        intro: plainText(view.intro ?? []),
         text: Object.values(errors).join('\n'),
         fields: view.fields.map(({ name }) => name),
-        values: Object.fromEntries(
-          view.fields.flatMap(({ name, value }) => (value === undefined ? [] : [[name, String(value)]])),
-        ),
+        values: Object.fromEntries(view.fields.map(({ name, value }) => [name, standing(value)])),
       };
     },
-    again: async () => {},
+    async again() {
+      if (!taken || !door) throw new Error('nothing came in yet');
+      const reaction = await door.take(taken);
+      if (reaction.kind === 'later') await reaction.finish();
+    },
+    expire() {
+      over = JSON.stringify(taken?.reply);
+    },
     problems: () => [],
     stop: async () => {},
   };
 }
 
-function buttonOf(message: { blocks: readonly { kind: string }[] }, label: string) {
-  for (const block of message.blocks) {
-    const found = (
-      block as { buttons?: readonly { label: string; press: string; subject?: string }[] }
-    ).buttons?.find((one) => one.label === label);
-    if (block.kind === 'buttons' && found) return found;
-  }
-  return undefined;
+/** As the page shows it: a yes or no is one of two words. */
+function standing(value: GivenValue | undefined): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return value === undefined ? '' : String(value);
+}
+
+function buttonOf(blocks: readonly Block[], label: string) {
+  return blocks
+    .flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
+    .find((one) => one.label === label);
 }

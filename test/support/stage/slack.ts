@@ -3,16 +3,10 @@ import { createRegister } from '#directory/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
-import {
-  buttons,
-  interactive,
-  readable,
-  type SlackMessage,
-  type SlackPerson,
-  startSlack,
-} from '../slack/index.ts';
+import { buttons, interactive, type SlackMessage, type SlackPerson, startSlack } from '../slack/index.ts';
 import type { Hands, Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
+import { readSlack, standing } from './read-slack.ts';
 
 /** Slack, as the cast uses it: real Bolt on a stand-in with a workspace for each space that is played here. */
 export async function slackHands({
@@ -64,7 +58,8 @@ export async function slackHands({
     appToken: slack.appToken,
     apiUrl: slack.apiUrl,
   } as const;
-  const platform = createSlack({ mode, register, log: quietLog, clock });
+  const connected = () => createSlack({ mode, register, log: quietLog, clock });
+  let platform = connected();
 
   const messages = (one: SlackPerson): { where: Shown['where']; message: SlackMessage }[] =>
     [
@@ -90,7 +85,13 @@ export async function slackHands({
 
   return {
     name: 'slack',
-    platform,
+    get platform() {
+      return platform;
+    },
+    reconnect() {
+      platform = connected();
+      return platform;
+    },
     tenant: (space) => teams.get(space)?.id ?? '',
     channel: (space) => channels.get(space)?.id ?? '',
     account: (who, space) => person(who, space).id,
@@ -138,36 +139,42 @@ export async function slackHands({
       const one = person(who, space);
       const shown: Shown[] = messages(one).map(({ where, message }) => ({
         where,
-        text: readable(message),
+        text: readSlack(message.blocks, message.text),
         buttons: buttons(message),
       }));
       const view = slack.view(one);
       return view
         ? [
             ...shown,
-            { where: view.submit ? 'form' : 'private', text: readable(view), buttons: buttons(view) },
+            {
+              where: view.submit ? 'form' : 'private',
+              text: readSlack(view.blocks),
+              buttons: buttons(view),
+            },
           ]
         : shown;
     },
     async form(who, space) {
       const view = await formOf(person(who, space));
       if (!view?.submit) return undefined;
-      const fields = view.blocks
-        .filter((block) => block.type === 'input')
-        .map((block) => String(block.block_id));
-      const values = Object.fromEntries(
-        Object.entries(view.values).map(([name, states]) => [name, JSON.stringify(Object.values(states)[0])]),
-      );
+      const inputs = view.blocks.filter((block) => block.type === 'input');
       return {
         title: String((view.title as { text?: string }).text),
+        intro: readSlack(view.blocks.filter((block) => block.type !== 'input')),
         text: Object.values(view.errors).join('\n'),
-        fields,
-        values,
+        fields: inputs.map((block) => String(block.block_id)),
+        values: Object.fromEntries(
+          inputs.map((block) => {
+            const states = Object.values(view.values[String(block.block_id)] ?? {});
+            return [String(block.block_id), standing(states[0])];
+          }),
+        ),
       };
     },
     async again() {
       await slack.redeliver();
     },
+    expire: () => slack.expireResponseUrls(),
     problems: () => [
       ...slack.violations,
       ...slack.pings.map((ping) => JSON.stringify(ping)),

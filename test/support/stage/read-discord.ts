@@ -1,0 +1,19 @@
+import { readMoment, readWords } from './hands.ts';
+
+/** Markdown as Discord's reader has it before their eyes: marks gone, escapes undone, times in UTC. */
+export function readDiscord(markdown: string): string {
+  return readWords(markdown.split('\n').map(readLine).join('\n'));
+}
+
+function readLine(line: string): string {
+  const bullet = line.startsWith('- ');
+  const rest = line.replace(/^(?:#{1,3} |-# |> |- )/, '');
+  const words = rest.replaceAll(
+    /\\([^\sA-Za-z0-9])|\*\*|`|<t:(\d+):\w>/g,
+    (_all, escaped?: string, time?: string) =>
+      time === undefined
+        ? (escaped ?? '')
+        : readMoment(Temporal.Instant.fromEpochMilliseconds(Number(time) * 1000)),
+  );
+  return bullet ? `• ${words}` : words;
+}

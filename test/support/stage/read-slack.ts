@@ -1,0 +1,44 @@
+import { type Obj, obj, objects, str } from '../slack/json.ts';
+import { readWords } from './hands.ts';
+
+/** Blocks as a reader has them before their eyes: a line for each text, lists with bullets, buttons left out. */
+export function readSlack(blocks: readonly Obj[], otherwise = ''): string {
+  const lines = blocks.flatMap(readBlock).filter((line) => line !== '');
+  return readWords(lines.length > 0 ? lines.join('\n') : otherwise);
+}
+
+/** What stands in an element of a form, as one string. */
+export function standing(state: Obj | undefined): string {
+  if (!state) return '';
+  const options = objects(state.selected_options).map((option) => str(option.value));
+  if (options.length > 0) return options.join(', ');
+  const chosen = [obj(state.selected_option).value, state.selected_user, state.selected_conversation];
+  return str([state.value, ...chosen].find((one) => typeof one === 'string'));
+}
+
+function readBlock(block: Obj): string[] {
+  switch (block.type) {
+    case 'rich_text':
+      return objects(block.elements).flatMap(readRich);
+    case 'actions':
+      return [];
+    case 'input':
+      return [inline(obj(block.label)), inline(obj(block.hint))];
+    case 'context':
+      return [objects(block.elements).map(inline).join(' ')];
+    default:
+      return [inline(obj(block.text))];
+  }
+}
+
+function readRich(element: Obj): string[] {
+  if (element.type === 'rich_text_list')
+    return objects(element.elements).flatMap((one) => readRich(one).map((line) => `• ${line}`));
+  return [objects(element.elements).map(inline).join('')];
+}
+
+function inline(part: Obj): string {
+  if (part.type === 'date') return str(part.fallback);
+  const words = str(part.text);
+  return part.type === 'mrkdwn' ? words.replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1') : words;
+}
