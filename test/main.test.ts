@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { expect, onTestFinished, test } from 'vitest';
+import { tree } from '#commands.ts';
+import { discordCommands } from '#platforms/discord/index.ts';
+import { testDatabase } from './support/database.ts';
+import { startDiscord } from './support/discord/index.ts';
+import { readable, startSlack } from './support/slack/index.ts';
+
+/** The program itself, as `npm start` runs it, against stand-ins and a real database. */
+interface Program {
+  readonly output: () => string;
+  /** Resolves with what matched as soon as it was printed; rejects when the program ends before. */
+  printed(wanted: RegExp): Promise<RegExpExecArray>;
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+  readonly ended: Promise<number | null>;
+}
+
+function run(env: Readonly<Record<string, string>>): Program {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-main-'));
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { PATH: process.env.PATH ?? '', WEFT_DATA: folder, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const changed = new EventTarget();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (words: string) => {
+      output += words;
+      changed.dispatchEvent(new Event('more'));
+    });
+  }
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    output: () => output,
+    ended,
+    async printed(wanted) {
+      const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
+      const look = () => {
+        const match = wanted.exec(output);
+        if (match) resolve(match);
+      };
+      changed.addEventListener('more', look);
+      void ended.then(() => reject(new Error(`ended: ${output}`)));
+      look();
+      return await promise;
+    },
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      return await ended;
+    },
+  };
+}
+
+const secret = 'a secret of at least thirty-two characters';
+
+test.each([
+  [{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }, /DATABASE_URL.*power/],
+  [
+    {
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_APP_TOKEN: 'xapp-1',
+      SLACK_SIGNING_SECRET: 'f'.repeat(32),
+      DATABASE_URL: 'postgres://a@b/c',
+      WEFT_SECRET: secret,
+    },
+    /SLACK_(APP_TOKEN|SIGNING_SECRET)/,
+  ],
+  [{ DISCORD_TOKEN: 'nonsense', DATABASE_URL: 'postgres://a@b/c', WEFT_SECRET: secret }, /DISCORD_TOKEN/],
+  [{ PORT: 'eighty' }, /PORT/],
+])('a configuration that cannot work ends with one line that says why: %#', async (env, line) => {
+  const program = run(env);
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(line);
+  expect(program.output().trim().split('\n')).toHaveLength(1);
+});
+
+test('a token that a platform refuses is named in one line', async () => {
+  await using database = await testDatabase();
+  if (database.url === undefined) return;
+  await using slack = await startSlack();
+  await using discord = await startDiscord();
+  const base = { DATABASE_URL: database.url, WEFT_SECRET: secret, LOG_LEVEL: 'silent' };
+  const wrongSlack = run({
+    ...base,
+    SLACK_BOT_TOKEN: 'xoxb-wrong',
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+  });
+  expect(await wrongSlack.ended).toBe(1);
+  expect(wrongSlack.output()).toMatch(/^[^\n]*SLACK_BOT_TOKEN[^\n]*\n$/);
+  const wrongDiscord = run({ ...base, DISCORD_TOKEN: 'wrong.wrong.wrong', DISCORD_API_URL: discord.apiUrl });
+  expect(await wrongDiscord.ended).toBe(1);
+  expect(wrongDiscord.output()).toMatch(/^[^\n]*DISCORD_TOKEN[^\n]*\n$/);
+});
+
+test('one process serves Slack and Discord, ends on SIGTERM, and knows everything after a restart', async () => {
+  await using database = await testDatabase();
+  if (database.url === undefined) return;
+  await using slack = await startSlack();
+  await using discord = await startDiscord();
+  discord.registerCommands(discordCommands(tree));
+  const guild = discord.addGuild({ name: 'River', channels: [{ name: 'welcome' }] });
+  const ada = slack.addPerson({ name: 'Ada', isAdmin: true });
+  const ben = discord.addPerson({ name: 'Ben', guilds: [guild] });
+  const env = {
+    DATABASE_URL: database.url,
+    WEFT_SECRET: secret,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+  };
+  const first = run(env);
+  const [, address = ''] = await first.printed(/"address":"([^"]+)"/);
+  expect(await (await fetch(`${address}/healthz`)).text()).toBe('ok');
+  expect((await fetch(`${address}/readyz`)).status).toBe(200);
+  expect(await (await fetch(address)).text()).toContain('The playground is off');
+
+  await slack.command({ person: ada, text: 'help show' });
+  await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('what you can type')));
+  await discord.command({ person: ben, guild, name: 'weft', path: ['home', 'show'] });
+  const refused = await discord.see(() => discord.ephemerals(ben).find((one) => !one.thinking));
+  expect(refused.text).toContain('not part of a coalition yet');
+  const { rows } = await database.db.execute<{ spaces: number; sealed: string }>(
+    sql`select (select count(*)::int from space) as spaces, (select string_agg(sealed_token, '') from installation) as sealed`,
+  );
+  expect(rows[0]?.spaces).toBe(2);
+  expect(rows[0]?.sealed).not.toContain('xoxb');
+  expect(await first.end()).toBe(0);
+  expect(first.output()).not.toContain(slack.botToken);
+
+  const second = run(env);
+  await second.printed(/"address":/);
+  await slack.command({ person: ada, text: 'help show intro' });
+  await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('intro ask')));
+  expect(await second.end('SIGINT')).toBe(0);
+  expect([...slack.violations, ...discord.violations]).toEqual([]);
+});
+
+test('over HTTP, Slack is answered at /slack/events and strangers are turned away', async () => {
+  await using database = await testDatabase();
+  if (database.url === undefined) return;
+  await using slack = await startSlack({ mode: 'http' });
+  const ada = slack.addPerson({ name: 'Ada' });
+  const program = run({
+    DATABASE_URL: database.url,
+    WEFT_SECRET: secret,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+  });
+  const [, address = ''] = await program.printed(/"address":"([^"]+)"/);
+  slack.eventsUrl = `${address}/slack/events`;
+  expect((await fetch(`${address}/slack/elsewhere`)).status).toBe(404);
+  expect((await fetch(slack.eventsUrl, { method: 'POST', body: 'payload={}' })).status).toBe(401);
+  await slack.command({ person: ada, text: 'help show' });
+  await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('what you can type')));
+  expect(await program.end()).toBe(0);
+  expect(slack.violations).toEqual([]);
+});
