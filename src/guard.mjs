@@ -1,4 +1,6 @@
-// Runs on whatever Node there is, before anything else: the project brings its own, and says so when it is missing.
+// Runs before anything else on whatever Node there is: the project brings its own, and says so when it is missing.
+import module from 'node:module';
+
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 26) {
   console.error(
@@ -6,3 +8,5 @@ if (major < 26) {
   );
   process.exit(1);
 }
+// What was compiled once is not compiled again at the next start.
+module.enableCompileCache?.();

@@ -41,17 +41,19 @@ async function main(config: Config): Promise<void> {
       void stop().then(() => process.exit(0));
     });
   }
+  // Last to go: what was acknowledged over HTTP is finished before its connections are closed.
+  let web: Awaited<ReturnType<typeof startWeb>> | undefined;
+  stops.push(async () => await web?.stop());
   const real = config.slack || config.discord ? await startReal(config, log, stops, stop) : undefined;
   const playground = config.playground ? await openPlayground(config, log) : undefined;
   if (playground) stops.push(playground.stop);
-  const web = await startWeb({
+  web = await startWeb({
     host: config.host,
     port: config.port,
     ready: async () => (await real?.ready()) ?? true,
     slack: real?.listener,
     playground: playground?.pages,
   });
-  stops.push(web.stop);
   const address = config.url ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${web.port}`;
   if (playground) console.log(`Weft's playground: ${address}`);
   else log.info('Weft is running', { address });

@@ -3,10 +3,10 @@ import type { PlatformName } from '#chat/index.ts';
 import {
   type Act,
   bindSpace,
-  meetTie,
+  type ConsentKind,
   notePresent,
+  pair,
   setChannel,
-  setConsent,
   tables,
 } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
@@ -53,90 +53,89 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
     spaceIds.set(space.tenant, row.id);
   }
 
-  const organisations = new Map<string, string>();
-  for (const one of cast.organisations) {
-    const id = newId(act.now);
-    await tx
-      .insert(tables.organisation)
-      .values({ id, coalitionId, ...one, addedAt: longAgo, signedAt: longAgo });
-    organisations.set(one.name, id);
-  }
-  const hubs = new Map<string, string>();
-  for (const one of cast.hubs) {
-    const id = newId(act.now);
-    await tx.insert(tables.hub).values({ id, coalitionId, ...one, addedAt: longAgo });
-    hubs.set(one.name, id);
-  }
-
-  const people = new Map<string, string>();
-  for (const one of cast.people) {
-    if (cast.newcomers.includes(one.account)) continue;
-    const id = newId(act.now);
-    people.set(one.account, id);
-    await tx.insert(tables.person).values({
-      id,
+  const organisations = new Map(cast.organisations.map(({ name }) => [name as string, newId(act.now)]));
+  await tx.insert(tables.organisation).values(
+    cast.organisations.map((one) => ({
+      id: idIn(organisations, one.name),
       coalitionId,
-      name: one.name,
-      organisationId: organisations.get(one.organisation) ?? null,
-      offers: one.offers,
-      needs: one.needs,
-      place: one.place,
-      zone: one.zone,
-      zoneFrom: 'person',
-      spoken: one.spoken,
-      joinedAt: longAgo,
-      vouchedAt: cast.unvouched.includes(one.account) ? null : longAgo,
-    });
-    const hubId = hubs.get(one.hub);
-    if (hubId)
-      await tx.insert(tables.hubMember).values({ hubId, personId: id, coalitionId, joinedAt: longAgo });
-    const quiet = cast.shy.includes(one.account);
-    const consents = {
-      found: quiet ? 'weavers' : 'members',
-      suggested: quiet ? 'no' : 'yes',
-      amplify: 'yes',
-      pulse: 'yes',
-      reach: 'direct',
-    } as const;
-    for (const [kind, answer] of Object.entries(consents)) {
-      await setConsent(act, { id, coalitionId }, kind as keyof typeof consents, answer);
-    }
-    for (const tenant of one.tenants) {
-      const where = stage.spaces[tenant];
-      const spaceId = spaceIds.get(tenant);
-      const external = where.account(one.account);
-      if (spaceId === undefined || external === undefined) continue;
-      await tx.insert(tables.account).values({
-        id: newId(act.now),
-        coalitionId,
-        personId: id,
-        spaceId,
-        platform: where.platform,
-        external,
-        addedAt: longAgo,
-      });
-    }
-  }
+      ...one,
+      addedAt: longAgo,
+      signedAt: longAgo,
+    })),
+  );
+  const hubs = new Map(cast.hubs.map(({ name }) => [name as string, newId(act.now)]));
+  await tx
+    .insert(tables.hub)
+    .values(cast.hubs.map((one) => ({ id: idIn(hubs, one.name), coalitionId, ...one, addedAt: longAgo })));
 
-  for (const { account, role } of cast.roles) {
-    const personId = people.get(account);
-    if (personId)
-      await tx
-        .insert(tables.role)
-        .values({ id: newId(act.now), coalitionId, personId, role, grantedAt: longAgo });
-  }
-  for (const { account, organisation } of cast.representatives) {
-    const personId = people.get(account);
-    const organisationId = organisations.get(organisation);
-    if (personId && organisationId) {
-      await tx
-        .insert(tables.representative)
-        .values({ id: newId(act.now), coalitionId, personId, organisationId, since: longAgo });
-    }
-  }
-  for (const [a, b] of cast.ties) {
-    const [first, second] = [people.get(a), people.get(b)];
-    if (first && second) await meetTie({ tx, now: longAgo }, coalitionId, first, second);
-  }
+  const members = cast.people.filter(({ account }) => !cast.newcomers.includes(account));
+  const people = new Map(members.map(({ account }) => [account, newId(act.now)]));
+  await tx.insert(tables.person).values(
+    members.map(({ account, name, organisation, offers, needs, place, zone, spoken }) => ({
+      ...{ id: idIn(people, account), coalitionId, name, offers, needs, place, zone, spoken },
+      organisationId: idIn(organisations, organisation),
+      zoneFrom: 'person' as const,
+      joinedAt: longAgo,
+      vouchedAt: cast.unvouched.includes(account) ? null : longAgo,
+    })),
+  );
+  await tx.insert(tables.hubMember).values(
+    members.map(({ account, hub }) => ({
+      hubId: idIn(hubs, hub),
+      personId: idIn(people, account),
+      coalitionId,
+      joinedAt: longAgo,
+    })),
+  );
+  await tx.insert(tables.consent).values(
+    members.flatMap(({ account }) =>
+      Object.entries(consentsOf(account)).map(([kind, answer]) => ({
+        ...{ personId: idIn(people, account), coalitionId, answer, decidedAt: longAgo },
+        kind: kind as ConsentKind,
+      })),
+    ),
+  );
+  await tx.insert(tables.account).values(
+    members.flatMap(({ account, tenants }) =>
+      tenants.flatMap((tenant) => {
+        const { platform, account: accountOf } = stage.spaces[tenant];
+        const external = accountOf(account);
+        const spaceId = spaceIds.get(tenant);
+        if (external === undefined || spaceId === undefined) return [];
+        const personId = idIn(people, account);
+        return [{ id: newId(act.now), coalitionId, personId, spaceId, platform, external, addedAt: longAgo }];
+      }),
+    ),
+  );
+
+  await tx.insert(tables.role).values(
+    cast.roles.map(({ account, role }) => ({
+      ...{ id: newId(act.now), coalitionId, personId: idIn(people, account), role, grantedAt: longAgo },
+    })),
+  );
+  await tx.insert(tables.representative).values(
+    cast.representatives.map(({ account, organisation }) => ({
+      ...{ id: newId(act.now), coalitionId, personId: idIn(people, account), since: longAgo },
+      organisationId: idIn(organisations, organisation),
+    })),
+  );
+  await tx.insert(tables.tie).values(
+    cast.ties.map(([a, b]) => ({
+      ...pair(idIn(people, a), idIn(people, b)),
+      ...{ coalitionId, metAt: longAgo, since: longAgo },
+    })),
+  );
   return { coalitionId, people, organisations, hubs };
+}
+
+function consentsOf(account: string): Readonly<Record<ConsentKind, string>> {
+  const shy = cast.shy.includes(account);
+  const [found, suggested] = shy ? ['weavers', 'no'] : ['members', 'yes'];
+  return { found, suggested, amplify: 'yes', pulse: 'yes', reach: 'direct' };
+}
+
+function idIn(ids: ReadonlyMap<string, string>, name: string): string {
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`the cast has no “${name}”`);
+  return id;
 }

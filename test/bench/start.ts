@@ -48,7 +48,7 @@ async function bare(folder: string): Promise<number> {
 async function ours(folder: string): Promise<number> {
   const began = performance.now();
   const { found, stop } = await untilPrinted(
-    ['src/main.ts'],
+    ['--import', './src/guard.mjs', 'src/main.ts'],
     { WEFT_DATA: folder, PORT: '0', WEFT_PLAYGROUND: '1' },
     /(http:\S+)/,
   );
