@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
 import { seedPlayground } from '#playground.ts';
@@ -18,7 +18,10 @@ function missingMigrations(prepare?: (folder: string) => void): readonly string[
   prepare?.(out);
   const config = join(folder, 'drizzle.config.json');
   const schema = join(process.cwd(), 'src/**/tables.ts');
-  writeFileSync(config, JSON.stringify({ dialect: 'postgresql', casing: 'snake_case', schema, out }));
+  writeFileSync(
+    config,
+    JSON.stringify({ dialect: 'postgresql', casing: 'snake_case', schema, out: relative('.', out) }),
+  );
   const before = readdirSync(out);
   execFileSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', 'generate', '--config', config], {
     stdio: 'pipe',
