@@ -2,6 +2,13 @@ import type { Given } from './field.ts';
 import type { Wire } from './press.ts';
 
 export const platformNames = ['slack', 'discord', 'playground'] as const;
+/** What people call each platform. */
+export const platformTitles: Readonly<Record<(typeof platformNames)[number], string>> = {
+  slack: 'Slack',
+  discord: 'Discord',
+  playground: 'the playground',
+};
+
 export type PlatformName = (typeof platformNames)[number];
 
 /** Who acts, as the platform tells it. Names are kept only where a person joins. */

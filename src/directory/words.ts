@@ -18,7 +18,7 @@ export const words: Readonly<Record<Language, DirectoryWords>> = {
     noBots: text`Weft is for people; bots cannot use it.`,
     foreign: text`This space cannot serve people from another company yet. Ask to be added to the workspace itself, or join from your own coalition’s space.`,
     noCoalition: text`This space is not part of a coalition yet. An administrator of it can begin with ${typed('coalition setup')}.`,
-    notJoined: text`You have not joined yet. It takes two short steps: ${typed('coalition join')}.`,
+    notJoined: text`You have not joined yet. It takes three short steps: ${typed('coalition join')}.`,
     notVouched: text`Nobody has vouched for you yet. A representative of your organisation, a weaver or an operator can do it with one press; they have been told. Until then you can read, take part and ask for help.`,
     alreadyBound: (name) => text`This space already belongs to ${name}. See ${typed('coalition about')}.`,
     administratorsOnly: text`Only an administrator of this space can set it up. Ask one of them to type ${typed('coalition setup')}.`,

@@ -18,6 +18,7 @@ import {
   moment,
   type PlatformName,
   paragraph,
+  platformTitles,
   Refusal,
 } from '#chat/index.ts';
 import { brokenSpaces, deliveryOf, endedBadly, resend } from '#delivery/index.ts';
@@ -96,11 +97,18 @@ async function showStatus(
     ...blocks,
     facts(
       { label: say.database, value: running.embedded ? say.embedded : say.server },
-      { label: say.platforms, value: say.on(running.platforms.join(', ')) },
+      {
+        label: say.platforms,
+        value: say.on(running.platforms.map((name) => platformTitles[name]).join(', ')),
+      },
     ),
-    items(...spaces.map(({ space }) => say.space(space.name, space.platform, space.goneAt !== null))),
+    items(
+      ...spaces.map(({ space }) => say.space(space.name, titleOf(space.platform), space.goneAt !== null)),
+    ),
   );
 }
+
+const titleOf = (platform: string): string => platformTitles[platform as PlatformName] ?? platform;
 
 async function ownRemarks(context: JoinedContext): Promise<readonly Remark[]> {
   const say = words[context.language];
@@ -127,7 +135,9 @@ async function ownRemarks(context: JoinedContext): Promise<readonly Remark[]> {
     ),
   );
   return [
-    ...broken.map((one) => ({ text: say.broken(one.platform, one.code, [moment(one.until, 'relative')]) })),
+    ...broken.map((one) => ({
+      text: say.broken(titleOf(one.platform), one.code, [moment(one.until, 'relative')]),
+    })),
     ...uncertain.map((row) => ({
       text: say.uncertain(row.kind),
       buttons: [button(statusButtons.resend, say.resend, row.id)],
