@@ -84,6 +84,8 @@ export function createApp(parts: Parts): App {
     { person: lookUpPeople, organisation: lookUpOrganisations, hub: lookUpHubs },
     ...features.map((feature) => feature.lookups ?? {}),
   );
+  // What a platform asks to look up comes from outside: “constructor” is none.
+  const lookUpOf = (of: string) => (Object.hasOwn(lookups, of) ? lookups[of] : undefined);
   const byName = new Map<string, Platform>(platforms.map((platform) => [platform.name, platform]));
 
   const delivery = createDelivery({
@@ -128,23 +130,24 @@ export function createApp(parts: Parts): App {
       reading: (context) => ({
         language: context.language,
         moment: (written) => parseMoment(written, act.now, context.zone),
-        lookup: async (of, written) => (await lookups[of]?.(context, written)) ?? [],
+        lookup: async (of, written) => (await lookUpOf(of)?.(context, written)) ?? [],
       }),
     }),
     async look(act, { of, written, ...from }) {
       const asked: Incoming = { ...from, key: '', reply: null, kind: 'typed', text: '' };
-      return (await lookups[of]?.(await findContext({ ...act, random }, asked, undefined), written)) ?? [];
+      const look = lookUpOf(of);
+      return look ? await look(await findContext({ ...act, random }, asked, undefined), written) : [];
     },
   });
 
   let housekeeping: NodeJS.Timeout | undefined;
   const keepHouse = async () => {
     await inbox.resume({ seconds: 10 });
-    await checkChannels(store.db, byName, clock.now());
     await store.db.transaction(async (tx) => {
       await forgetDeliveries({ tx, now: clock.now() });
       await forgetInbox({ tx, now: clock.now() });
     });
+    await checkChannels(store.db, byName, clock.now());
   };
 
   const connect = async () => {

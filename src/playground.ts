@@ -1,14 +1,20 @@
 import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { type App, createApp } from '#app.ts';
-import { cast, type Seeded, seedCast } from '#cast/index.ts';
-import { complete, type Log } from '#chat/index.ts';
+import { cast, type Seeded, seedCast, story } from '#cast/index.ts';
+import { complete, type Log, trace } from '#chat/index.ts';
 import type { Config } from '#config.ts';
 import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
-import { createPlayground, playgroundPages, type World } from '#platforms/playground/index.ts';
+import {
+  createPlayground,
+  type Playground,
+  playgroundPages,
+  type World,
+} from '#platforms/playground/index.ts';
 import { playgroundClock } from '#platforms/playground/tables.ts';
-import { migrate, openStore, type Store } from '#store/index.ts';
+import { migrate, openStore, type Store, type Tx } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 
 /** The cast as the playground shows it. */
@@ -20,57 +26,38 @@ export const world: World = {
     account: one.account,
     name: one.name,
     tenant: one.tenants[0] ?? 'clearwater',
-    about: [one.offers && `offers ${one.offers}`, one.needs && `needs ${one.needs}`]
-      .filter(Boolean)
-      .join('; '),
+    also: one.tenants.slice(1),
+    about: aboutOf(one),
     zone: one.zone,
     administrator: one.account === cast.administrator,
     organisation: one.organisation,
-    badges: [
-      ...cast.roles.filter(({ account }) => account === one.account).map(({ role }) => role),
-      ...cast.representatives.filter(({ account }) => account === one.account).map(() => 'representative'),
-      ...(cast.newcomers.includes(one.account) ? ['not joined yet'] : []),
-    ],
+    badges: badgesOf(one.account),
   })),
-  story: [
-    {
-      account: 'ana',
-      line: 'intro queue',
-      says: 'You are Ana, a weaver. Type /weft intro queue to see who should meet, and why. Press Offer on the first.',
-    },
-    {
-      account: 'cara',
-      beside: 'ben',
-      says: 'Cara needs someone who knows zoning law, and Ben offers it. Each was asked alone. Press Yes as Cara.',
-    },
-    {
-      account: 'ben',
-      beside: 'cara',
-      says: 'Nothing has changed for Ben: he cannot see what Cara pressed. Press Yes as Ben too.',
-    },
-    {
-      account: 'cara',
-      beside: 'ben',
-      says: 'Both said yes, so a conversation opened with their own words in it. Look at it under groups.',
-    },
-    {
-      account: 'cara',
-      beside: 'ben',
-      says: 'Move the clock by a week. Both are asked whether they met and what came of it.',
-    },
-    {
-      account: 'finn',
-      line: 'coalition join',
-      says: 'Last, be Finn, who is new: type /weft coalition join and see what a newcomer is asked.',
-    },
-  ],
+  story,
 };
+
+function aboutOf({ offers, needs }: { offers: string; needs: string }): string {
+  return [offers && `offers ${offers}`, needs && `needs ${needs}`].filter(Boolean).join('; ');
+}
+
+function badgesOf(account: string): readonly string[] {
+  return [
+    ...cast.roles.filter((one) => one.account === account).map(({ role }) => role),
+    ...cast.representatives.filter((one) => one.account === account).map(() => 'representative'),
+    ...(cast.newcomers.includes(account) ? ['not joined yet'] : []),
+    ...(cast.unvouched.includes(account) ? ['not vouched for yet'] : []),
+    ...(cast.shy.includes(account) ? ['not to be suggested'] : []),
+  ];
+}
 
 /** An open playground: an app, a database and a clock of its own, and its pages. */
 export interface OpenPlayground {
   readonly pages: Hono;
   stop(): Promise<void>;
 }
+
+/** How often is looked for work that a process before this one had begun and not ended, in milliseconds. */
+const lookEvery = 5_000;
 
 /** Opens the playground kept in `WEFT_DATA/playground`, seeding it the first time. */
 export async function openPlayground(
@@ -83,108 +70,150 @@ export async function openPlayground(
   });
   await migrate(store);
   const clock = await keptClock(store);
-  const playground = createPlayground({
-    db: store.db,
-    clock,
-    log,
-    world,
-    register: createRegister({ db: store.db, clock, platform: 'playground', secret: '' }),
-  });
+  const register = createRegister({ db: store.db, clock, platform: 'playground', secret: '' });
+  const playground = createPlayground({ db: store.db, clock, log, world, register });
   const features = createFeatures({ embedded: true, platforms: ['playground'] });
   const app = createApp({ store, clock, random: Math.random, platforms: [playground], features, log });
-  await app.start();
-  let busy = false;
+
+  // Only here is anything carried out, one turn after another: a clock that is moved must not overtake a worker.
+  let last: Promise<unknown> = Promise.resolve();
+  let moving = false;
+  let stopping = false;
+  function turn(run: () => Promise<void>): Promise<void> {
+    const mine = last.then(run);
+    last = mine.catch(() => {});
+    return mine;
+  }
+  /** What follows from what a person did, unless the clock is moving: then it is carried out on the way. */
+  const follow = async () => (moving ? undefined : await turn(app.settle));
+
+  await app.connect();
+  await app.resume();
+  await turn(app.settle);
+  const look = setInterval(() => {
+    follow().catch((error) => log.warn('the playground waits', { error: trace(error) }));
+  }, lookEvery);
+
   const pages = playgroundPages({
-    playground,
+    playground: following(playground, follow),
     log,
     allowedHosts: ['localhost', '127.0.0.1', '[::1]', ...(config.url ? [new URL(config.url).host] : [])],
     complete: (line) => complete(app.tree, line),
-    help: app.tree.commands.map(({ topic, verb, about, example }) => ({
-      topic,
-      verb,
-      about: about.en,
-      example,
-    })),
+    help: app.tree.commands.map((one) => ({ ...one, about: one.about.en })),
     clockControl: {
       now: () => clock.now(),
       get busy() {
-        return busy;
+        return moving;
       },
       async move(to) {
-        busy = true;
+        moving = true;
         try {
-          await moveClock(app, clock, to);
-          await keepClock(store, clock);
+          await turn(() =>
+            moveClock(app, clock, to, async () => {
+              // The clock stays where it was kept last, and what was due then is carried out at the next start.
+              if (stopping) throw new Error('the playground stops while its clock is moving');
+              await keepClock(store.db, clock.now());
+              playground.changed();
+            }),
+          );
         } finally {
-          busy = false;
+          moving = false;
+          playground.changed();
         }
+        await follow();
       },
     },
+    reset: () =>
+      turn(async () => {
+        await store.db.transaction(async (tx) => {
+          await emptyTables(tx);
+          await begin(tx);
+        });
+        clock.set(cast.begins);
+        playground.changed();
+      }),
   });
   return {
     pages,
     async stop() {
+      stopping = true;
+      clearInterval(look);
+      await last;
       await app.stop();
       await store.close();
     },
   };
 }
 
-/** Moves a clock from due moment to due moment, carrying out everything on the way. */
+/** The playground whose people see at once what follows from what they do. */
+function following(playground: Playground, follow: () => Promise<void>): Playground {
+  const then =
+    <G>(act: (given: G) => Promise<void>) =>
+    async (given: G) => {
+      await act(given);
+      await follow();
+    };
+  return {
+    ...playground,
+    type: then(playground.type),
+    press: then(playground.press),
+    fill: then(playground.fill),
+  };
+}
+
+/** Moves a clock from due moment to due moment, carrying out everything on the way; `stands` is told of each. */
 export async function moveClock(
   app: Pick<App, 'next' | 'settle'>,
   clock: ManualClock,
   to: Temporal.Instant,
+  stands: () => Promise<void> = async () => {},
 ): Promise<void> {
   await app.settle();
   for (;;) {
     const next = await app.next();
-    if (!next || Temporal.Instant.compare(next, to) > 0) break;
-    clock.set(next);
+    const last = !next || Temporal.Instant.compare(next, to) > 0;
+    clock.set(last ? to : next);
+    await stands();
     await app.settle();
+    if (last) break;
   }
-  clock.set(to);
-  await app.settle();
 }
 
 /** Seeds the cast into the playground's two spaces; everyone is there under the account the cast gives them. */
 export async function seedPlayground(store: Store, clock: ManualClock): Promise<Seeded> {
-  return await store.db.transaction((tx) =>
-    seedCast(
-      { tx, now: clock.now() },
-      {
-        spaces: {
-          clearwater: {
-            platform: 'playground',
-            tenant: 'clearwater',
-            account: (account) => account,
-            channel: 'introductions',
-          },
-          delta: {
-            platform: 'playground',
-            tenant: 'delta',
-            account: (account) => account,
-            channel: 'delta-intros',
-          },
-        },
-      },
-    ),
+  return await store.db.transaction((tx) => seed(tx, clock.now()));
+}
+
+async function seed(tx: Tx, now: Temporal.Instant): Promise<Seeded> {
+  const there = { platform: 'playground', account: (account: string) => account } as const;
+  const clearwater = { ...there, tenant: 'clearwater', channel: 'introductions' };
+  const delta = { ...there, tenant: 'delta', channel: 'delta-intros' };
+  return await seedCast({ tx, now }, { spaces: { clearwater, delta } });
+}
+
+/** The cast as it is when the story begins, and the clock with it. */
+async function begin(tx: Tx): Promise<void> {
+  const begins = Temporal.Instant.from(cast.begins);
+  await seed(tx, begins);
+  await keepClock(tx, begins);
+}
+
+async function emptyTables(tx: Tx): Promise<void> {
+  const found = await tx.execute<{ name: string }>(
+    sql`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
   );
+  const names = sql.raw(found.rows.map(({ name }) => name).join(', '));
+  await tx.execute(sql`truncate ${names} restart identity`);
 }
 
 async function keptClock(store: Store): Promise<ManualClock> {
-  const [row] = await store.db.select().from(playgroundClock);
-  const clock = manualClock(row?.standsAt ?? cast.begins);
-  if (!row) {
-    await seedPlayground(store, clock);
-    await keepClock(store, clock);
-  }
-  return clock;
+  const [kept] = await store.db.select().from(playgroundClock);
+  if (kept === undefined) await store.db.transaction(begin);
+  return manualClock(kept?.standsAt ?? cast.begins);
 }
 
-async function keepClock(store: Store, clock: ManualClock): Promise<void> {
-  const standsAt = clock.now();
-  await store.db
+async function keepClock(tx: Tx, standsAt: Temporal.Instant): Promise<void> {
+  await tx
     .insert(playgroundClock)
     .values({ id: 'clock', standsAt })
     .onConflictDoUpdate({ target: playgroundClock.id, set: { standsAt } });

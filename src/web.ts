@@ -42,6 +42,8 @@ export async function startWeb(web: Web): Promise<{ port: number; stop(): Promis
 
 function createPages(web: Web): Hono {
   const pages = new Hono();
+  // Hono's own would print the error, whose message may hold somebody's words.
+  pages.onError((_error, c) => c.text('Something broke. Try again in a minute.', 500));
   pages.get('/healthz', (c) => c.text('ok'));
   pages.get('/readyz', async (c) => ((await web.ready()) ? c.text('ready') : c.text('not ready', 503)));
   if (web.playground) pages.route('/', web.playground);

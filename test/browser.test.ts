@@ -2,7 +2,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, test as vitestTest } from 'vitest';
 import { faint, launchBrowser, nameless } from './support/browser.ts';
 import { testDatabase } from './support/database.ts';
-import { ensureTables, servePlayground } from './support/playground.ts';
+import { servePlayground } from './support/playground.ts';
 
 const browser = await launchBrowser();
 afterAll(() => browser?.close());
@@ -11,7 +11,6 @@ const test = vitestTest.skipIf(browser === undefined);
 async function openPage(path = '/', options: BrowserContextOptions = {}) {
   if (!browser) throw new Error('there is no browser here');
   const database = await testDatabase();
-  await ensureTables(database.db);
   const served = await servePlayground(database.db);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();

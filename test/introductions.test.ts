@@ -1,22 +1,10 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import {
-  type ButtonId,
-  type Incoming,
-  Invalid,
-  type Message,
-  type PlatformName,
-  plain,
-  Refusal,
-} from '#chat/index.ts';
+import { type ButtonId, Invalid, type Message, type PlatformName, plain, Refusal } from '#chat/index.ts';
 import type { Delivery, Kind } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import {
-  allow,
   bindSpace,
-  type Context,
-  findContext,
-  joined,
   notePresent,
   type Person,
   sayTie,
@@ -28,14 +16,17 @@ import {
 import { introductions } from '#introductions/index.ts';
 import { limits } from '#introductions/limits.ts';
 import * as rows from '#introductions/tables.ts';
+import { moveClock } from '#playground.ts';
 import { createSchedule } from '#schedule/index.ts';
+import { dueFailure } from '#schedule/tables.ts';
 import { newId, type Tx } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
+import { asJoined, buttonsIn, carryOut, type From, pressed, within } from './support/desk.ts';
+import { quietLog } from './support/stage/quiet-log.ts';
 
 /** A Wednesday, 17:00 in London. */
 const begins = '2027-05-12T16:00:00Z';
-const quiet = { info() {}, warn() {}, error() {} };
 const platformOf: Readonly<Record<string, PlatformName>> = { hall: 'slack', porch: 'discord', barn: 'slack' };
 
 interface Someone {
@@ -129,30 +120,14 @@ async function openRoom() {
     });
   }
 
-  async function within<T>(name: string, work: (context: Context) => Promise<T>): Promise<T> {
+  const from = (name: string): From => {
     const { tenant, external } = accounts.get(name) ?? { tenant: 'hall', external: name };
-    const incoming: Incoming = {
-      key: newId(clock.now()),
-      platform: platformOf[tenant] ?? 'slack',
-      tenant,
-      sender: { account: external, name, administrator: false },
-      reply: null,
-      kind: 'typed',
-      text: '',
-    };
-    return await act(
-      async (inner) => await work(await findContext({ ...inner, random: () => 0.5 }, incoming, undefined)),
+    return { account: external, name, tenant, platform: platformOf[tenant] ?? 'slack' };
+  };
+  const run = (name: string, verb: string, values: object = {}): Promise<Message> =>
+    within(db, clock.now(), from(name), (context) =>
+      carryOut(introductions, `intro ${verb}`, context, values),
     );
-  }
-
-  async function run(name: string, verb: string, values: object = {}): Promise<Message> {
-    const command = introductions.commands.find((one) => one.verb === verb);
-    if (!command) throw new Error(`no verb ${verb}`);
-    return await within(name, async (context) => {
-      allow(context, command.may);
-      return await command.run(context, values as never);
-    });
-  }
 
   /** Presses the newest button of this kind that the person has, or the one about `subject`. */
   async function press(
@@ -161,20 +136,23 @@ async function openRoom() {
     subject?: string,
     values: object = {},
   ): Promise<Message> {
-    const pressId: ButtonId = `intro.${button}`;
-    const about =
-      subject ?? subjectIn(await told(name), pressId) ?? subjectIn([await run(name, 'mine')], pressId);
-    const handler = introductions.presses[pressId];
-    if (!handler || about === undefined) throw new Error(`${name} has no button ${pressId}`);
-    return await within(name, async (context) => {
-      const found = await handler.subject?.(context.tx, about);
-      if (!found) throw new Refusal([{ kind: 'words', words: 'stale' }]);
-      if (found.recipientId !== undefined && found.recipientId !== context.person?.id)
-        throw new Error('not theirs');
-      allow(context, handler.may);
-      await handler.open(context, found);
-      return await handler.run(context, found, values as never);
-    });
+    const id: ButtonId = `intro.${button}`;
+    const about = subject ?? subjectIn(await told(name), id) ?? subjectIn([await run(name, 'mine')], id);
+    if (about === undefined) throw new Error(`${name} has no button ${id}`);
+    const wire = { press: id, subject: about };
+    const answer = await pressed(
+      db,
+      clock.now(),
+      from(name),
+      introductions,
+      wire,
+      async (handler, context, found) => {
+        await handler.open(context, found);
+        return await handler.run(context, found, values as never);
+      },
+    );
+    if (!answer) throw new Refusal([{ kind: 'words', words: 'stale' }]);
+    return answer;
   }
 
   const outbox = () => db.select().from(delivery).orderBy(asc(delivery.position));
@@ -190,25 +168,18 @@ async function openRoom() {
     clock,
     random: () => 0.5,
     dues: introductions.dues ?? [],
-    log: quiet,
+    log: quietLog,
   });
   /** Moves from due moment to due moment. */
   async function pass(time: Temporal.DurationLike): Promise<void> {
-    const end = clock
-      .now()
-      .add({ milliseconds: Math.round(Temporal.Duration.from(time).total('milliseconds')) });
-    await schedule.tick();
-    for (
-      let next = await schedule.next();
-      next && Temporal.Instant.compare(next, end) <= 0;
-      next = await schedule.next()
-    ) {
-      clock.set(next);
-      await schedule.tick();
-    }
-    clock.set(end);
-    await schedule.tick();
-    expect(await store.db.select().from(stuckTable)).toEqual([]);
+    const end = manualClock(clock.now());
+    end.advance(time);
+    await moveClock(
+      { next: schedule.next, settle: async () => void (await schedule.tick()) },
+      clock,
+      end.now(),
+    );
+    expect(await store.db.select().from(dueFailure)).toEqual([]);
   }
 
   async function wanted(row: Delivery): Promise<boolean> {
@@ -224,7 +195,6 @@ async function openRoom() {
     id,
     act,
     add,
-    within,
     run,
     press,
     told,
@@ -241,24 +211,18 @@ async function openRoom() {
     },
     queue: async () => await db.select().from(rows.suggestion),
     waits: async (name: string) =>
-      await within(name, (context) => introductions.waits?.(joined(context)) ?? Promise.resolve([])),
+      await asJoined(db, clock.now(), from(name), async (me) => (await introductions.waits?.(me)) ?? []),
     status: async (name: string) =>
-      await within(name, (context) => introductions.status?.(joined(context)) ?? Promise.resolve([])),
+      await asJoined(db, clock.now(), from(name), async (me) => (await introductions.status?.(me)) ?? []),
     ties: async (name: string) => await act((inner) => tiesOf(inner, id(name))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
 
-const { dueFailure: stuckTable } = await import('#schedule/tables.ts');
-
 function kindOf(name: string): Kind {
   const kind = introductions.kinds?.find((one) => one.name === name);
   if (!kind) throw new Error(`no kind ${name}`);
   return kind;
-}
-
-function buttonsIn(message: Message): readonly { press: string; subject?: string; label: string }[] {
-  return message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
 }
 
 function subjectIn(messages: readonly Message[], press: string): string | undefined {
@@ -392,9 +356,7 @@ test('everybody in an organisation can be blocked at once, and a block is listed
   expect(buttonsIn(list).map((one) => one.label)).toEqual(['Lift: Tenants']);
   expect(plain(await room.run('Wanda', 'queue'))).toContain('The queue is empty');
   expect(plain(await room.run('Ben', 'block'))).toContain('You have blocked nobody');
-  await expect(room.press('Ben', 'unblock', subjectIn([list], 'intro.unblock'))).rejects.toThrow(
-    'not theirs',
-  );
+  await expect(room.press('Ben', 'unblock', subjectIn([list], 'intro.unblock'))).rejects.toThrow('not yours');
   expect(plain(await room.press('Ana', 'unblock', subjectIn([list], 'intro.unblock')))).toContain(
     'Lifted: Tenants',
   );
@@ -412,7 +374,7 @@ test('an offer asks both, each separately, in words that are about them', async 
   expect(buttonsIn(toAna as Message).map((one) => one.label)).toEqual(['Yes', 'Rather not', 'Details']);
   expect(plain(await room.press('Ana', 'details'))).toContain('Ben needs: a boat');
   await expect(room.press('Ben', 'accept', subjectIn([toAna as Message], 'intro.accept'))).rejects.toThrow(
-    'not theirs',
+    'not yours',
   );
   expect(await room.queue()).toEqual([]);
 });

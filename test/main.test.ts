@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { tree } from '#commands.ts';
 import { discordCommands } from '#platforms/discord/index.ts';
 import { testDatabase } from './support/database.ts';
@@ -59,6 +59,9 @@ function run(env: Readonly<Record<string, string>>): Program {
     },
   };
 }
+
+// Each test starts the program several times, on machines that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const secret = 'a secret of at least thirty-two characters';
 

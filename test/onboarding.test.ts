@@ -34,6 +34,7 @@ import { pastedNames } from '#onboarding/paste.ts';
 import { newId, type Tx } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
+import { asJoined, buttonsIn } from './support/desk.ts';
 
 const wide: Given = { found: 'members', suggested: 'yes', amplify: 'no', pulse: 'yes', reach: 'direct' };
 
@@ -160,8 +161,7 @@ async function openHall(options: { seed?: boolean } = {}) {
           throw error;
         });
       form = said.form ?? form;
-      if (said.message)
-        shown = said.message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+      if (said.message) shown = buttonsIn(said.message);
       return said;
     }
     const me = {
@@ -193,11 +193,12 @@ async function openHall(options: { seed?: boolean } = {}) {
       },
       labels: () => shown.map((one) => one.label),
       home: () =>
-        db.transaction(async (tx) => {
-          const incoming = { ...base, kind: 'typed', text: '' } as const;
-          const context = await findContext({ tx, now: clock.now(), random: () => 0.5 }, incoming, undefined);
-          return (await onboarding.waits?.(joined(context))) ?? [];
-        }),
+        asJoined(
+          db,
+          clock.now(),
+          { platform, tenant: base.tenant, account, name: sender.name },
+          async (context) => (await onboarding.waits?.(context)) ?? [],
+        ),
       happens: (event: SpaceEvent) =>
         db.transaction((tx) => onSpaceEvent({ tx, now: clock.now() }, { ...base, kind: 'event', event })),
     };

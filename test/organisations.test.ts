@@ -1,190 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { seedCast } from '#cast/index.ts';
-import {
-  type ButtonId,
-  buttonWire,
-  checkValues,
-  type Fields,
-  type Given,
-  type Incoming,
-  Invalid,
-  type Message,
-  plain,
-  plainText,
-  Refusal,
-  readButtonWire,
-} from '#chat/index.ts';
-import { delivery } from '#delivery/tables.ts';
-import {
-  allow,
-  type Context,
-  type Feature,
-  findContext,
-  type LookUp,
-  lookUpHubs,
-  lookUpOrganisations,
-  lookUpPeople,
-  tables,
-} from '#directory/index.ts';
+import { Invalid, plainText } from '#chat/index.ts';
+import { tables } from '#directory/index.ts';
 import { organisationButtons, organisations } from '#organisations/index.ts';
 import type { Db } from '#store/index.ts';
-import { manualClock, zones } from '#time/index.ts';
+import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
+import { begins, openDesk, wire } from './support/desk.ts';
 
-const clock = () => manualClock('2027-05-12T17:00:00Z');
-
-/** A seeded coalition whose people type and press; each answer is what they see, refusals and field errors included. */
-async function stage(db: Db, at = clock(), prefix = '') {
-  const where = (tenant: string) => ({
-    platform: 'playground' as const,
-    tenant: prefix + tenant,
-    account: (account: string) => prefix + account,
-    channel: 'introductions',
-  });
-  const seeded = await db.transaction((tx) =>
-    seedCast({ tx, now: at.now() }, { spaces: { clearwater: where('clearwater'), delta: where('delta') } }),
-  );
-  const lookups: Record<string, LookUp> = {
-    person: lookUpPeople,
-    organisation: lookUpOrganisations,
-    hub: lookUpHubs,
-    zone: async (_context, written) => zones(written).map((id) => ({ id, label: id })),
-    ...organisations.lookups,
-    ...feature.lookups,
-  };
-  const incoming = (account: string, tenant: string): Incoming => ({
-    key: '',
-    platform: 'playground',
-    tenant,
-    sender: { account: prefix + account, name: account, administrator: false },
-    reply: null,
-    kind: 'typed',
-    text: '',
-  });
-  async function acting(
-    account: string,
-    tenant: string,
-    coalitionId: string | undefined,
-    run: (context: Context) => Promise<Message>,
-  ) {
-    try {
-      return await db.transaction(async (tx) => {
-        const act = { tx, now: at.now(), random: () => 0.5 };
-        return seen(await run(await findContext(act, incoming(account, prefix + tenant), coalitionId)));
-      });
-    } catch (error) {
-      if (error instanceof Refusal) return seen(error.answer, 'refused');
-      if (error instanceof Invalid)
-        return { ...seen({ text: [], blocks: [] }), ...{ invalid: error.errors } };
-      throw error;
-    }
-  }
-  const fill = async (context: Context, fields: Fields, given: Given) =>
-    await checkValues(fields, given, {
-      language: 'en',
-      moment: () => undefined,
-      lookup: async (of, written) => (await lookups[of]?.(context, written)) ?? [],
-    });
-  return {
-    ...seeded,
-    at,
-    personId: (account: string) => seeded.people.get(account) ?? '',
-    /** Types a command, then fills in its form, if it has one, over what it opened with. */
-    type: (account: string, line: string, given: Given = {}, typed: Given = {}, tenant = 'clearwater') =>
-      acting(account, tenant, undefined, async (context) => {
-        const command = feature.commands.find((one) => `${one.topic} ${one.verb}` === line);
-        if (!command) throw new Error(`no command ${line}`);
-        allow(context, command.may);
-        const options = (await fill(context, pick(command.options, typed), typed)) as Given;
-        const opening = command.answers === 'form' ? await command.open(context, options) : {};
-        const fields = Object.assign({}, command.options, ...command.steps.map((step) => step.fields));
-        return await command.run(
-          context,
-          await fill(context, fields, { ...typed, ...opening.values, ...given }),
-        );
-      }),
-    /** Presses a button by its wire id, as an adapter would. */
-    press: async (account: string, wire: string | undefined, given: Given = {}, tenant = 'clearwater') => {
-      const read = readButtonWire(wire ?? '');
-      const press = read && feature.presses[read.press];
-      if (!press) throw new Error(`no button ${wire}`);
-      const subject = read.subject === undefined ? undefined : await press.subject?.(db, read.subject);
-      if (!subject) return { ...seen({ text: [], blocks: [] }), stale: true };
-      return await acting(account, tenant, subject.coalitionId, async (context) => {
-        if (subject.recipientId !== undefined && subject.recipientId !== context.person?.id)
-          throw new Error('not yours');
-        allow(context, press.may);
-        const opening = press.answers === 'form' ? await press.open(context, subject) : {};
-        const fields = Object.assign({}, ...press.steps.map((step) => step.fields));
-        return await press.run(
-          context,
-          subject,
-          await fill(context, fields, { ...opening.values, ...given }),
-        );
-      });
-    },
-    context: <T>(account: string, run: (context: Context) => Promise<T>, tenant = 'clearwater') =>
-      db.transaction(async (tx) =>
-        run(
-          await findContext(
-            { tx, now: at.now(), random: () => 0.5 },
-            incoming(account, prefix + tenant),
-            undefined,
-          ),
-        ),
-      ),
-    told: async (kind: string) =>
-      await db
-        .select()
-        .from(delivery)
-        .where(and(eq(delivery.coalitionId, seeded.coalitionId), eq(delivery.kind, kind))),
-    audited: async () =>
-      (await db.select().from(tables.audit).where(eq(tables.audit.coalitionId, seeded.coalitionId))).map(
-        (row) => row.act,
-      ),
-    person: async (account: string) => {
-      const [row] = await db
-        .select()
-        .from(tables.person)
-        .where(eq(tables.person.id, seeded.people.get(account) ?? ''));
-      if (!row) throw new Error(`nobody called ${account}`);
-      return row;
-    },
-  };
-}
-
-interface Seen {
-  readonly text: string;
-  readonly buttons: Readonly<Record<string, string>>;
-  readonly refused?: boolean;
-  readonly stale?: boolean;
-  readonly invalid?: Readonly<Record<string, string>>;
-}
-
-function seen(message: Message, refused?: 'refused'): Seen {
-  const buttons = message.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
-  return {
-    text: plain(message),
-    buttons: Object.fromEntries(buttons.map((one) => [one.label, buttonWire(one)])),
-    ...(refused && { refused: true }),
-  };
-}
-
-const pick = (fields: Fields, given: Given): Fields =>
-  Object.fromEntries(Object.entries(fields).filter(([name]) => given[name] !== undefined));
-const wire = (press: ButtonId, subject: string | undefined) =>
-  buttonWire({ press, ...(subject !== undefined && { subject }) });
-const remarks = async (feature: Feature, play: Awaited<ReturnType<typeof stage>>, operator: string) =>
-  await play.context(operator, async (context) => {
-    const { person, coalition } = context;
-    if (!person || !coalition) throw new Error('not joined');
-    return ((await feature.status?.({ ...context, person, coalition })) ?? []).map((one) =>
-      plainText(one.text),
-    );
-  });
-
-const feature = organisations;
+const clock = () => manualClock(begins);
+const stage = (db: Db, at: ManualClock = clock(), prefix = '') => openDesk(db, organisations, { at, prefix });
 
 const { organisation, person, representative } = tables;
 
@@ -474,9 +299,7 @@ test('an organisation without a representative gets one that an operator confirm
   const play = await stage(db);
   const id = play.organisations.get('River Science Collective') ?? '';
   await db.delete(representative).where(eq(representative.organisationId, id));
-  expect(await remarks(organisations, play, 'jonas')).toEqual([
-    expect.stringContaining('River Science Collective'),
-  ]);
+  expect(await play.remarks('jonas')).toEqual([expect.stringContaining('River Science Collective')]);
   const list = await play.type('jonas', 'organisation list', { words: 'river science' });
   expect(list.text).toContain('nobody represents it');
   expect((await play.press('jonas', list.buttons['Represent River Science Collective'])).text).toContain(
@@ -501,7 +324,7 @@ test('an organisation without a representative gets one that an operator confirm
   expect((await play.told('organisation.speaks')).map((row) => row.personId)).toEqual([
     play.personId('jonas'),
   ]);
-  expect(await remarks(organisations, play, 'jonas')).toEqual([]);
+  expect(await play.remarks('jonas')).toEqual([]);
 });
 
 test('the only operator there is may confirm themselves', async () => {
@@ -671,10 +494,10 @@ test('who leaves ends their representing and asking, and what is held of them ca
     organisation: 'Delta Legal Aid',
     represents: [{ organisation: 'Delta Legal Aid' }],
   });
-  expect(await remarks(organisations, play, 'jonas')).toEqual([]);
+  expect(await play.remarks('jonas')).toEqual([]);
   await db.transaction(async (tx) => await organisations.left?.({ tx, now: play.at.now() }, ben));
   expect(await speakers(db, play.organisations.get('Delta Legal Aid') ?? '')).toEqual([]);
-  expect(await remarks(organisations, play, 'jonas')).toEqual([
+  expect(await play.remarks('jonas')).toEqual([
     expect.stringContaining('1 organisation has nobody to speak for it: Delta Legal Aid.'),
   ]);
 });

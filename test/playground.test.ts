@@ -31,13 +31,12 @@ import { createPlayground, type Playground, playgroundPages } from '#platforms/p
 import { drawMessage } from '#platforms/playground/render.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
-import { commands, ensureTables, quietLog, smallIntake, smallWorld } from './support/playground.ts';
+import { commands, quietLog, smallIntake, smallWorld } from './support/playground.ts';
 
 const clock = manualClock('2027-05-12T11:00:00Z');
 
 async function withPlayground() {
   const database = await testDatabase();
-  await ensureTables(database.db);
   const playground = createPlayground({ db: database.db, clock, log: quietLog, world: smallWorld });
   const intake = smallIntake(playground, clock);
   await playground.start(intake);

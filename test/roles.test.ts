@@ -1,66 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { type Seeded, seedCast } from '#cast/index.ts';
-import { type Incoming, plain, plainText, Refusal } from '#chat/index.ts';
+import { plain, plainText } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
-import {
-  allow,
-  findContext,
-  hasRole,
-  type JoinedContext,
-  joined,
-  secondOperatorMissing,
-  tables,
-} from '#directory/index.ts';
+import { hasRole, type JoinedContext, secondOperatorMissing, tables } from '#directory/index.ts';
 import { roles } from '#roles/index.ts';
 import { type TestDatabase, testDatabase } from './support/database.ts';
+import { asJoined, carryOut, begins as now, reads, seed } from './support/desk.ts';
 
-const now = Temporal.Instant.from('2027-05-12T17:00:00Z');
-const place = (tenant: string) => ({
-  platform: 'playground' as const,
-  tenant,
-  account: (who: string) => who,
-  channel: 'introductions',
-});
-
-async function seeded({ db }: TestDatabase): Promise<Seeded> {
-  const spaces = { clearwater: place('clearwater'), delta: place('delta') };
-  return await db.transaction((tx) => seedCast({ tx, now }, { spaces }));
-}
-
-async function as<T>(
-  { db }: TestDatabase,
-  who: string,
-  run: (context: JoinedContext) => Promise<T>,
-): Promise<T> {
-  const incoming: Incoming = {
-    ...{ key: who, platform: 'playground', tenant: 'clearwater', reply: null, kind: 'typed', text: '' },
-    sender: { account: who, name: who, administrator: false },
-  };
-  return await db.transaction(async (tx) =>
-    run(joined(await findContext({ tx, now, random: () => 0.5 }, incoming, undefined))),
-  );
-}
-
-/** What the person reads after typing it; a refusal's words too. */
-async function types(
-  database: TestDatabase,
-  who: string,
-  verb: string,
-  values: Record<string, string> = {},
-): Promise<string> {
-  const command = roles.commands.find((one) => one.verb === verb);
-  if (!command) throw new Error(`no ${verb}`);
-  try {
-    return await as(database, who, async (context) => {
-      allow(context, command.may);
-      return plain(await command.run(context, values));
-    });
-  } catch (error) {
-    if (error instanceof Refusal) return `Refused: ${plain(error.answer)}`;
-    throw error;
-  }
-}
+const seeded = ({ db }: TestDatabase) => seed(db);
+const as = <T>({ db }: TestDatabase, who: string, run: (context: JoinedContext) => Promise<T>) =>
+  asJoined(db, now, { account: who }, run);
+const types = (database: TestDatabase, who: string, verb: string, values: Record<string, string> = {}) =>
+  reads(as(database, who, (context) => carryOut(roles, `role ${verb}`, context, values)));
 
 async function told({ db }: TestDatabase, personId: string | undefined): Promise<string[]> {
   const rows = await db

@@ -3,23 +3,26 @@ import { existsSync } from 'node:fs';
 
 /**
  * The whole test run: everything on PostgreSQL, then stories, store and delivery once more on the embedded database.
- * `postgres-15` as argument: stories, store and delivery on Debian's PostgreSQL 15, the lowest version claimed.
+ * Files as arguments: those only, on PostgreSQL. `postgres-15` as argument: stories, store and delivery on Debian's PostgreSQL 15, the lowest version claimed.
  */
 const again = [
-  'test/stories.test.ts',
+  'test/stories',
   'test/store.test.ts',
   'test/delivery.test.ts',
   'test/inbox.test.ts',
   'test/schedule.test.ts',
 ];
+const given = process.argv.slice(2).filter((one) => one !== 'postgres-15');
 const lowest = '/usr/lib/postgresql/15/bin';
 
 const runs: readonly { name: string; env: Record<string, string>; files: readonly string[] }[] =
   process.argv[2] === 'postgres-15'
     ? [{ name: 'PostgreSQL 15', env: { TEST_POSTGRES_BIN: lowest }, files: again }]
     : [
-        { name: 'PostgreSQL 18', env: {}, files: [] },
-        { name: 'embedded database', env: { TEST_STORE: 'pglite' }, files: again },
+        { name: 'PostgreSQL 18', env: {}, files: given },
+        ...(given.length > 0
+          ? []
+          : [{ name: 'embedded database', env: { TEST_STORE: 'pglite' }, files: again }]),
       ];
 
 for (const { name, env, files } of runs) {

@@ -2,6 +2,7 @@
 export * from './check.ts';
 export * from './command.ts';
 export * from './dispatch.ts';
+export * as english from './english.ts';
 export * from './field.ts';
 export * from './form.ts';
 export * from './incoming.ts';

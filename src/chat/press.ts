@@ -24,7 +24,9 @@ export function buttonWire({ press, subject, apart }: Wire): string {
 
 /** Reads a wire form back; undefined when it is no button of Weft. */
 export function readButtonWire(wire: string): Wire | undefined {
-  const match = /^([a-z][a-z-]*\.[A-Za-z-]+)(\+)?(?::([0-9a-f-]{36}))?$/.exec(wire);
+  const match = /^([a-z][a-z-]*\.[A-Za-z-]+)(\+)?(?::([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/.exec(
+    wire,
+  );
   if (!match?.[1]) return undefined;
   return {
     press: match[1] as ButtonId,

@@ -1,7 +1,7 @@
 // An effect for somebody else: a row written with the change that caused it, carried out once by a worker.
 // await tell(act, kinds.offer, { coalitionId, subject: offer.id, to: { kind: 'person', personId }, message: offerMessage(offer) });
 
-export { bundledFor, takeBundled } from './bundle.ts';
+export { type Bundled, bundledFor, takeBundled } from './bundle.ts';
 export { type Broken, brokenSpaces, endedBadly, unaskedSince } from './count.ts';
 export { createDelivery, type DeliveryOptions, type DeliveryWorker } from './delivery.ts';
 export { forgetDeliveries } from './forget.ts';

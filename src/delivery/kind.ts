@@ -1,12 +1,8 @@
 import type { Address, Block, Message, Phrase, PlatformName } from '#chat/index.ts';
-import type { Tx } from '#store/index.ts';
+import type { Act } from '#store/index.ts';
 import type { delivery } from './tables.ts';
 
-/** What a verb needs to change anything: its transaction, and the moment it happens at. */
-export interface Act {
-  readonly tx: Tx;
-  readonly now: Temporal.Instant;
-}
+export type { Act } from '#store/index.ts';
 
 /** One row: one effect for somebody else, and how far it is. */
 export type Delivery = typeof delivery.$inferSelect;

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Platform } from '#chat/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Act } from './context.ts';
@@ -35,7 +35,8 @@ export async function channelsOf(
 
 /**
  * Asks the platforms about every named channel that was not looked at for a day, and keeps what they say. Outside any
- * transaction: a platform is never awaited inside one. Returns how many were asked about.
+ * transaction: a platform is never awaited inside one. Returns how many were asked about; throws at the end where a
+ * question failed, so that one coalition's channel keeps no other's from being looked at.
  */
 export async function checkChannels(
   db: Db,
@@ -53,11 +54,15 @@ export async function checkChannels(
         or(isNull(tables.spaceChannel.checkedAt), lt(tables.spaceChannel.checkedAt, stale)),
       ),
     )
+    .orderBy(sql`random()`)
     .limit(20);
+  const failures: unknown[] = [];
   for (const { channel, space } of rows) {
     const platform = platforms.get(space.platform);
     if (!platform) continue;
-    const said = await platform.ask({ kind: 'channel', tenant: space.tenant, channel: channel.channel });
+    const question = { kind: 'channel', tenant: space.tenant, channel: channel.channel } as const;
+    const said = await platform.ask(question).catch((error: unknown) => void failures.push(error));
+    if (!said) continue;
     await db
       .update(tables.spaceChannel)
       .set({
@@ -75,5 +80,6 @@ export async function checkChannels(
         ),
       );
   }
+  if (failures.length > 0) throw failures[0];
   return rows.length;
 }

@@ -7,20 +7,16 @@ import {
   Refusal,
   type Sender,
 } from '#chat/index.ts';
-import type { Tx } from '#store/index.ts';
+import type { Act, Tx } from '#store/index.ts';
 import { findPerson, findSpace } from './find.ts';
 import type { Account, Binding, Coalition, Person, Representative, Role, Space } from './rows.ts';
 import * as tables from './tables.ts';
 import { words } from './words.ts';
 
+export type { Act } from '#store/index.ts';
+
 /** Makes numbers from 0 up to 1; seeded in tests. */
 export type Random = () => number;
-
-/** One transaction at one moment: what every write takes. */
-export interface Act {
-  readonly tx: Tx;
-  readonly now: Temporal.Instant;
-}
 
 /** Who acts, where, and as what; made anew for everything that comes in, inside its transaction. */
 export interface Context extends Act {
@@ -60,6 +56,7 @@ export async function findContext(
   const known = await findPerson(tx, {
     platform,
     external: sender.account,
+    tenant: incoming.tenant,
     spaceId: where?.space.id,
     coalitionId,
   });
@@ -70,7 +67,7 @@ export async function findContext(
       : await tx.select().from(tables.coalition).where(eq(tables.coalition.id, wanted));
   const person =
     known?.person.coalitionId === wanted && known?.person.leftAt === null ? known.person : undefined;
-  const [roles, represents] = person ? await rightsOf(tx, person.id) : [[], []];
+  const [roles, represents] = person ? await rightsOf(tx, person) : [[], []];
   return {
     ...act,
     platform,
@@ -97,10 +94,17 @@ export function joined(context: Context): JoinedContext {
   return { ...context, person, coalition };
 }
 
-async function rightsOf(tx: Tx, personId: string): Promise<[Role[], Representative[]]> {
+async function rightsOf(tx: Tx, { id, coalitionId }: Person): Promise<[Role[], Representative[]]> {
+  const { role, representative } = tables;
   return [
-    await tx.select().from(tables.role).where(eq(tables.role.personId, personId)),
-    await tx.select().from(tables.representative).where(eq(tables.representative.personId, personId)),
+    await tx
+      .select()
+      .from(role)
+      .where(and(eq(role.personId, id), eq(role.coalitionId, coalitionId))),
+    await tx
+      .select()
+      .from(representative)
+      .where(and(eq(representative.personId, id), eq(representative.coalitionId, coalitionId))),
   ];
 }
 

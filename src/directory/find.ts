@@ -20,22 +20,23 @@ export async function findSpace(
 }
 
 /**
- * The person behind an account: of this space; or, in a press, of the row's coalition; or, in a direct message without
- * either, the one who joined last under this identity.
+ * The person behind an account: of this space; or, in a press, of the row's coalition; or, in a Discord direct message
+ * without either, the one who joined last under this identity. A Slack id means somebody in its own workspace only.
  */
 export async function findPerson(
   tx: Tx,
   by: {
     platform: PlatformName;
     external: string;
+    /** where it was done; '' in a Discord direct message */
+    tenant: string;
     spaceId: string | undefined;
     coalitionId: string | undefined;
   },
 ): Promise<{ person: Person; account: Account } | undefined> {
-  const here =
-    by.coalitionId === undefined && by.spaceId !== undefined
-      ? eq(tables.account.spaceId, by.spaceId)
-      : undefined;
+  const isOfSpace = by.platform === 'slack' || (by.coalitionId === undefined && by.tenant !== '');
+  if (isOfSpace && by.spaceId === undefined) return undefined;
+  const here = isOfSpace && by.spaceId !== undefined ? eq(tables.account.spaceId, by.spaceId) : undefined;
   const ofRow = by.coalitionId === undefined ? undefined : eq(tables.account.coalitionId, by.coalitionId);
   const [row] = await tx
     .select({ person: tables.person, account: tables.account })

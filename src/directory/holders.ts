@@ -7,6 +7,8 @@ export interface Holder {
   readonly id: string;
   readonly name: string;
   readonly organisationId: string | null;
+  /** as a BCP 47 tag */
+  readonly language: string;
 }
 
 const hasAccount = sql`exists (select 1 from ${tables.account} a where a.person_id = ${tables.person.id} and a.gone_at is null)`;
@@ -18,7 +20,12 @@ export async function holdersOf(
   role: 'operator' | 'weaver' | 'principal',
 ): Promise<readonly Holder[]> {
   return await tx
-    .select({ id: tables.person.id, name: tables.person.name, organisationId: tables.person.organisationId })
+    .select({
+      id: tables.person.id,
+      name: tables.person.name,
+      organisationId: tables.person.organisationId,
+      language: tables.person.language,
+    })
     .from(tables.role)
     .innerJoin(tables.person, eq(tables.person.id, tables.role.personId))
     .where(

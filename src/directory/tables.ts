@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { PlatformName } from '#chat/index.ts';
 import { id, moment } from '#store/columns.ts';
 
 const coalitionId = () =>
@@ -33,7 +34,7 @@ export const space = pgTable(
   'space',
   {
     id: id(),
-    platform: text('platform').notNull(),
+    platform: text('platform').$type<PlatformName>().notNull(),
     tenant: text('tenant').notNull(),
     name: text('name').notNull(),
     seenAt: moment('seen_at').notNull(),
@@ -80,7 +81,7 @@ export const spaceChannel = pgTable(
 export const installation = pgTable(
   'installation',
   {
-    platform: text('platform').notNull(),
+    platform: text('platform').$type<PlatformName>().notNull(),
     tenant: text('tenant').notNull(),
     sealedToken: text('sealed_token').notNull(),
     bot: text('bot'),
@@ -166,7 +167,7 @@ export const account = pgTable(
     spaceId: uuid('space_id')
       .notNull()
       .references(() => space.id, { onDelete: 'cascade' }),
-    platform: text('platform').notNull(),
+    platform: text('platform').$type<PlatformName>().notNull(),
     /** the platform's own id of the person */
     external: text('external').notNull(),
     /** the direct conversation with Weft, once there is one, and the private thread */

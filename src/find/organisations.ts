@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type JoinedContext, type Organisation, tables } from '#directory/index.ts';
+import { isListedTo, type JoinedContext, type Organisation, tables } from '#directory/index.ts';
 import { countFits, fits, searched, wordsOf } from './match.ts';
-import { shown, shownTo } from './people.ts';
+import { shown } from './people.ts';
 import { words } from './words.ts';
 
 export interface OrganisationsWanted {
@@ -46,7 +46,7 @@ export async function findOrganisations(
       and(
         eq(organisation.coalitionId, coalition.id),
         isNull(organisation.leftAt),
-        shownTo(context),
+        isListedTo(context),
         ...conditions,
         free.length > 0 ? sql`${count} > 0` : undefined,
       ),

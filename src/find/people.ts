@@ -1,6 +1,6 @@
-import { and, desc, eq, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type JoinedContext, type RoleName, tables, visiblePeople } from '#directory/index.ts';
+import { isListedTo, type JoinedContext, type RoleName, tables, visiblePeople } from '#directory/index.ts';
 import { countFits, fits, searched, wordsOf } from './match.ts';
 import { words } from './words.ts';
 
@@ -62,7 +62,8 @@ export async function findPeople(
       total: sql<number>`(count(*) over ())::int`,
     })
     .from(person)
-    .leftJoin(organisation, and(eq(organisation.id, person.organisationId), shownTo(context)))
+    // Of organisations that are not shown to the searcher neither the name nor the issues are used.
+    .leftJoin(organisation, and(eq(organisation.id, person.organisationId), isListedTo(context)))
     .where(
       and(
         visiblePeople(context),
@@ -78,15 +79,6 @@ export async function findPeople(
     )
     .limit(shown);
   return { found: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
-}
-
-/** SQL condition: the organisation is listed, or the searcher's own; of others neither the name nor the issues are used. */
-export function shownTo({ person }: JoinedContext) {
-  const { organisation } = tables;
-  return or(
-    eq(organisation.listed, true),
-    person.organisationId === null ? undefined : eq(organisation.id, person.organisationId),
-  );
 }
 
 const holds = (coalitionId: string, role: RoleName) =>

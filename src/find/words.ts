@@ -1,4 +1,4 @@
-import { type Language, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, type Text, text, typed } from '#chat/index.ts';
 import type { Organisation, RoleName } from '#directory/index.ts';
 
 interface FindWords {
@@ -22,8 +22,6 @@ interface FindWords {
   sayWhatOrganisation: Text;
   first: Text;
 }
-
-const plural = new Intl.PluralRules('en');
 
 export const words: Readonly<Record<Language, FindWords>> = {
   en: {
@@ -74,9 +72,9 @@ export const words: Readonly<Record<Language, FindWords>> = {
       ],
       ...['someone', 'that', 'the', 'to', 'us', 'we', 'who', 'with'],
     ],
-    people: (count) => text`${plural.select(count) === 'one' ? 'One person fits.' : `${count} people fit.`}`,
+    people: (count) => text`${english.plural(count, 'One person fits.', `${count} people fit.`)}`,
     organisations: (count) =>
-      text`${plural.select(count) === 'one' ? 'One organisation fits.' : `${count} organisations fit.`}`,
+      text`${english.plural(count, 'One organisation fits.', `${count} organisations fit.`)}`,
     more: (count) => text`And ${count} more: add a word to narrow it down.`,
     offers: (what) => `offers ${what}`,
     needs: (what) => `needs ${what}`,

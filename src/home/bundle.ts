@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { apart, type Block, closestLanguage, type Message, message, note, paragraph } from '#chat/index.ts';
-import { type Kind, takeBundled, tell } from '#delivery/index.ts';
+import { type Bundled, deliveryOf, type Kind, takeBundled, tell } from '#delivery/index.ts';
 import { type Act, type Person, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { nextLocal } from '#time/index.ts';
@@ -29,8 +29,8 @@ export async function putInBundle(act: Act, person: Person): Promise<void> {
     .onConflictDoNothing();
 }
 
-/** Sends one bundle: one message made of everything that waited. */
-export const bundleDue: Due = {
+/** Sends one bundle: one message made of everything that waited and is still wanted. */
+export const bundleDue = (kinds: () => readonly Kind[]): Due => ({
   name: 'home.bundle',
   table: bundle,
   id: bundle.personId,
@@ -44,7 +44,7 @@ export const bundleDue: Due = {
         and(eq(tables.person.id, personId), eq(tables.person.coalitionId, gone?.coalitionId ?? personId)),
       );
     if (!gone || !person || person.leftAt !== null) return;
-    const taken = await takeBundled(act, personId);
+    const taken = await stillWanted(act, kinds(), await takeBundled(act, personId));
     if (taken.length === 0) return;
     await tell(act, bundleKind, {
       coalitionId: gone.coalitionId,
@@ -57,7 +57,22 @@ export const bundleDue: Due = {
       ),
     });
   },
-};
+});
+
+/** The messages whose kind still wants them: what one is about may have ended while it waited. */
+export async function stillWanted(
+  act: Act,
+  kinds: readonly Kind[],
+  waiting: readonly Bundled[],
+): Promise<readonly Bundled[]> {
+  const wanted: Bundled[] = [];
+  for (const one of waiting) {
+    const row = await deliveryOf(act.tx, one.id);
+    const kind = kinds.find(({ name }) => name === one.kind);
+    if (row && (!kind?.wanted || (await kind.wanted(act, row)))) wanted.push(one);
+  }
+  return wanted;
+}
 
 function bundleMessage(messages: readonly Message[], person: Person): Message {
   const say = words[closestLanguage(person.language)];

@@ -21,10 +21,8 @@ const choices = (['now', 'bundle', 'never'] as const).map((value) => ({
 
 /** The feature; it asks all features what waits, so it is handed the list. */
 export function createHome(all: () => readonly Feature[]): Feature {
-  const aboutOf = (kind: string) =>
-    all()
-      .flatMap((feature) => feature.kinds ?? [])
-      .find((one) => one.name === kind)?.about.en ?? kind;
+  const kinds = () => all().flatMap((feature) => feature.kinds ?? []);
+  const aboutOf = (kind: string) => kinds().find((one) => one.name === kind)?.about.en ?? kind;
   return {
     name: 'home',
     commands: [
@@ -69,7 +67,7 @@ export function createHome(all: () => readonly Feature[]): Feature {
       }),
     }),
     kinds: [bundleKind],
-    dues: [bundleDue],
+    dues: [bundleDue(kinds)],
     first: (language) => words[language].first,
   };
 }

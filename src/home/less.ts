@@ -32,12 +32,18 @@ export async function setManner(
 /** How one kind comes to a person now. */
 export async function mannerOf(
   act: Pick<Act, 'tx'>,
-  personId: string,
+  person: Person,
   kind: Kind,
 ): Promise<'now' | 'bundle' | 'never'> {
   const [row] = await act.tx
     .select()
     .from(tables.notification)
-    .where(and(eq(tables.notification.personId, personId), eq(tables.notification.kind, kind.name)));
+    .where(
+      and(
+        eq(tables.notification.personId, person.id),
+        eq(tables.notification.coalitionId, person.coalitionId),
+        eq(tables.notification.kind, kind.name),
+      ),
+    );
   return row?.manner ?? kind.chosen ?? 'now';
 }

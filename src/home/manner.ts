@@ -6,6 +6,7 @@ import { type Account, type Act, accountsOf, channelsOf, type Person, tables } f
 import { endOfQuiet, isQuiet } from '#time/index.ts';
 import { putInBundle } from './bundle.ts';
 import { homeButtons } from './buttons.ts';
+import { mannerOf } from './less.ts';
 import { words } from './words.ts';
 
 /** Unasked direct messages: at most one a day and three a week. */
@@ -36,11 +37,7 @@ export const manner: Manner = async (act, row, kind) => {
 };
 
 async function holdBack(act: Act, row: Delivery, kind: Kind, person: Person): Promise<Way | undefined> {
-  const [chosen] = await act.tx
-    .select()
-    .from(tables.notification)
-    .where(and(eq(tables.notification.personId, person.id), eq(tables.notification.kind, kind.name)));
-  const how = chosen?.manner ?? kind.chosen ?? 'now';
+  const how = await mannerOf(act, person, kind);
   if (how === 'never') return { kind: 'refuse', code: 'muted' };
   if (kind.unasked && person.snoozedUntil && Temporal.Instant.compare(person.snoozedUntil, act.now) > 0) {
     return { kind: 'hold', until: person.snoozedUntil, why: 'snoozed' };
@@ -70,7 +67,13 @@ async function addressOf(
   const [said] = await act.tx
     .select()
     .from(tables.consent)
-    .where(and(eq(tables.consent.personId, person.id), eq(tables.consent.kind, 'reach')));
+    .where(
+      and(
+        eq(tables.consent.personId, person.id),
+        eq(tables.consent.coalitionId, person.coalitionId),
+        eq(tables.consent.kind, 'reach'),
+      ),
+    );
   const accounts = await accountsOf(act.tx, person.id);
   const open = accounts.filter((account) => account.platform !== 'discord' || said !== undefined);
   if (accounts.length === 0) return 'no account';
@@ -83,7 +86,7 @@ async function addressOf(
     said?.answer === 'thread' ? [...threaded, ...direct] : [...direct.toSorted(knownFirst), ...threaded];
   for (const account of order) {
     const address = await reach(act, account, threaded.includes(account));
-    if (address) return { platform: account.platform as PlatformName, address };
+    if (address) return { platform: account.platform, address };
   }
   return 'closed';
 }
@@ -115,5 +118,5 @@ async function toChannel(act: Act, row: Delivery): Promise<Way> {
   const [space] = await act.tx.select().from(tables.space).where(eq(tables.space.id, row.spaceId));
   if (!space || space.goneAt !== null) return { kind: 'refuse', code: 'space gone' };
   const address: Address = { kind: 'channel', tenant: space.tenant, channel: row.channel ?? '' };
-  return { kind: 'go', platform: space.platform as PlatformName, address };
+  return { kind: 'go', platform: space.platform, address };
 }

@@ -1,7 +1,18 @@
-import { apart, type Block, buttons, literal, type Message, message, note, paragraph } from '#chat/index.ts';
-import { bundledFor, unreachedFor } from '#delivery/index.ts';
+import {
+  apart,
+  type Block,
+  type Button,
+  buttons,
+  literal,
+  type Message,
+  message,
+  note,
+  paragraph,
+} from '#chat/index.ts';
+import { type Bundled, bundledFor, unreachedFor } from '#delivery/index.ts';
 import type { Feature, JoinedContext, Waiting } from '#directory/index.ts';
 import { takeWaiting } from '#inbox/index.ts';
+import { stillWanted } from './bundle.ts';
 import { words } from './words.ts';
 
 /** At most this many things are shown; the rest is counted. */
@@ -15,13 +26,10 @@ export async function showHome(context: JoinedContext, features: readonly Featur
     account: context.sender.account,
     tenant: context.space?.tenant ?? '',
   });
-  const unreached = [
-    ...(await unreachedFor(context.tx, context.person.id, context.now.subtract({ hours: 7 * 24 }))),
-    ...(await bundledFor(context.tx, context.person.id, context.now)),
-  ];
   const waiting: Waiting[] = [];
   for (const feature of features) waiting.push(...((await feature.waits?.(context)) ?? []));
   waiting.sort((a, b) => Temporal.Instant.compare(a.since, b.since));
+  const unreached = await unreachedBeside(context, features, waiting);
   const count = late.length + unreached.length + waiting.length;
   if (count === 0) return message(say.nothing, paragraph(say.first));
   const blocks: Block[] = [
@@ -40,4 +48,23 @@ export async function showHome(context: JoinedContext, features: readonly Featur
       .flatMap((one) => [paragraph(one.text), ...apart([buttons(...(one.buttons ?? []))])]),
   ];
   return message(say.waits(count), ...blocks);
+}
+
+/** Messages that could not reach the person, or wait for their bundle, about anything that is not among what waits. */
+async function unreachedBeside(
+  context: JoinedContext,
+  features: readonly Feature[],
+  waiting: readonly Waiting[],
+): Promise<readonly Bundled[]> {
+  const kinds = features.flatMap((feature) => feature.kinds ?? []);
+  const unreached = await stillWanted(context, kinds, [
+    ...(await unreachedFor(context.tx, context.person.id, context.now.subtract({ hours: 7 * 24 }))),
+    ...(await bundledFor(context.tx, context.person.id, context.now)),
+  ]);
+  const deed = ({ press, subject = '' }: Button) => `${press} ${subject}`;
+  const asked = new Set(waiting.flatMap((one) => (one.buttons ?? []).map(deed)));
+  return unreached.filter(
+    ({ message: { blocks } }) =>
+      !blocks.some((block) => block.kind === 'buttons' && block.buttons.some((one) => asked.has(deed(one)))),
+  );
 }

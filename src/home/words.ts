@@ -1,4 +1,4 @@
-import { type Language, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, type Text, text, typed } from '#chat/index.ts';
 
 interface HomeWords {
   waits(count: number): Text;
@@ -6,7 +6,6 @@ interface HomeWords {
   first: Text;
   late: string;
   unreached: string;
-  open: string;
   bundle(count: number): Text;
   bundleMore: Text;
   whyButton: string;
@@ -20,19 +19,16 @@ interface HomeWords {
   set(about: string, manner: 'now' | 'bundle' | 'never'): Text;
 }
 
-const things = new Intl.PluralRules('en');
-
 export const words: Readonly<Record<Language, HomeWords>> = {
   en: {
     waits: (count) =>
-      text`${things.select(count) === 'one' ? 'One thing waits for you.' : `${count} things wait for you.`}`,
+      text`${english.plural(count, 'One thing waits for you.', `${count} things wait for you.`)}`,
     nothing: text`Nothing waits for you.`,
     first: text`Say whom you want to meet with ${typed('intro ask')}, or see what you can type with ${typed('help show')}.`,
     late: 'An answer that came too late to be shown',
     unreached: 'A message that could not reach you',
-    open: 'Open my home',
     bundle: (count) =>
-      text`${things.select(count) === 'one' ? 'This week, one thing for you.' : `This week, ${count} things for you.`}`,
+      text`${english.plural(count, 'This week, one thing for you.', `This week, ${count} things for you.`)}`,
     bundleMore: text`Everything that waits for you is under ${typed('home show')}.`,
     whyButton: 'Why this?',
     lessButton: 'Less of this',

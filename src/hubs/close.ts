@@ -30,7 +30,7 @@ export async function closeHub(context: JoinedContext, hub: Hub): Promise<number
     act: 'hub.closed',
     subject: hub.id,
   });
-  const members = (await peopleByIds(tx, ids)).filter((one) => one.leftAt === null);
+  const members = (await peopleByIds(tx, coalition.id, ids)).filter((one) => one.leftAt === null);
   await tellMany(
     context,
     closedKind,

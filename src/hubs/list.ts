@@ -1,11 +1,12 @@
-import { and, asc, count, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, or, sql } from 'drizzle-orm';
 import {
   type Hub,
+  holds,
   type JoinedContext,
   mayRepresent,
   present,
+  representativesIn,
   tables,
-  visiblePeople,
 } from '#directory/index.ts';
 import { isOpenHere } from './which.ts';
 
@@ -42,7 +43,6 @@ export async function listHubs(context: JoinedContext, written = ''): Promise<Li
     .from(hubMember)
     .where(and(eq(hubMember.coalitionId, coalition.id), eq(hubMember.personId, person.id)));
   const own = mine.map((row) => row.hubId);
-  const [all] = await tx.select({ total: count() }).from(hub).where(which);
   const rows = await tx
     .select()
     .from(hub)
@@ -51,11 +51,11 @@ export async function listHubs(context: JoinedContext, written = ''): Promise<Li
     .limit(most);
   const ids = rows.map((row) => row.id);
   const members = await membersIn(context, ids);
-  const speakers = await speakersIn(context, ids);
+  const speakers = await representativesIn(context, 'hubId', ids);
   return {
-    total: all?.total ?? 0,
+    total: await tx.$count(hub, which),
     shown: rows.map((row) => {
-      const theirs = speakers.filter((one) => one.hubId === row.id);
+      const theirs = speakers.filter((one) => one.of === row.id);
       return {
         hub: row,
         members: members.get(row.id) ?? 0,
@@ -69,8 +69,7 @@ export async function listHubs(context: JoinedContext, written = ''): Promise<Li
 }
 
 function holding(word: string) {
-  const like = `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  return or(ilike(tables.hub.name, like), ilike(tables.hub.places, like), ilike(tables.hub.kind, like));
+  return or(holds(tables.hub.name, word), holds(tables.hub.places, word), holds(tables.hub.kind, word));
 }
 
 /** How many people are in a hub. */
@@ -92,24 +91,4 @@ async function membersIn(
     )
     .groupBy(hubMember.hubId);
   return new Map(rows.map((row) => [row.id, row.members]));
-}
-
-async function speakersIn(context: JoinedContext, ids: readonly string[]) {
-  const { representative, person } = tables;
-  return await context.tx
-    .select({
-      hubId: representative.hubId,
-      name: person.name,
-      visible: sql<boolean>`coalesce(${visiblePeople(context)}, false)`,
-    })
-    .from(representative)
-    .innerJoin(person, eq(person.id, representative.personId))
-    .where(
-      and(
-        eq(representative.coalitionId, context.coalition.id),
-        inArray(representative.hubId, [...ids]),
-        isNull(person.leftAt),
-      ),
-    )
-    .orderBy(asc(person.name));
 }

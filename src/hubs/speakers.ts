@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { closestLanguage, Invalid } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type Hub,
   type JoinedContext,
   type Person,
+  representativesOf,
   tables,
   writeAudit,
 } from '#directory/index.ts';
@@ -78,20 +79,7 @@ export async function changeSpeakers(
 
 /** Everyone who represents a hub and has not left, by name. */
 export async function speakersOf(tx: Context['tx'], hub: Hub): Promise<Person[]> {
-  const { representative, person } = tables;
-  const rows = await tx
-    .select({ person })
-    .from(representative)
-    .innerJoin(person, eq(person.id, representative.personId))
-    .where(
-      and(
-        eq(representative.coalitionId, hub.coalitionId),
-        eq(representative.hubId, hub.id),
-        isNull(person.leftAt),
-      ),
-    )
-    .orderBy(asc(person.name));
-  return rows.map((row) => row.person);
+  return await representativesOf(tx, 'hubId', hub);
 }
 
 /** Ends what a person who leaves was in hubs. */

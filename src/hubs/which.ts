@@ -2,6 +2,8 @@ import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { type ButtonId, button, buttons, message, Refusal } from '#chat/index.ts';
 import {
   type Context,
+  type Found,
+  foundAmong,
   type Hub,
   hasRole,
   type JoinedContext,
@@ -65,12 +67,8 @@ async function hubsOf(context: Context): Promise<Hub[]> {
 }
 
 /** Look-up: hubs one is in, by a few letters of their name. */
-export async function lookUpOwn(context: Context, written: string): Promise<{ id: string; label: string }[]> {
-  const wanted = written.trim().toLowerCase();
-  const own = await hubsOf(context);
-  const exact = own.filter((one) => one.id === wanted || one.name.toLowerCase() === wanted);
-  const found = exact.length > 0 ? exact : own.filter((one) => one.name.toLowerCase().includes(wanted));
-  return found.slice(0, 25).map(({ id, name }) => ({ id, label: name }));
+export async function lookUpOwn(context: Context, written: string): Promise<readonly Found[]> {
+  return foundAmong(await hubsOf(context), written);
 }
 
 /** The open hub behind a button; undefined once it is closed. */

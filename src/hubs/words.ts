@@ -1,4 +1,4 @@
-import { type Language, strong, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, strong, type Text, text, typed } from '#chat/index.ts';
 import type { Hub } from '#directory/index.ts';
 
 interface HubWords {
@@ -75,12 +75,7 @@ interface HubWords {
   aboutSpeaks: string;
 }
 
-const rule = new Intl.PluralRules('en');
-const plural = (count: number, one: string, other: string) =>
-  `${count} ${rule.select(count) === 'one' ? one : other}`;
-const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names);
-const andMore = (names: readonly string[], more: number) =>
-  more > 0 ? `${names.join(', ')} and ${more} more` : list(names);
+const { andMore, counted, listed, plural } = english;
 
 export const words: Readonly<Record<Language, HubWords>> = {
   en: {
@@ -124,23 +119,23 @@ export const words: Readonly<Record<Language, HubWords>> = {
       text`You no longer represent ${name} either. To come back, join again and ask another representative or an operator.`,
     edited: (name) => text`${strong(name)} is changed.`,
     editIntro: (names) =>
-      names.length === 0 ? text`Nobody represents it yet.` : text`Represented by ${list(names)}.`,
+      names.length === 0 ? text`Nobody represents it yet.` : text`Represented by ${listed(names)}.`,
     closeIntro: (name, members) =>
-      text`${name} closes for ${plural(members, 'member', 'members')}. Roles held for it end, and its members are told in their weekly message.`,
+      text`${name} closes for ${counted(members, 'member', 'members')}. Roles held for it end, and its members are told in their weekly message.`,
     closed: (name, members) =>
-      text`${name} is closed. ${members === 0 ? 'It had no members.' : `${plural(members, 'member was', 'members were')} in it; the others are told in their weekly message.`}`,
+      text`${name} is closed. ${members === 0 ? 'It had no members.' : `${counted(members, 'member was', 'members were')} in it; the others are told in their weekly message.`}`,
     stays: (name) => text`Nothing was changed: ${name} stays open.`,
 
-    listLead: (total) => text`${total === 1 ? 'There is one hub.' : `There are ${total} hubs.`}`,
+    listLead: (total) => text`${plural(total, 'There is one hub.', `There are ${total} hubs.`)}`,
     listNone: text`There is no hub here yet.`,
     noneFound: (written) => text`No hub here has all of “${written.slice(0, 60)}”. Try fewer words.`,
     line: ({ name, kind, places, zone, members, speakers, hasSpeaker, isIn }) =>
       text`${strong(name)}: ${[
         `${kind.toLowerCase()}${places === '' ? '' : `, ${places}`}`,
         zone,
-        plural(members, 'member', 'members'),
+        counted(members, 'member', 'members'),
         speakers.length > 0
-          ? `represented by ${list(speakers)}`
+          ? `represented by ${listed(speakers)}`
           : hasSpeaker
             ? 'has a representative'
             : 'nobody represents it',
@@ -149,7 +144,7 @@ export const words: Readonly<Record<Language, HubWords>> = {
     more: (count) => text`And ${count} more. Narrow it down with words: ${typed('hub list pipes')}.`,
     first: text`Add the first hub with ${typed('hub add')}: a chapter, district, working group or caucus.`,
     unrepresented: (count, names) =>
-      text`${plural(count, 'hub has', 'hubs have')} nobody to speak for ${count === 1 ? 'it' : 'them'}: ${andMore(names, count - names.length)}. Add a member as representative with ${typed('hub edit')}.`,
+      text`${counted(count, 'hub has', 'hubs have')} nobody to speak for ${plural(count, 'it', 'them')}: ${andMore(names, count - names.length)}. Add a member as representative with ${typed('hub edit')}.`,
 
     joinButton: (name) => `Join ${name}`,
     leaveButton: (name) => `Leave ${name}`,

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, isNull, lt, or } from 'drizzle-orm';
-import type { InboxAct } from './options.ts';
+import type { Act } from '#store/index.ts';
 import { form, inbox } from './tables.ts';
 
 const textKept = { hours: 24 };
@@ -7,7 +7,7 @@ const keyKept = { hours: 24 * 7 };
 const formKept = { hours: 48 };
 
 /** Drops payloads and waiting answers after 24 hours, unsent forms after 48, keys and used forms after 7 days. */
-export async function forgetInbox({ tx, now }: InboxAct): Promise<void> {
+export async function forgetInbox({ tx, now }: Act): Promise<void> {
   const old = lt(inbox.receivedAt, now.subtract(textKept));
   await tx
     .update(inbox)

@@ -39,7 +39,7 @@ export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
       return { id, source, step: 0, values, ask, used: false };
     },
     async read(incoming, id) {
-      if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+      if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
       const which = eq(form.id, id);
       const [open] = await tx
         .select()

@@ -14,10 +14,10 @@ import {
   Refusal,
   trace,
 } from '#chat/index.ts';
-import { isConflict, isDatabaseDown, type Tx } from '#store/index.ts';
+import { type Act, isConflict, isDatabaseDown, type Tx } from '#store/index.ts';
 import { attempt } from './attempt.ts';
 import { formsOf } from './forms.ts';
-import type { InboxAct, InboxOptions, Owner } from './options.ts';
+import type { InboxOptions, Owner } from './options.ts';
 
 export type Done = Exclude<Reaction, { kind: 'later' | 'repeat' }>;
 
@@ -27,7 +27,7 @@ export type Done = Exclude<Reaction, { kind: 'later' | 'repeat' }>;
  */
 export async function handle<C, May extends string>(
   options: InboxOptions<C, May>,
-  act: InboxAct,
+  act: Act,
   incoming: Incoming,
 ): Promise<{ done: Done; owner: Owner }> {
   let context: C | undefined;

@@ -12,9 +12,9 @@ import {
   type Reaction,
   trace,
 } from '#chat/index.ts';
-import { clean, isConflict } from '#store/index.ts';
+import { type Act, clean, isConflict } from '#store/index.ts';
 import { asAnswer, handle, privately } from './handle.ts';
-import type { InboxAct, InboxOptions } from './options.ts';
+import type { InboxOptions } from './options.ts';
 import { isEvent, note, putOff } from './rows.ts';
 import { sourceOf } from './sealed.ts';
 import { inbox } from './tables.ts';
@@ -84,7 +84,7 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
   }
 
   async function carryOut(
-    act: InboxAct,
+    act: Act,
     platform: PlatformName,
     key: string,
   ): Promise<{ reply: unknown; answer: Answer } | undefined> {
@@ -128,7 +128,7 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
   }
 
   /** One transaction, done again when PostgreSQL gave it up for another one's sake. */
-  async function transact<T>(work: (act: InboxAct) => Promise<T>): Promise<T> {
+  async function transact<T>(work: (act: Act) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
         const result = await store.db.transaction((tx) => work({ tx, now: clock.now() }));

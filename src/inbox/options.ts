@@ -1,12 +1,6 @@
 import type { Desk, FormSource, Incoming, Log, Lookup, Platform, Tree } from '#chat/index.ts';
-import type { Store, Tx } from '#store/index.ts';
+import type { Act, Store, Tx } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
-
-/** One transaction at one moment. */
-export interface InboxAct {
-  readonly tx: Tx;
-  readonly now: Temporal.Instant;
-}
 
 /** Whose an event is, as far as it is known. */
 export interface Owner {
@@ -25,10 +19,10 @@ export interface InboxOptions<C, May extends string> {
   readonly clock: Clock;
   readonly platforms: readonly Platform[];
   readonly log: Log;
-  desk(act: InboxAct, incoming: Incoming): InboxDesk<C, May>;
+  desk(act: Act, incoming: Incoming): InboxDesk<C, May>;
   /** Does what an event asks for; tried again until it succeeds, up to eight times. */
-  onEvent(act: InboxAct, incoming: Incoming & { kind: 'event' }): Promise<void>;
-  look(act: InboxAct, lookup: Lookup): Promise<readonly { readonly id: string; readonly label: string }[]>;
+  onEvent(act: Act, incoming: Incoming & { kind: 'event' }): Promise<void>;
+  look(act: Act, lookup: Lookup): Promise<readonly { readonly id: string; readonly label: string }[]>;
   /** What comes from this command or press is stored nowhere: neither what, nor who, nor when. */
   sealed?(source: FormSource): boolean;
   /** Called after each commit: whoever works for others may look for rows. */

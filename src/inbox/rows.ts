@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Incoming, PlatformName } from '#chat/index.ts';
-import type { InboxAct, InboxOptions } from './options.ts';
+import type { Act } from '#store/index.ts';
+import type { InboxOptions } from './options.ts';
 import { inbox } from './tables.ts';
 
 const mostTries = 8;
@@ -11,7 +12,7 @@ export const isEvent = (platform: PlatformName, key: string) =>
 
 /** Writes down that an event came in; false when it had come in before. */
 export async function note(
-  { tx, now }: InboxAct,
+  { tx, now }: Act,
   incoming: Incoming,
   state: 'received' | 'done',
 ): Promise<boolean> {

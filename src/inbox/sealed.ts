@@ -20,7 +20,7 @@ export async function sourceOf<C, May extends string>(
       return typedSource(tree, incoming.text);
     case 'submit':
     case 'resume': {
-      if (!/^[0-9a-f-]{36}$/.test(incoming.form)) return undefined;
+      if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(incoming.form)) return undefined;
       const [row] = await tx.select({ source: form.source }).from(form).where(eq(form.id, incoming.form));
       return row?.source;
     }

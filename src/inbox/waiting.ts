@@ -1,7 +1,6 @@
 import { and, asc, eq, isNotNull, or } from 'drizzle-orm';
 import type { Answer, PlatformName } from '#chat/index.ts';
-import type { Tx } from '#store/index.ts';
-import type { InboxAct } from './options.ts';
+import type { Act, Tx } from '#store/index.ts';
 import { inbox } from './tables.ts';
 
 /** Whose answers are meant; in a Discord direct message the tenant is ''. */
@@ -29,7 +28,7 @@ export async function waitingAnswers(tx: Tx, who: Waiter): Promise<WaitingAnswer
 }
 
 /** The same, taken: whoever calls this shows them. */
-export async function takeWaiting({ tx }: InboxAct, who: Waiter): Promise<WaitingAnswer[]> {
+export async function takeWaiting({ tx }: Act, who: Waiter): Promise<WaitingAnswer[]> {
   const rows = await tx.select().from(inbox).where(whose(who)).orderBy(asc(inbox.doneAt)).for('update');
   await tx.update(inbox).set({ answer: null }).where(whose(who));
   return rows.flatMap(({ answer, doneAt }) => (answer && doneAt ? [{ answer, since: doneAt }] : []));

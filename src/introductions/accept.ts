@@ -5,7 +5,7 @@ import { blocksAmong } from './blocks.ts';
 import { type Introduced, introduce } from './introduce.ts';
 import { type Party, partiesOf } from './parties.ts';
 import { isWilling } from './standing.ts';
-import { type Introduction, introduction, type Side, side } from './tables.ts';
+import { type Introduction, introduction, type Side, side, sidesOf } from './tables.ts';
 import { words } from './words.ts';
 
 /** What a yes came to. `waiting` reads the same whatever the other did. */
@@ -44,34 +44,34 @@ export async function decline(context: JoinedContext, sideId: string): Promise<P
 }
 
 async function answerSide(act: Act, mine: Side, answer: 'yes' | 'no', address: string): Promise<void> {
-  await act.tx.update(side).set({ answer, answeredAt: act.now, address }).where(eq(side.id, mine.id));
+  await act.tx
+    .update(side)
+    .set({ answer, answeredAt: act.now, address })
+    .where(and(eq(side.id, mine.id), eq(side.coalitionId, mine.coalitionId)));
 }
 
 async function openOffer(
   context: JoinedContext,
   sideId: string,
 ): Promise<{ mine: Side; theirs: Side; one: Introduction; party: (id: string | null) => Party }> {
-  const { tx, now, person } = context;
+  const { tx, now, person, coalition } = context;
   const say = words[context.language];
   const [found] = await tx
     .select({ introductionId: side.introductionId })
     .from(side)
-    .where(and(eq(side.id, sideId), eq(side.personId, person.id)));
+    .where(and(eq(side.id, sideId), eq(side.personId, person.id), eq(side.coalitionId, coalition.id)));
   const [one] = await tx
     .select()
     .from(introduction)
     .where(
-      and(
-        eq(introduction.id, found?.introductionId ?? sideId),
-        eq(introduction.coalitionId, context.coalition.id),
-      ),
+      and(eq(introduction.id, found?.introductionId ?? sideId), eq(introduction.coalitionId, coalition.id)),
     )
     .for('update');
   if (!one) throw new Refusal(say.lapsed);
   if (one.state === 'introduced' || one.state === 'settled') throw new Refusal(say.introducedBefore);
   if (one.lapsesAt === null || Temporal.Instant.compare(now, one.lapsesAt) >= 0)
     throw new Refusal(say.lapsed);
-  const sides = await tx.select().from(side).where(eq(side.introductionId, one.id));
+  const sides = await tx.select().from(side).where(sidesOf(one));
   const mine = sides.find((each) => each.id === sideId);
   const theirs = sides.find((each) => each.id !== sideId);
   if (!mine || !theirs || !mine.told) throw new Refusal(say.lapsed);

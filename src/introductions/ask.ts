@@ -1,4 +1,4 @@
-import { and, count, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { type Kind, tell } from '#delivery/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
@@ -21,7 +21,10 @@ export const aloneKind: Kind = {
   about: { en: 'asks of yours that no weaver has answered' },
   keepFor: { days: 8 },
   async wanted(act, row) {
-    const [one] = await act.tx.select().from(ask).where(eq(ask.id, row.subject));
+    const [one] = await act.tx
+      .select()
+      .from(ask)
+      .where(and(eq(ask.id, row.subject), eq(ask.coalitionId, row.coalitionId)));
     return one?.state === 'open';
   },
 };
@@ -39,11 +42,7 @@ export const askDue: Due = {
 /** Asks weavers for somebody; at most three asks of one person are open at once. */
 export async function askFor(context: JoinedContext, need: string): Promise<Ask> {
   const { tx, now, person, coalition } = context;
-  const [open] = await tx
-    .select({ count: count() })
-    .from(ask)
-    .where(and(eq(ask.personId, person.id), inArray(ask.state, ['open', 'offered'])));
-  if (Number(open?.count ?? 0) >= limits.asksOpen)
+  if ((await tx.$count(ask, isUnended(context))) >= limits.asksOpen)
     throw new Refusal(words[context.language].tooManyAsks(limits.asksOpen));
   const made: Ask = {
     id: newId(now),
@@ -66,12 +65,12 @@ export async function closeAsk(context: JoinedContext, askId: string): Promise<A
   const [closed] = await context.tx
     .update(ask)
     .set({ state: 'closed', dueAt: null })
-    .where(
-      and(eq(ask.id, askId), eq(ask.personId, context.person.id), inArray(ask.state, ['open', 'offered'])),
-    )
+    .where(and(eq(ask.id, askId), isUnended(context)))
     .returning();
   if (!closed) throw new Refusal(words[context.language].askOver);
-  await context.tx.delete(suggestion).where(eq(suggestion.askId, askId));
+  await context.tx
+    .delete(suggestion)
+    .where(and(eq(suggestion.askId, askId), eq(suggestion.coalitionId, closed.coalitionId)));
   return closed;
 }
 
@@ -81,7 +80,7 @@ export async function offerAlone(context: JoinedContext, askId: string): Promise
   const [one] = await context.tx
     .select()
     .from(ask)
-    .where(and(eq(ask.id, askId), eq(ask.personId, context.person.id)))
+    .where(and(eq(ask.id, askId), isOwn(context)))
     .for('update');
   if (one?.state !== 'open') throw new Refusal(say.askOver);
   if (one.aloneAt === null) throw new Refusal(say.askTooSoon(one.askedAt.add({ hours: limits.askHours })));
@@ -102,6 +101,13 @@ export async function offerAlone(context: JoinedContext, askId: string): Promise
     ask: one,
   });
 }
+
+const isOwn = ({ person, coalition }: JoinedContext) =>
+  and(eq(ask.personId, person.id), eq(ask.coalitionId, coalition.id));
+
+/** SQL condition: an ask of this person that has not ended. */
+export const isUnended = (context: JoinedContext) =>
+  and(isOwn(context), inArray(ask.state, ['open', 'offered']));
 
 /** Tells the asker that they may go on alone, or ends the ask. */
 async function ripen(act: Act, id: string): Promise<void> {

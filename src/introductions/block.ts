@@ -35,7 +35,7 @@ export async function blockOne(
 export async function liftBlock(context: JoinedContext, id: string): Promise<Blocked> {
   const lifted = (await blocksOf(context)).find((one) => one.id === id);
   if (!lifted) throw new Refusal(words[context.language].noSuchBlock);
-  await context.tx.delete(block).where(and(eq(block.id, id), eq(block.personId, context.person.id)));
+  await context.tx.delete(block).where(and(eq(block.id, id), isOwn(context)));
   return lifted;
 }
 
@@ -46,7 +46,10 @@ export async function blocksOf(context: JoinedContext): Promise<readonly Blocked
     .from(block)
     .leftJoin(person, eq(person.id, block.blockedPersonId))
     .leftJoin(organisation, eq(organisation.id, block.blockedOrganisationId))
-    .where(and(eq(block.personId, context.person.id), eq(block.coalitionId, context.coalition.id)))
+    .where(isOwn(context))
     .orderBy(block.since, block.id);
   return rows.map((row) => ({ id: row.id, name: row.person ?? row.organisation ?? '' }));
 }
+
+const isOwn = (context: JoinedContext) =>
+  and(eq(block.personId, context.person.id), eq(block.coalitionId, context.coalition.id));

@@ -17,7 +17,7 @@ export async function blocksAmong(act: Act, coalitionId: string, ids?: readonly 
     .where(and(eq(block.coalitionId, coalitionId), ids && inArray(block.personId, [...ids])));
   if (rows.length === 0) return { has: () => false, either: () => false };
   const people = ids
-    ? await peopleByIds(act.tx, ids)
+    ? await peopleByIds(act.tx, coalitionId, ids)
     : await act.tx.select().from(person).where(eq(person.coalitionId, coalitionId));
   const organisationOf = new Map(people.map((one) => [one.id, one.organisationId]));
   const blocked = new Set(

@@ -9,7 +9,15 @@ import { daysAfter, limits } from './limits.ts';
 import { followMessage } from './messages.ts';
 import { type Party, partiesOf } from './parties.ts';
 import { countUnanswered } from './rest.ts';
-import { type Follow, follow, type Introduction, introduction, side } from './tables.ts';
+import {
+  type Follow,
+  follow,
+  type Introduction,
+  introduction,
+  isIntroduction,
+  side,
+  sidesOf,
+} from './tables.ts';
 import { takeBackMeeting } from './tied.ts';
 import { words } from './words.ts';
 
@@ -29,7 +37,7 @@ export const followKind: Kind = {
       .select({ follow, introduction })
       .from(follow)
       .innerJoin(introduction, eq(introduction.id, follow.introductionId))
-      .where(eq(follow.id, row.subject));
+      .where(and(eq(follow.id, row.subject), eq(follow.coalitionId, row.coalitionId)));
     if (found?.introduction.state !== 'introduced' || found.follow.answer !== null) return false;
     const other = otherOf(found.introduction, found.follow.personId);
     const blocks = await blocksAmong(act, row.coalitionId, [found.follow.personId, other]);
@@ -50,22 +58,23 @@ export const followDue: Due = {
 /** Counts who left the last question unanswered, then asks again whoever has not said how it ended, or closes. */
 async function followUp(act: Act, id: string): Promise<void> {
   const [one] = await act.tx.select().from(introduction).where(eq(introduction.id, id)).for('update');
-  if (one?.state !== 'introduced' || one.introducedAt === null) return await settle(act, id);
+  if (!one) return;
+  if (one.state !== 'introduced' || one.introducedAt === null) return await settle(act, one);
   const people = [one.firstId, one.secondId].filter((each) => each !== null);
   const party = await partiesOf(act, people);
-  const rows = await act.tx.select().from(follow).where(eq(follow.introductionId, id)).orderBy(follow.round);
+  const rows = await followsOf(act, one);
   const said = answersIn(rows);
   for (const { personId, round, answer } of rows) {
     const silent = round === one.follows && answer === null && !isFinal(said.get(personId));
     if (silent) await countUnanswered(act, one.coalitionId, personId);
   }
   const nextRound = one.follows + 1;
-  if (nextRound > limits.followDays.length) return await settle(act, id);
+  if (nextRound > limits.followDays.length) return await settle(act, one);
   const next = limits.followDays[nextRound] ?? limits.closeDays;
   await act.tx
     .update(introduction)
     .set({ follows: nextRound, followAt: daysAfter(one.introducedAt, next) })
-    .where(eq(introduction.id, id));
+    .where(isIntroduction(one));
   for (const personId of people) {
     const other = party(otherOf(one, personId));
     if (isFinal(said.get(personId)) || party(personId).gone) continue;
@@ -101,19 +110,15 @@ export async function answerFollow(
   const { mine, one, other } = await findFollowUp(context, followId);
   if (mine.answer !== null && mine.answer !== 'not yet')
     throw new Refusal(words[context.language].answeredBefore);
-  await context.tx.update(follow).set({ answer, answeredAt: context.now }).where(eq(follow.id, followId));
-  const rows = await context.tx
-    .select()
-    .from(follow)
-    .where(eq(follow.introductionId, one.id))
-    .orderBy(follow.round);
+  await context.tx.update(follow).set({ answer, answeredAt: context.now }).where(isFollow(mine));
+  const rows = await followsOf(context, one);
   const theirs = answersIn(rows).get(other.id);
   const denied = theirs === 'could not' || theirs === 'rather not';
   if (answer === 'met' && !denied) await meetTie(context, one.coalitionId, mine.personId, other.id);
   if (answer !== 'met' && answer !== 'not yet' && theirs === 'met') {
     await takeBackMeeting(context, one.coalitionId, mine.personId, other.id);
   }
-  if (answer === 'met' || (isFinal(answer) && isFinal(theirs))) await settle(context, one.id);
+  if (answer === 'met' || (isFinal(answer) && isFinal(theirs))) await settle(context, one);
   return other;
 }
 
@@ -121,15 +126,26 @@ export async function answerFollow(
 export async function sayOutcome(context: JoinedContext, followId: string, outcome: Outcome): Promise<Party> {
   const { mine, other } = await findFollowUp(context, followId);
   if (mine.answer !== 'met') throw new Refusal(words[context.language].settledBefore);
-  await context.tx.update(follow).set({ outcome, outcomeAt: context.now }).where(eq(follow.id, followId));
+  await context.tx.update(follow).set({ outcome, outcomeAt: context.now }).where(isFollow(mine));
   return other;
 }
 
 /** Closes an introduction: it counts as open for neither any more. */
-export async function settle(act: Act, id: string): Promise<void> {
-  await act.tx.update(introduction).set({ state: 'settled', followAt: null }).where(eq(introduction.id, id));
-  await act.tx.update(side).set({ open: false }).where(eq(side.introductionId, id));
+export async function settle(act: Act, one: Pick<Introduction, 'id' | 'coalitionId'>): Promise<void> {
+  await act.tx.update(introduction).set({ state: 'settled', followAt: null }).where(isIntroduction(one));
+  await act.tx.update(side).set({ open: false }).where(sidesOf(one));
 }
+
+/** The questions whether two met, and their answers, the first asked first. */
+async function followsOf(act: Act, one: Introduction): Promise<readonly Follow[]> {
+  return await act.tx
+    .select()
+    .from(follow)
+    .where(and(eq(follow.introductionId, one.id), eq(follow.coalitionId, one.coalitionId)))
+    .orderBy(follow.round);
+}
+
+const isFollow = (mine: Follow) => and(eq(follow.id, mine.id), eq(follow.coalitionId, mine.coalitionId));
 
 async function findFollowUp(
   context: JoinedContext,
@@ -138,7 +154,13 @@ async function findFollowUp(
   const [mine] = await context.tx
     .select()
     .from(follow)
-    .where(and(eq(follow.id, followId), eq(follow.personId, context.person.id)))
+    .where(
+      and(
+        eq(follow.id, followId),
+        eq(follow.personId, context.person.id),
+        eq(follow.coalitionId, context.coalition.id),
+      ),
+    )
     .for('update');
   const [one] = await context.tx
     .select()

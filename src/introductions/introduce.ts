@@ -7,7 +7,7 @@ import { daysAfter, limits } from './limits.ts';
 import { addressMessage, introducedMessage, togetherMessage, togetherTitle } from './messages.ts';
 import { partiesOf, shownOrder } from './parties.ts';
 import { meetingOf } from './reach.ts';
-import { ask, type Introduction, introduction, type Side, side } from './tables.ts';
+import { ask, type Introduction, introduction, isIntroduction, type Side, side, sidesOf } from './tables.ts';
 import { words } from './words.ts';
 
 /** The conversation of the two. Where the platform refuses it, both are asked for an address instead. */
@@ -19,7 +19,7 @@ export const togetherKind: Kind = {
   about: { en: 'conversations with people you said yes to' },
   keepFor: { days: limits.lapseDays },
   wanted: isStillOn,
-  failed: (act, row) => fallBackToAddresses(act, row.subject),
+  failed: fallBackToAddresses,
 };
 
 /** How to reach the other, once both have said yes and how. */
@@ -62,9 +62,12 @@ export async function introduce(act: Act, one: Introduction): Promise<Introduced
     introducedAt: act.now,
     followAt: daysAfter(act.now, limits.followDays[0]),
   };
-  await act.tx.update(introduction).set(introduced).where(eq(introduction.id, one.id));
+  await act.tx.update(introduction).set(introduced).where(isIntroduction(one));
   if (one.askId !== null)
-    await act.tx.update(ask).set({ state: 'answered', dueAt: null }).where(eq(ask.id, one.askId));
+    await act.tx
+      .update(ask)
+      .set({ state: 'answered', dueAt: null })
+      .where(and(eq(ask.id, one.askId), eq(ask.coalitionId, one.coalitionId)));
   if (!meeting) return { kind: 'addresses', complete: await exchangeAddresses(act, introduced) };
 
   const party = await partiesOf(act, [a, b, one.weaverId]);
@@ -95,7 +98,7 @@ export async function introduce(act: Act, one: Introduction): Promise<Introduced
  * Shows each how to reach the other once both have said so; asks whoever has not. Returns whether both have.
  */
 async function exchangeAddresses(act: Act, one: Introduction): Promise<boolean> {
-  const sides = await act.tx.select().from(side).where(eq(side.introductionId, one.id));
+  const sides = await act.tx.select().from(side).where(sidesOf(one));
   const party = await partiesOf(act, [one.firstId, one.secondId, one.weaverId]);
   const complete = sides.every((each) => each.address !== '');
   for (const mine of sides) {
@@ -135,11 +138,11 @@ async function tellAddress(
 }
 
 /** The conversation of two could not be opened: both are asked for an address instead. */
-async function fallBackToAddresses(act: Act, introductionId: string): Promise<void> {
+async function fallBackToAddresses(act: Act, { subject: id, coalitionId }: Delivery): Promise<void> {
   const [one] = await act.tx
     .update(introduction)
     .set({ reach: 'addresses' })
-    .where(eq(introduction.id, introductionId))
+    .where(isIntroduction({ id, coalitionId }))
     .returning();
   if (one?.state === 'introduced') await exchangeAddresses(act, one);
 }
@@ -150,22 +153,31 @@ export async function giveAddress(context: JoinedContext, sideId: string, addres
   const [mine] = await context.tx
     .select()
     .from(side)
-    .where(and(eq(side.id, sideId), eq(side.personId, context.person.id)))
+    .where(
+      and(
+        eq(side.id, sideId),
+        eq(side.personId, context.person.id),
+        eq(side.coalitionId, context.coalition.id),
+      ),
+    )
     .for('update');
   const [one] = await context.tx
     .select()
     .from(introduction)
-    .where(eq(introduction.id, mine?.introductionId ?? sideId))
+    .where(isIntroduction({ id: mine?.introductionId ?? sideId, coalitionId: context.coalition.id }))
     .for('update');
   if (!mine || one?.state !== 'introduced' || one.reach !== 'addresses') throw new Refusal(say.settledBefore);
   if (mine.address !== '') throw new Refusal(say.answeredBefore);
   if (address.trim() === '') throw new Invalid({ address: say.addressNeeded });
-  await context.tx.update(side).set({ address: address.trim() }).where(eq(side.id, sideId));
+  await context.tx
+    .update(side)
+    .set({ address: address.trim() })
+    .where(and(eq(side.id, mine.id), eq(side.coalitionId, mine.coalitionId)));
   return await exchangeAddresses(context, one);
 }
 
-async function isStillOn(act: Act, row: Delivery): Promise<boolean> {
-  const [one] = await act.tx.select().from(introduction).where(eq(introduction.id, row.subject));
+async function isStillOn(act: Act, { subject: id, coalitionId }: Delivery): Promise<boolean> {
+  const [one] = await act.tx.select().from(introduction).where(isIntroduction({ id, coalitionId }));
   if (one?.state !== 'introduced' || one.firstId === null || one.secondId === null) return false;
   const party = await partiesOf(act, [one.firstId, one.secondId]);
   if (party(one.firstId).gone || party(one.secondId).gone) return false;

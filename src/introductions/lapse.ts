@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, type SQL } from 'drizzle-orm';
 import { withdraw } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 import { offerKind } from './offer.ts';
 import { partiesOf } from './parties.ts';
 import { countUnanswered } from './rest.ts';
-import { ask, introduction, side } from './tables.ts';
+import { ask, introduction, isIntroduction, side, sidesOf } from './tables.ts';
 
 /** Offers end seven days after they were made, whoever answered what. */
 export const lapseDue: Due = {
@@ -26,15 +26,16 @@ export async function lapse(act: Act, id: string): Promise<void> {
   const [one] = await act.tx.select().from(introduction).where(eq(introduction.id, id)).for('update');
   if (one?.state !== 'offered') return;
   await withdraw(act, { subject: id, kinds: [offerKind] });
-  const sides = await act.tx.select().from(side).where(eq(side.introductionId, id));
+  const sides = await act.tx.select().from(side).where(sidesOf(one));
   const party = await partiesOf(act, [one.firstId, one.secondId]);
   const bothHere = !party(one.firstId).gone && !party(one.secondId).gone;
   for (const each of sides) {
     if (each.told && each.answer === null && bothHere)
       await countUnanswered(act, one.coalitionId, each.personId);
   }
-  if (one.askId !== null) await reopenAsk(act, one.askId);
-  await act.tx.delete(side).where(eq(side.introductionId, id));
+  if (one.askId !== null)
+    await reopenAsk(act, and(eq(ask.id, one.askId), eq(ask.coalitionId, one.coalitionId)));
+  await act.tx.delete(side).where(sidesOf(one));
   await act.tx
     .update(introduction)
     .set({
@@ -46,12 +47,12 @@ export async function lapse(act: Act, id: string): Promise<void> {
       note: '',
       lapsesAt: null,
     })
-    .where(eq(introduction.id, id));
+    .where(isIntroduction(one));
 }
 
-async function reopenAsk(act: Act, askId: string): Promise<void> {
-  const [one] = await act.tx.select().from(ask).where(eq(ask.id, askId));
+async function reopenAsk(act: Act, which: SQL | undefined): Promise<void> {
+  const [one] = await act.tx.select().from(ask).where(which);
   if (one?.state !== 'offered') return;
   const dueAt = one.aloneAt === null ? act.now.add({ hours: limits.askHours }) : one.endsAt;
-  await act.tx.update(ask).set({ state: 'open', dueAt }).where(eq(ask.id, askId));
+  await act.tx.update(ask).set({ state: 'open', dueAt }).where(which);
 }

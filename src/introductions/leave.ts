@@ -10,20 +10,27 @@ import { ask, claim, follow, introduction, rest, side, suggestion, turn } from '
  */
 export async function leave(act: Act, person: Person): Promise<void> {
   const { tx } = act;
-  await tx.update(ask).set({ state: 'closed', words: '', dueAt: null }).where(eq(ask.personId, person.id));
-  await tx.delete(suggestion).where(ofPair(suggestion, person.id));
-  await tx.delete(claim).where(or(eq(claim.sayerId, person.id), eq(claim.otherId, person.id)));
-  await tx.delete(rest).where(eq(rest.personId, person.id));
-  await tx.update(side).set({ address: '' }).where(eq(side.personId, person.id));
+  await tx.update(ask).set({ state: 'closed', words: '', dueAt: null }).where(isOf(ask, person));
+  await tx.delete(suggestion).where(isAmong(suggestion, person));
+  await tx
+    .delete(claim)
+    .where(
+      and(
+        eq(claim.coalitionId, person.coalitionId),
+        or(eq(claim.sayerId, person.id), eq(claim.otherId, person.id)),
+      ),
+    );
+  await tx.delete(rest).where(isOf(rest, person));
+  await tx.update(side).set({ address: '' }).where(isOf(side, person));
   const begun = await tx
-    .select({ id: introduction.id })
+    .select({ id: introduction.id, coalitionId: introduction.coalitionId })
     .from(introduction)
-    .where(and(eq(introduction.state, 'introduced'), ofPair(introduction, person.id)));
-  for (const { id } of begun) await settle(act, id);
+    .where(and(eq(introduction.state, 'introduced'), isAmong(introduction, person)));
+  for (const one of begun) await settle(act, one);
   await tx
     .update(introduction)
     .set({ reasons: [], note: '' })
-    .where(and(eq(introduction.state, 'offered'), ofPair(introduction, person.id)));
+    .where(and(eq(introduction.state, 'offered'), isAmong(introduction, person)));
 }
 
 /** Deletes what is held of a person here. What is still offered goes when it lapses. */
@@ -32,11 +39,14 @@ export async function forget(act: Act, person: Person): Promise<void> {
   await leave(act, person);
   await tx
     .delete(introduction)
-    .where(and(inArray(introduction.state, ['introduced', 'settled']), ofPair(introduction, person.id)));
-  await tx.update(introduction).set({ weaverId: null }).where(eq(introduction.weaverId, person.id));
-  await tx.delete(ask).where(eq(ask.personId, person.id));
-  await tx.delete(turn).where(eq(turn.personId, person.id));
-  await tx.delete(tables.block).where(eq(tables.block.personId, person.id));
+    .where(and(inArray(introduction.state, ['introduced', 'settled']), isAmong(introduction, person)));
+  await tx
+    .update(introduction)
+    .set({ weaverId: null })
+    .where(and(eq(introduction.coalitionId, person.coalitionId), eq(introduction.weaverId, person.id)));
+  await tx.delete(ask).where(isOf(ask, person));
+  await tx.delete(turn).where(isOf(turn, person));
+  await tx.delete(tables.block).where(isOf(tables.block, person));
 }
 
 /** What is held of a person here: their own words and answers, and with whom; never what another answered. */
@@ -46,12 +56,15 @@ export async function exported(act: Act, person: Person): Promise<unknown> {
     .select({ side, introduction })
     .from(side)
     .innerJoin(introduction, eq(introduction.id, side.introductionId))
-    .where(and(eq(side.personId, person.id), eq(side.told, true)));
-  const answers = await tx.select().from(follow).where(eq(follow.personId, person.id));
-  const asks = await tx.select().from(ask).where(eq(ask.personId, person.id));
-  const blocks = await tx.select().from(tables.block).where(eq(tables.block.personId, person.id));
-  const named = await tx.select().from(claim).where(eq(claim.sayerId, person.id));
-  const [resting] = await tx.select().from(rest).where(eq(rest.personId, person.id));
+    .where(and(isOf(side, person), eq(side.told, true)));
+  const answers = await tx.select().from(follow).where(isOf(follow, person));
+  const asks = await tx.select().from(ask).where(isOf(ask, person));
+  const blocks = await tx.select().from(tables.block).where(isOf(tables.block, person));
+  const named = await tx
+    .select()
+    .from(claim)
+    .where(and(eq(claim.coalitionId, person.coalitionId), eq(claim.sayerId, person.id)));
+  const [resting] = await tx.select().from(rest).where(isOf(rest, person));
   const party = await partiesOf(act, [
     ...rows.map((row) => otherOf(row.introduction, person.id)),
     ...blocks.map((row) => row.blockedPersonId),
@@ -79,6 +92,13 @@ export async function exported(act: Act, person: Person): Promise<unknown> {
   };
 }
 
-function ofPair(table: typeof suggestion | typeof introduction, personId: string) {
-  return or(eq(table.firstId, personId), eq(table.secondId, personId));
-}
+const isOf = (
+  table: typeof ask | typeof rest | typeof side | typeof turn | typeof follow | typeof tables.block,
+  person: Person,
+) => and(eq(table.personId, person.id), eq(table.coalitionId, person.coalitionId));
+
+const isAmong = (table: typeof suggestion | typeof introduction, person: Person) =>
+  and(
+    eq(table.coalitionId, person.coalitionId),
+    or(eq(table.firstId, person.id), eq(table.secondId, person.id)),
+  );

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
+import { isUnended } from './ask.ts';
 import { blocksAmong } from './blocks.ts';
 import { otherOf } from './follow.ts';
 import { type Party, partiesOf } from './parties.ts';
@@ -53,7 +54,13 @@ export async function myIntroductions(context: JoinedContext): Promise<readonly 
       : await tx
           .select()
           .from(follow)
-          .where(and(eq(follow.personId, person.id), inArray(follow.introductionId, ids)))
+          .where(
+            and(
+              eq(follow.coalitionId, coalition.id),
+              eq(follow.personId, person.id),
+              inArray(follow.introductionId, ids),
+            ),
+          )
           .orderBy(desc(follow.round));
   return rows
     .map((row) => ({
@@ -84,11 +91,7 @@ export function saidYes({ introduction: one, side: mine }: Mine, now: Temporal.I
 
 /** One's asks that have not ended, the oldest first. */
 export async function myAsks(context: JoinedContext): Promise<readonly MyAsk[]> {
-  const rows = await context.tx
-    .select()
-    .from(ask)
-    .where(and(eq(ask.personId, context.person.id), inArray(ask.state, ['open', 'offered'])))
-    .orderBy(ask.askedAt, ask.id);
+  const rows = await context.tx.select().from(ask).where(isUnended(context)).orderBy(ask.askedAt, ask.id);
   const ids = rows.map((row) => row.id);
   const found =
     ids.length === 0
@@ -96,7 +99,7 @@ export async function myAsks(context: JoinedContext): Promise<readonly MyAsk[]> 
       : await context.tx
           .select({ askId: suggestion.askId })
           .from(suggestion)
-          .where(inArray(suggestion.askId, ids));
+          .where(and(eq(suggestion.coalitionId, context.coalition.id), inArray(suggestion.askId, ids)));
   const withSomebody = new Set(found.map((row) => row.askId));
   return rows.map((one) => ({
     ask: one,

@@ -11,7 +11,16 @@ import { pastPairs, rememberPair } from './past.ts';
 import { shareSpace } from './reach.ts';
 import { isFree, isSuggestible, isWilling, standings } from './standing.ts';
 import type { Reason } from './suggest.ts';
-import { ask, type Introduction, introduction, side, suggestion, turn } from './tables.ts';
+import {
+  ask,
+  type Introduction,
+  introduction,
+  isIntroduction,
+  side,
+  sidesOf,
+  suggestion,
+  turn,
+} from './tables.ts';
 import { areTied } from './tied.ts';
 import { words } from './words.ts';
 
@@ -24,9 +33,12 @@ export const offerKind: Kind = {
   about: { en: 'offers to introduce you to somebody' },
   keepFor: { days: limits.lapseDays },
   async wanted(act, row) {
-    const [one] = await act.tx.select().from(introduction).where(eq(introduction.id, row.subject));
+    const [one] = await act.tx
+      .select()
+      .from(introduction)
+      .where(isIntroduction({ id: row.subject, coalitionId: row.coalitionId }));
     if (one?.state !== 'offered' || one.firstId === null || one.secondId === null) return false;
-    const sides = await act.tx.select().from(side).where(eq(side.introductionId, one.id));
+    const sides = await act.tx.select().from(side).where(sidesOf(one));
     const mine = sides.find((each) => each.personId === row.personId);
     if (!mine?.told || mine.answer !== null) return false;
     if (
@@ -69,7 +81,7 @@ export async function offer(context: JoinedContext, proposal: Proposal): Promise
   await tx
     .select({ id: person.id })
     .from(person)
-    .where(inArray(person.id, ids))
+    .where(and(eq(person.coalitionId, coalition.id), inArray(person.id, ids)))
     .orderBy(person.id)
     .for('update');
 
@@ -103,8 +115,19 @@ export async function offer(context: JoinedContext, proposal: Proposal): Promise
   await rememberPair(context, coalition.id, firstId, secondId);
   await countTurns(context, coalition.id, ids);
   if (made.askId !== null)
-    await tx.update(ask).set({ state: 'offered', dueAt: null }).where(eq(ask.id, made.askId));
-  await tx.delete(suggestion).where(and(eq(suggestion.firstId, firstId), eq(suggestion.secondId, secondId)));
+    await tx
+      .update(ask)
+      .set({ state: 'offered', dueAt: null })
+      .where(and(eq(ask.id, made.askId), eq(ask.coalitionId, coalition.id)));
+  await tx
+    .delete(suggestion)
+    .where(
+      and(
+        eq(suggestion.coalitionId, coalition.id),
+        eq(suggestion.firstId, firstId),
+        eq(suggestion.secondId, secondId),
+      ),
+    );
   const party = await partiesOf(context, ids);
   await tellBoth(context, made, party);
   return { introduction: made, parties: shownOrder(party(firstId), party(secondId)) };

@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { closestLanguage, type Language } from '#chat/index.ts';
 import { type Act, tables } from '#directory/index.ts';
 
@@ -26,7 +26,14 @@ export async function partiesOf(
       : await act.tx
           .select({ person: tables.person, organisation: tables.organisation.name })
           .from(tables.person)
-          .leftJoin(tables.organisation, eq(tables.organisation.id, tables.person.organisationId))
+          .leftJoin(
+            tables.organisation,
+            and(
+              eq(tables.organisation.id, tables.person.organisationId),
+              // An unlisted organisation is named to its own people only, and these words go to others.
+              eq(tables.organisation.listed, true),
+            ),
+          )
           .where(inArray(tables.person.id, wanted));
   const parties = new Map(
     rows.map(({ person, organisation }) => [

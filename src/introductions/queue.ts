@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, isNull, lte, notInArray, or } from 'drizzle-orm';
-import type { Act } from '#directory/index.ts';
+import { type Act, pair } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
 import { limits } from './limits.ts';
@@ -27,7 +27,7 @@ export async function refreshQueue(act: Act, coalitionId: string): Promise<void>
   for (const [firstId, secondId] of await saidTies(act, coalitionId))
     hidden.add(keyOf({ firstId, secondId }));
   const forbidden = (a: string, b: string) =>
-    hidden.has(keyOf(inIds(a, b))) || blocks.either(a, b) || past(a, b);
+    hidden.has(keyOf(pair(a, b))) || blocks.either(a, b) || past(a, b);
   const people = all.filter((one) => isSuggestible(one, act.now)).map(candidate);
   const organisationOf = new Map(
     all.flatMap(({ person }) =>
@@ -119,12 +119,14 @@ export async function readQueue(act: Act, coalitionId: string): Promise<readonly
 
 /** Gives a weaver these items for half an hour, as far as no other weaver has them; returns those they have. */
 export async function hold(act: Act, weaverId: string, rows: readonly Queued[]): Promise<readonly Queued[]> {
-  if (rows.length === 0) return [];
+  const [first] = rows;
+  if (!first) return [];
   const held = await act.tx
     .update(suggestion)
     .set({ heldById: weaverId, heldUntil: act.now.add({ minutes: limits.holdMinutes }) })
     .where(
       and(
+        eq(suggestion.coalitionId, first.coalitionId),
         inArray(
           suggestion.id,
           rows.map((row) => row.id),
@@ -177,5 +179,4 @@ function olderAsk(a: QueueItem, b: QueueItem): number {
   return Temporal.Instant.compare(a.ask.askedAt, b.ask.askedAt) || b.row.score - a.row.score;
 }
 
-const inIds = (a: string, b: string) => (a < b ? { firstId: a, secondId: b } : { firstId: b, secondId: a });
 const keyOf = (of: { readonly firstId: string; readonly secondId: string }) => `${of.firstId} ${of.secondId}`;

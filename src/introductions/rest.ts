@@ -16,7 +16,10 @@ export const restingKind: Kind = {
   chosen: 'bundle',
   keepFor: { days: 8 },
   async wanted(act, row) {
-    const [one] = await act.tx.select().from(rest).where(eq(rest.personId, row.subject));
+    const [one] = await act.tx
+      .select()
+      .from(rest)
+      .where(and(eq(rest.personId, row.subject), eq(rest.coalitionId, row.coalitionId)));
     return one !== undefined && one.since !== null;
   },
 };
@@ -33,7 +36,7 @@ export async function countUnanswered(act: Act, coalitionId: string, personId: s
   await act.tx
     .update(rest)
     .set({ since: act.now })
-    .where(and(eq(rest.personId, personId), isNull(rest.since)));
+    .where(and(eq(rest.personId, personId), eq(rest.coalitionId, coalitionId), isNull(rest.since)));
   await tell(act, restingKind, {
     coalitionId,
     subject: personId,

@@ -47,7 +47,10 @@ export async function showMine(context: JoinedContext): Promise<Message> {
 
 /** A weaver's open offers, and how the others of the last twelve weeks ended; a no is not told from silence. */
 async function weaverTally(context: JoinedContext): Promise<WeaverTally> {
-  const mine = eq(introduction.weaverId, context.person.id);
+  const mine = and(
+    eq(introduction.coalitionId, context.coalition.id),
+    eq(introduction.weaverId, context.person.id),
+  );
   const open = await context.tx
     .select()
     .from(introduction)
@@ -77,9 +80,12 @@ async function asksWithout(context: JoinedContext) {
     .select({ askId: suggestion.askId })
     .from(suggestion)
     .where(
-      inArray(
-        suggestion.askId,
-        asks.map((one) => one.id),
+      and(
+        eq(suggestion.coalitionId, context.coalition.id),
+        inArray(
+          suggestion.askId,
+          asks.map((one) => one.id),
+        ),
       ),
     );
   return asks.filter((one) => !found.some((row) => row.askId === one.id));

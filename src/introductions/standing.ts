@@ -80,6 +80,9 @@ export async function isWilling(
   if (one === undefined) return false;
   if (one.willing) return true;
   if (askId === null) return false;
-  const [asked] = await act.tx.select({ by: ask.personId }).from(ask).where(eq(ask.id, askId));
+  const [asked] = await act.tx
+    .select({ by: ask.personId })
+    .from(ask)
+    .where(and(eq(ask.id, askId), eq(ask.coalitionId, coalitionId)));
   return asked?.by === personId;
 }

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import {
   boolean,
   check,
@@ -222,6 +222,14 @@ export const round = pgTable(
     index('introduction_round_daily').on(table.dailyAt),
   ],
 );
+
+/** SQL condition: both sides of an introduction. */
+export const sidesOf = (one: Pick<Introduction, 'id' | 'coalitionId'>) =>
+  and(eq(side.introductionId, one.id), eq(side.coalitionId, one.coalitionId));
+
+/** SQL condition: this introduction. */
+export const isIntroduction = (one: Pick<Introduction, 'id' | 'coalitionId'>) =>
+  and(eq(introduction.id, one.id), eq(introduction.coalitionId, one.coalitionId));
 
 export type Ask = typeof ask.$inferSelect;
 export type Queued = typeof suggestion.$inferSelect;

@@ -45,7 +45,9 @@ export async function nameTie(
   await context.tx
     .update(claim)
     .set({ answer: 'yes' })
-    .where(and(eq(claim.sayerId, otherId), eq(claim.otherId, person.id)));
+    .where(
+      and(eq(claim.coalitionId, coalition.id), eq(claim.sayerId, otherId), eq(claim.otherId, person.id)),
+    );
   return { other, counts };
 }
 
@@ -55,13 +57,14 @@ export async function answerClaim(
   claimId: string,
   answer: 'yes' | 'not yet',
 ): Promise<Party> {
-  const [row] = await context.tx
-    .select()
-    .from(claim)
-    .where(and(eq(claim.id, claimId), eq(claim.otherId, context.person.id)))
-    .for('update');
+  const mine = and(
+    eq(claim.id, claimId),
+    eq(claim.otherId, context.person.id),
+    eq(claim.coalitionId, context.coalition.id),
+  );
+  const [row] = await context.tx.select().from(claim).where(mine).for('update');
   if (!row || row.answer === 'yes') throw new Refusal(words[context.language].settledBefore);
-  await context.tx.update(claim).set({ answer }).where(eq(claim.id, claimId));
+  await context.tx.update(claim).set({ answer }).where(mine);
   if (answer === 'yes') return (await nameTie(context, row.sayerId)).other;
   return (await partiesOf(context, [row.sayerId]))(row.sayerId);
 }

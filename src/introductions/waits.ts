@@ -1,4 +1,4 @@
-import { and, count, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { type Button, text, typed } from '#chat/index.ts';
 import type { JoinedContext, Remark, Waiting } from '#directory/index.ts';
 import { aloneButtons, claimButtons, followButtons, offerButtons } from './messages.ts';
@@ -48,11 +48,10 @@ export async function status(context: JoinedContext): Promise<readonly Remark[]>
   const say = words[context.language];
   const { coalition } = context;
   const queue = (await readQueue(context, coalition.id)).length;
-  const [late] = await context.tx
-    .select({ count: count() })
-    .from(ask)
-    .where(and(eq(ask.coalitionId, coalition.id), eq(ask.state, 'open'), isNotNull(ask.aloneAt)));
-  const unanswered = Number(late?.count ?? 0);
+  const unanswered = await context.tx.$count(
+    ask,
+    and(eq(ask.coalitionId, coalition.id), eq(ask.state, 'open'), isNotNull(ask.aloneAt)),
+  );
   const weavers = (await weaversOf(context, coalition.id)).length;
   return [
     ...(weavers === 0 ? [{ text: text`${say.noWeaver} ${typed('role grant')}` }] : []),

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { Invalid, Refusal } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { daysAfter, limits } from './limits.ts';
@@ -38,7 +38,13 @@ export async function takeFromQueue(
 /** Offers an item of the queue. */
 export async function offerItem(context: JoinedContext, id: string): Promise<Offered> {
   const row = await takeItem(context, id);
-  const [asked] = row.askId === null ? [] : await context.tx.select().from(ask).where(eq(ask.id, row.askId));
+  const [asked] =
+    row.askId === null
+      ? []
+      : await context.tx
+          .select()
+          .from(ask)
+          .where(and(eq(ask.id, row.askId), eq(ask.coalitionId, row.coalitionId)));
   const { firstId, secondId, reasons, note, withWeaver } = row;
   return await offer(context, {
     firstId,
@@ -81,7 +87,7 @@ export async function editNote(
   const [edited] = await context.tx
     .update(suggestion)
     .set({ note: given.note, withWeaver: given.join })
-    .where(eq(suggestion.id, row.id))
+    .where(isItem(context, row.id))
     .returning();
   return edited ?? row;
 }
@@ -92,19 +98,22 @@ export async function putAside(context: JoinedContext, id: string, how: Aside): 
   await context.tx
     .update(suggestion)
     .set({ hiddenUntil: daysAfter(context.now, asideDays[how]), heldById: null, heldUntil: null })
-    .where(eq(suggestion.id, id));
+    .where(isItem(context, id));
   return row;
 }
 
 /** The item, held by this weaver; refuses when another one has it, or when it is no longer in the queue. */
 export async function takeItem(context: JoinedContext, id: string): Promise<Queued> {
   const say = words[context.language];
-  const [row] = await context.tx.select().from(suggestion).where(eq(suggestion.id, id)).for('update');
+  const [row] = await context.tx.select().from(suggestion).where(isItem(context, id)).for('update');
   const aside = row?.hiddenUntil != null && Temporal.Instant.compare(row.hiddenUntil, context.now) > 0;
-  if (!row || row.coalitionId !== context.coalition.id || aside) throw new Refusal(say.itemGone);
+  if (!row || aside) throw new Refusal(say.itemGone);
   const mayConnect = await weavesFor(context, context.coalition.id, context.roles);
   if (!mayConnect(row.firstId, row.secondId)) throw new Refusal(say.notYourHub);
   const [held] = await hold(context, context.person.id, [row]);
   if (!held) throw new Refusal(say.heldByOther(row.heldUntil ?? context.now));
   return held;
 }
+
+const isItem = (context: JoinedContext, id: string) =>
+  and(eq(suggestion.id, id), eq(suggestion.coalitionId, context.coalition.id));

@@ -1,4 +1,4 @@
-import { type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
 import type { FollowAnswer, Outcome } from './follow.ts';
 import { limits } from './limits.ts';
 import type { Party } from './parties.ts';
@@ -153,8 +153,7 @@ interface IntroWords {
   noSuchBlock: Text;
 }
 
-const many = (count: number, one: string, several: string) =>
-  `${count} ${new Intl.PluralRules('en').select(count) === 'one' ? one : several}`;
+const { counted: many, plural } = english;
 const nameOf = (party: Party) => (party.gone ? words.en.gone : party.name);
 const full = (party: Party) =>
   party.organisation === null || party.gone ? nameOf(party) : `${party.name}, ${party.organisation}`;
@@ -292,8 +291,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
       'nothing yet': (other) =>
         text`Noted: nothing yet with ${nameOf(other)}. You can change it later under ${typed('intro mine')}.`,
       exchange: (other) => text`Noted: an exchange with ${nameOf(other)}.`,
-      action: (other) =>
-        text`Noted: an action together with ${nameOf(other)}. Announce it with ${typed('action announce')}.`,
+      action: (other) => text`Noted: an action together with ${nameOf(other)}.`,
     },
     resting: text`You are resting from introductions: ${String(limits.restAfter)} in a row stayed without an answer, so nobody is suggested to you for now.`,
     restingNote: text`Come back whenever you like, with this button or with any ${typed('intro mine')}.`,
@@ -333,7 +331,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     queueEmpty: text`The queue is empty: nobody who agreed to be suggested is both free and a good match just now. Connect two people yourself with ${typed('intro make')}.`,
     queueHeld: text`Other weavers have everything that is in the queue just now. Look again in half an hour.`,
     queueMore: (count) => text`${many(count, 'more is', 'more are')} in the queue: ${typed('intro queue')}`,
-    best: (count) => text`${count === 1 ? 'One pair' : `${count} pairs`} you could connect this week.`,
+    best: (count) => text`${plural(count, 'One pair', `${count} pairs`)} you could connect this week.`,
     bestOnlyAsks: (asks) =>
       text`${many(asks, 'person asks', 'people ask')} to be introduced to somebody, and nobody fits yet. ${typed('intro queue')} shows who.`,
     asksOpen: (asks) => text`${many(asks, 'ask waits', 'asks wait')} for a weaver.`,

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import {
   type Coalition,
   type Context,
@@ -27,14 +26,10 @@ export interface About {
 export async function readAbout(context: Context): Promise<About> {
   const { tx, coalition, person } = inCoalition(context);
   const operators = await holdersOf(tx, coalition.id, 'operator');
-  const [people] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(tables.person)
-    .where(present(coalition.id));
   return {
     coalition,
     spaces: (await spacesOf(tx, coalition.id)).map((one) => one.space),
-    people: people?.count ?? 0,
+    people: await tx.$count(tables.person, present(coalition.id)),
     organisations: await countOrganisations(tx, coalition.id),
     hubs: await countHubs(tx, coalition.id),
     operators: person ? operators.map((one) => one.name) : operators.length,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { type Kind, tellMany } from '#delivery/index.ts';
 import {
@@ -6,7 +6,7 @@ import {
   type Coalition,
   holdersOf,
   type Person,
-  present,
+  representativesOf,
   type Space,
   tables,
 } from '#directory/index.ts';
@@ -45,29 +45,23 @@ export async function askToVouch(
   const [organisation] =
     person.organisationId === null
       ? []
-      : await tx.select().from(tables.organisation).where(eq(tables.organisation.id, person.organisationId));
-  const representatives = organisation
-    ? await tx
-        .select({ id: tables.representative.personId })
-        .from(tables.representative)
-        .where(
-          and(
-            eq(tables.representative.coalitionId, coalition.id),
-            eq(tables.representative.organisationId, organisation.id),
-          ),
-        )
-    : [];
-  const holders = [
-    ...representatives,
+      : await tx
+          .select()
+          .from(tables.organisation)
+          .where(
+            and(
+              eq(tables.organisation.id, person.organisationId),
+              eq(tables.organisation.coalitionId, coalition.id),
+            ),
+          );
+  const mayVouch = [
+    ...(organisation ? await representativesOf(tx, 'organisationId', organisation) : []),
     ...(await holdersOf(tx, coalition.id, 'weaver')),
     ...(await holdersOf(tx, coalition.id, 'operator')),
   ];
-  const ids = [...new Set(holders.map((one) => one.id))].filter((id) => id !== person.id);
-  if (ids.length === 0) return 0;
-  const readers = await tx
-    .select({ id: tables.person.id, language: tables.person.language })
-    .from(tables.person)
-    .where(and(present(coalition.id), inArray(tables.person.id, ids)));
+  const readers = [...new Map(mayVouch.map((one) => [one.id, one])).values()].filter(
+    (one) => one.id !== person.id,
+  );
   const told = await tellMany(
     act,
     vouchKind,

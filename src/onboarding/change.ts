@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Given } from '#chat/index.ts';
 import { type Context, channelsOf, setChannel, tables, writeAudit } from '#directory/index.ts';
 import { channelGiven } from './channel.ts';
@@ -77,7 +77,7 @@ export async function changeSettings(
     await tx
       .update(tables.binding)
       .set({ vouches: wanted.vouches })
-      .where(eq(tables.binding.spaceId, space.id));
+      .where(and(eq(tables.binding.spaceId, space.id), eq(tables.binding.coalitionId, coalition.id)));
     if (wanted.vouches) await vouchForSpace(context, coalition.id, space);
   }
   if (space && binding && channel !== undefined && channel !== before.channel) {

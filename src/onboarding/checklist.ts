@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import {
   type Coalition,
   fromTwoOrganisations,
@@ -60,18 +60,15 @@ export async function spacesOf(tx: Tx, coalitionId: string): Promise<readonly Sp
 
 /** How many organisations there are, listed or not. */
 export async function countOrganisations(tx: Tx, coalitionId: string): Promise<number> {
-  const [row] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(tables.organisation)
-    .where(and(eq(tables.organisation.coalitionId, coalitionId), isNull(tables.organisation.leftAt)));
-  return row?.count ?? 0;
+  const { organisation } = tables;
+  return await tx.$count(
+    organisation,
+    and(eq(organisation.coalitionId, coalitionId), isNull(organisation.leftAt)),
+  );
 }
 
 /** How many hubs are open. */
 export async function countHubs(tx: Tx, coalitionId: string): Promise<number> {
-  const [row] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(tables.hub)
-    .where(and(eq(tables.hub.coalitionId, coalitionId), isNull(tables.hub.closedAt)));
-  return row?.count ?? 0;
+  const { hub } = tables;
+  return await tx.$count(hub, and(eq(hub.coalitionId, coalitionId), isNull(hub.closedAt)));
 }

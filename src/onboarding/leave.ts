@@ -1,9 +1,21 @@
-import { eq, or } from 'drizzle-orm';
+import { type AnyColumn, and, eq, or } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { withdraw } from '#delivery/index.ts';
 import { type Act, type Feature, isLastOperator, type Person, tables, writeAudit } from '#directory/index.ts';
 import { vouchKind } from './ask-to-vouch.ts';
 import { words } from './words.ts';
+
+/** What the directory holds of a person in rows of their own; the account comes last, as who they are. */
+const personal = [
+  tables.consent,
+  tables.notification,
+  tables.role,
+  tables.representative,
+  tables.hubMember,
+  tables.code,
+  tables.block,
+  tables.account,
+] as const;
 
 /**
  * Leaves a coalition at once: every feature ends what the person leaves behind, or, unless they `keep` it without a
@@ -20,18 +32,12 @@ export async function leaveCoalition(
   if (!how.keep) for (const feature of how.features) await feature.deletes?.(act, person);
 
   const { id, coalitionId } = person;
+  const here = (table: { readonly coalitionId: AnyColumn }) => eq(table.coalitionId, coalitionId);
   await withdraw(act, { subject: id, kinds: [vouchKind] });
-  await tx.delete(tables.consent).where(eq(tables.consent.personId, id));
-  await tx.delete(tables.notification).where(eq(tables.notification.personId, id));
-  await tx.delete(tables.role).where(eq(tables.role.personId, id));
-  await tx.delete(tables.representative).where(eq(tables.representative.personId, id));
-  await tx.delete(tables.hubMember).where(eq(tables.hubMember.personId, id));
-  await tx.delete(tables.code).where(eq(tables.code.personId, id));
-  await tx.delete(tables.tie).where(or(eq(tables.tie.firstId, id), eq(tables.tie.secondId, id)));
-  await tx
-    .delete(tables.block)
-    .where(or(eq(tables.block.personId, id), eq(tables.block.blockedPersonId, id)));
-  await tx.delete(tables.account).where(eq(tables.account.personId, id));
+  for (const table of personal) await tx.delete(table).where(and(eq(table.personId, id), here(table)));
+  const { tie, block } = tables;
+  await tx.delete(tie).where(and(here(tie), or(eq(tie.firstId, id), eq(tie.secondId, id))));
+  await tx.delete(block).where(and(here(block), eq(block.blockedPersonId, id)));
   await tx
     .update(tables.person)
     .set({
@@ -49,7 +55,7 @@ export async function leaveCoalition(
       snoozedUntil: null,
       leftAt: act.now,
     })
-    .where(eq(tables.person.id, id));
+    .where(and(eq(tables.person.id, id), here(tables.person)));
   await writeAudit(act, { coalitionId, act: 'person.left', subject: id });
 }
 

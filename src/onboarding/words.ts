@@ -1,8 +1,6 @@
-import { type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
 
-const people = new Intl.PluralRules('en');
-const count = (many: number, one: string, other: string) =>
-  `${many} ${people.select(many) === 'one' ? one : other}`;
+const { counted, plural } = english;
 
 /** What can be left to do in a set-up. */
 export type Item = 'purpose' | 'organisations' | 'weaver' | 'operator' | 'principal' | 'hub';
@@ -161,8 +159,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       }`,
     begun: (name) => text`${name} is set up here, and you are its first operator.`,
     begunNext: text`You have consented to nothing yet: say what you offer and need, and who may find you, with ${typed('profile edit')}. Come back to this list at any time with ${typed('coalition setup')}.`,
-    left: (many) =>
-      text`${people.select(many) === 'one' ? 'One thing is' : `${many} things are`} left to set up.`,
+    left: (many) => text`${plural(many, 'One thing is', `${many} things are`)} left to set up.`,
     nothingLeft: text`Set-up is complete.`,
     done: 'Done',
     toDo: 'To do',
@@ -206,7 +203,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       operators: 'Run by',
     },
     more: (many) => `and ${many} more`,
-    operators: (many) => count(many, 'operator', 'operators'),
+    operators: (many) => counted(many, 'operator', 'operators'),
     noSecond: text`There is no second operator from another organisation yet. Weft asks every coalition for one, so that nobody runs it alone.`,
     joinHow: text`Join with ${typed('coalition join')}.`,
     notice: text`What Weft keeps: what you write about yourself, what you consent to, and what you do with its buttons and commands. Whoever may vouch for you sees your name and organisation; other members see your profile only if you let them. Leaving empties your profile at once. Texts of messages are deleted after 7 days, exact places of actions after 30, the log of who changed what after a year. Never: Weft does not read conversations, post for you, rank people, link a pulse answer to you, or show who declined, blocked or did not answer. You find this again in ${typed('coalition about')}.`,
@@ -219,7 +216,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     askedToVouch: (many) =>
       many === 0
         ? text`Somebody must vouch for you before you can search people or be suggested. Ask a representative of your organisation, a weaver or an operator. Until then you can read, take part and ask for help.`
-        : text`Somebody must vouch for you before you can search people or be suggested; ${count(many, 'person was', 'people were')} asked to. Until then you can read, take part and ask for help.`,
+        : text`Somebody must vouch for you before you can search people or be suggested; ${counted(many, 'person was', 'people were')} asked to. Until then you can read, take part and ask for help.`,
     joinedNext: text`Next: say whom you would like to meet with ${typed('intro ask')}, and join a hub with ${typed('hub join')}. What you agreed to can be changed with ${typed('profile edit')}.`,
     joinAnew: text`You are not in this coalition under this account. Join with ${typed('coalition join')}.`,
     here: (person, name) =>

@@ -1,11 +1,12 @@
-import { and, asc, count, eq, ilike, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import {
+  holds,
   type JoinedContext,
   mayRepresent,
   type Organisation,
   present,
+  representativesIn,
   tables,
-  visiblePeople,
 } from '#directory/index.ts';
 import { hasSigned } from './organisation.ts';
 import { mayAsk } from './represent.ts';
@@ -48,7 +49,6 @@ export async function listOrganisations(context: JoinedContext, written = ''): P
     or(eq(organisation.listed, true), own),
     ...wanted,
   );
-  const [all] = await tx.select({ total: count() }).from(organisation).where(which);
   const rows = await tx
     .select()
     .from(organisation)
@@ -57,11 +57,11 @@ export async function listOrganisations(context: JoinedContext, written = ''): P
     .limit(most);
   const ids = rows.map((row) => row.id);
   const people = await peopleIn(context, ids);
-  const speakers = await speakersIn(context, ids);
+  const speakers = await representativesIn(context, 'organisationId', ids);
   return {
-    total: all?.total ?? 0,
+    total: await tx.$count(organisation, which),
     shown: rows.map((row) => {
-      const theirs = speakers.filter((one) => one.organisationId === row.id);
+      const theirs = speakers.filter((one) => one.of === row.id);
       const speaks = mayRepresent(context, { organisationId: row.id });
       return {
         organisation: row,
@@ -81,9 +81,8 @@ export async function listOrganisations(context: JoinedContext, written = ''): P
 }
 
 function holding(word: string) {
-  const like = `%${word.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
   const { name, about, issues, place } = tables.organisation;
-  return or(ilike(name, like), ilike(about, like), ilike(issues, like), ilike(place, like));
+  return or(holds(name, word), holds(about, word), holds(issues, word), holds(place, word));
 }
 
 async function peopleIn(
@@ -96,24 +95,4 @@ async function peopleIn(
     .where(and(present(coalition.id), inArray(tables.person.organisationId, [...ids])))
     .groupBy(tables.person.organisationId);
   return new Map(rows.map((row) => [row.id ?? '', row.people]));
-}
-
-async function speakersIn(context: JoinedContext, ids: readonly string[]) {
-  const { representative, person } = tables;
-  return await context.tx
-    .select({
-      organisationId: representative.organisationId,
-      name: person.name,
-      visible: sql<boolean>`coalesce(${visiblePeople(context)}, false)`,
-    })
-    .from(representative)
-    .innerJoin(person, eq(person.id, representative.personId))
-    .where(
-      and(
-        eq(representative.coalitionId, context.coalition.id),
-        inArray(representative.organisationId, [...ids]),
-        isNull(person.leftAt),
-      ),
-    )
-    .orderBy(asc(person.name));
 }

@@ -1,13 +1,13 @@
-import { and, eq, isNull, ne } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
 import {
   hasRole,
+  holdersOf,
   type JoinedContext,
   mayRepresent,
   type Organisation,
   type Person,
-  present,
   tables,
   writeAudit,
 } from '#directory/index.ts';
@@ -56,7 +56,7 @@ export async function askToRepresent(
   await tellMany(
     context,
     askedKind,
-    (speakers.length > 0 ? speakers : await operatorsOf(context)).map((one) => ({
+    (speakers.length > 0 ? speakers : await holdersOf(tx, coalition.id, 'operator')).map((one) => ({
       coalitionId: coalition.id,
       subject: asked.id,
       occurrence: now.toString(),
@@ -155,23 +155,7 @@ async function mayDecide(context: JoinedContext, asked: Claim, organisation: Org
   if (mayRepresent(context, { organisationId: organisation.id })) return true;
   if (!hasRole(context, 'operator')) return false;
   if ((await speakersOf(context.tx, organisation)).length > 0) return false;
-  return asked.personId !== context.person.id || (await operatorsOf(context, context.person.id)).length === 0;
-}
-
-async function operatorsOf(context: JoinedContext, but?: string): Promise<Person[]> {
-  const { tx, coalition } = context;
-  const rows = await tx
-    .select({ person: tables.person })
-    .from(tables.role)
-    .innerJoin(tables.person, eq(tables.person.id, tables.role.personId))
-    .where(
-      and(
-        present(coalition.id),
-        eq(tables.role.coalitionId, coalition.id),
-        eq(tables.role.role, 'operator'),
-        isNull(tables.role.hubId),
-        but === undefined ? undefined : ne(tables.person.id, but),
-      ),
-    );
-  return rows.map((row) => row.person);
+  if (asked.personId !== context.person.id) return true;
+  const operators = await holdersOf(context.tx, context.coalition.id, 'operator');
+  return operators.every((one) => one.id === context.person.id);
 }

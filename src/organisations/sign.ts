@@ -47,7 +47,9 @@ export async function signPurpose(
   await tx
     .update(tables.organisation)
     .set({ signedAt: now })
-    .where(eq(tables.organisation.id, organisation.id));
+    .where(
+      and(eq(tables.organisation.id, organisation.id), eq(tables.organisation.coalitionId, coalition.id)),
+    );
   await writeAudit(context, {
     coalitionId: coalition.id,
     personId: person.id,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { closestLanguage, Invalid, type Message } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type JoinedContext,
   type Organisation,
   type Person,
+  representativesOf,
   tables,
   writeAudit,
 } from '#directory/index.ts';
@@ -35,7 +36,15 @@ export async function startRepresenting(
     .onConflictDoNothing()
     .returning();
   if (made.length === 0) return false;
-  await tx.delete(claim).where(and(eq(claim.organisationId, organisation.id), eq(claim.personId, person.id)));
+  await tx
+    .delete(claim)
+    .where(
+      and(
+        eq(claim.coalitionId, coalition.id),
+        eq(claim.organisationId, organisation.id),
+        eq(claim.personId, person.id),
+      ),
+    );
   await audit(context, 'organisation.representative', organisation, person);
   return true;
 }
@@ -109,19 +118,7 @@ export async function speakersOf(
   tx: Context['tx'],
   organisation: Pick<Organisation, 'id' | 'coalitionId'>,
 ): Promise<Person[]> {
-  const rows = await tx
-    .select({ person: tables.person })
-    .from(tables.representative)
-    .innerJoin(tables.person, eq(tables.person.id, tables.representative.personId))
-    .where(
-      and(
-        eq(tables.representative.coalitionId, organisation.coalitionId),
-        eq(tables.representative.organisationId, organisation.id),
-        isNull(tables.person.leftAt),
-      ),
-    )
-    .orderBy(asc(tables.person.name));
-  return rows.map((row) => row.person);
+  return await representativesOf(tx, 'organisationId', organisation);
 }
 
 /** Ends what a person who leaves was for organisations. */
@@ -151,7 +148,7 @@ async function here(context: JoinedContext, personId: string | undefined): Promi
     .from(tables.person)
     .where(
       and(
-        inArray(tables.person.id, [personId]),
+        eq(tables.person.id, personId),
         eq(tables.person.coalitionId, context.coalition.id),
         isNull(tables.person.leftAt),
       ),

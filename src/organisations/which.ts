@@ -1,6 +1,14 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { type ButtonId, button, buttons, message, Refusal } from '#chat/index.ts';
-import { type Context, hasRole, type JoinedContext, type Organisation, tables } from '#directory/index.ts';
+import {
+  type Context,
+  type Found,
+  foundAmong,
+  hasRole,
+  type JoinedContext,
+  type Organisation,
+  tables,
+} from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 import { words } from './words.ts';
 
@@ -56,19 +64,12 @@ export async function organisationBehind(
 }
 
 /** Look-up: organisations one represents, by a few letters of their name. */
-export async function lookUpOwn(context: Context, written: string): Promise<{ id: string; label: string }[]> {
-  const wanted = written.trim().toLowerCase();
-  const own = await representedBy(context);
-  const exact = own.filter((one) => one.id === wanted || one.name.toLowerCase() === wanted);
-  const found = exact.length > 0 ? exact : own.filter((one) => one.name.toLowerCase().includes(wanted));
-  return found.slice(0, 25).map(({ id, name }) => ({ id, label: name }));
+export async function lookUpOwn(context: Context, written: string): Promise<readonly Found[]> {
+  return foundAmong(await representedBy(context), written);
 }
 
 /** Look-up: oneself and those who represent the same organisation or hub; for operators everyone who represents a hub. */
-export async function lookUpFellows(
-  context: Context,
-  written: string,
-): Promise<{ id: string; label: string }[]> {
+export async function lookUpFellows(context: Context, written: string): Promise<readonly Found[]> {
   const { coalition, represents } = context;
   const operates = hasRole(context, 'operator');
   if (!coalition || (represents.length === 0 && !operates)) return [];
@@ -83,17 +84,14 @@ export async function lookUpFellows(
     .innerJoin(tables.person, eq(tables.person.id, tables.representative.personId))
     .where(and(eq(tables.representative.coalitionId, coalition.id), isNull(tables.person.leftAt)))
     .orderBy(asc(tables.person.name));
-  const wanted = written.trim().toLowerCase();
   const fellows = rows.filter(
     (row) =>
       (operates && row.hub !== null) ||
       represents.some((one) => one.organisationId === row.of && one.hubId === row.hub),
   );
   const names = new Map(fellows.map((row) => [row.id, row.name]));
-  const found = [...names].map(([id, name]) => ({ id, label: name }));
-  const exact = found.filter((one) => one.id === wanted || one.label.toLowerCase() === wanted);
-  return (exact.length > 0 ? exact : found.filter((one) => one.label.toLowerCase().includes(wanted))).slice(
-    0,
-    25,
+  return foundAmong(
+    [...names].map(([id, name]) => ({ id, name })),
+    written,
   );
 }

@@ -1,4 +1,4 @@
-import { type Language, strong, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, strong, type Text, text, typed } from '#chat/index.ts';
 import type { Organisation } from '#directory/index.ts';
 
 interface OrganisationWords {
@@ -115,12 +115,7 @@ interface OrganisationWords {
   aboutLeft: string;
 }
 
-const rule = new Intl.PluralRules('en');
-const plural = (count: number, one: string, other: string) =>
-  `${count} ${rule.select(count) === 'one' ? one : other}`;
-const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names);
-const andMore = (names: readonly string[], more: number) =>
-  more > 0 ? `${names.join(', ')} and ${more} more` : list(names);
+const { andMore, counted, listed, plural } = english;
 
 export const words: Readonly<Record<Language, OrganisationWords>> = {
   en: {
@@ -182,11 +177,11 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     added: (count, name) =>
       count === 1
         ? text`${strong(name)} is in the coalition now.`
-        : text`${plural(count, 'organisation is', 'organisations are')} in the coalition now.`,
+        : text`${counted(count, 'organisation is', 'organisations are')} in the coalition now.`,
     addedNone: text`Nothing was added: all of it is here already.`,
     addedNames: (names, more) => text`Added: ${andMore(names, more)}.`,
     returned: (names) =>
-      text`Back after having left: ${list(names)}. What was said of it is replaced; its first representative is confirmed by an operator.`,
+      text`Back after having left: ${listed(names)}. What was said of it is replaced; its first representative is confirmed by an operator.`,
     skipped: (names, more) =>
       text`Skipped, because it is here already or was written twice: ${andMore(names, more)}.`,
     youSpeak: (name) =>
@@ -195,7 +190,7 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     signNext: text`Next: read the purpose and sign it with ${typed('organisation sign')}.`,
     edited: (name) => text`${strong(name)} is changed.`,
     unlisted: text`It is not shown in lists and searches; its own people see it.`,
-    speakersIntro: (names) => text`Now: ${list(names)}.`,
+    speakersIntro: (names) => text`Now: ${listed(names)}.`,
     speakersChanged: (started, ended, name) =>
       text`${[started && `${started} represents ${name} now.`, ended && `${ended} no longer represents ${name}.`].filter(Boolean).join(' ')}`,
     speakersSame: text`Nothing was changed: you named nobody.`,
@@ -212,7 +207,7 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     leaveIntro: (name) =>
       text`${name} will no longer be listed or represented. Its people stay in the coalition as themselves, without it. Somebody can add it again later.`,
     left: (name, people) =>
-      text`${name} has left the coalition. ${people === 0 ? 'It had no people here.' : `${plural(people, 'person stays', 'people stay')} as themselves, without it.`}`,
+      text`${name} has left the coalition. ${people === 0 ? 'It had no people here.' : `${counted(people, 'person stays', 'people stay')} as themselves, without it.`}`,
     stayed: (name) => text`Nothing was changed: ${name} stays.`,
     asked: (name, by) =>
       text`Asked. ${by === 'representatives' ? `The representatives of ${name}` : 'The operators'} have been told, and you will hear when one of them has answered.`,
@@ -220,15 +215,15 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     declined: text`Not confirmed. They have been told, without your name.`,
 
     listLead: (total) =>
-      text`${total === 1 ? 'There is one organisation.' : `There are ${total} organisations.`}`,
+      text`${plural(total, 'There is one organisation.', `There are ${total} organisations.`)}`,
     listNone: text`There is no organisation here yet.`,
     noneFound: (written) => text`No organisation here has all of “${written.slice(0, 60)}”. Try fewer words.`,
     line: ({ name, kind, place, people, speakers, hasSpeaker, signed, listed }) =>
       text`${strong(name)}: ${[
         `${kind.toLowerCase()}${place === '' ? '' : `, ${place}`}`,
-        plural(people, 'person', 'people'),
+        counted(people, 'person', 'people'),
         speakers.length > 0
-          ? `represented by ${list(speakers)}`
+          ? `represented by ${english.listed(speakers)}`
           : hasSpeaker
             ? 'has a representative'
             : 'nobody represents it',
@@ -239,7 +234,7 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
       text`And ${count} more. Narrow it down with words: ${typed('organisation list schools')}.`,
     first: text`Add the first organisations with ${typed('organisation add')}: one, or a pasted list.`,
     unrepresented: (count, names) =>
-      text`${plural(count, 'organisation has', 'organisations have')} nobody to speak for ${count === 1 ? 'it' : 'them'}: ${andMore(names, count - names.length)}. Ask one of its people to press “Represent” under ${typed('organisation list')}, then confirm them.`,
+      text`${counted(count, 'organisation has', 'organisations have')} nobody to speak for ${plural(count, 'it', 'them')}: ${andMore(names, count - names.length)}. Ask one of its people to press “Represent” under ${typed('organisation list')}, then confirm them.`,
 
     signButton: 'Sign it',
     signFor: (name) => `Sign for ${name}`,

@@ -21,7 +21,7 @@ import { profileButtons } from './buttons.ts';
 import type { Said } from './consents.ts';
 import type { Coming } from './notifications.ts';
 import type { Profile } from './show.ts';
-import type { Snoozed } from './snooze.ts';
+import { isPaused, type Snoozed } from './snooze.ts';
 import { words } from './words.ts';
 
 /** Somebody else's profile. */
@@ -40,8 +40,7 @@ export function ownProfileMessage(
 ): Message {
   const say = words[at.language];
   const { person } = profile;
-  const paused =
-    person.snoozedUntil && Temporal.Instant.compare(person.snoozedUntil, at.now) > 0 && person.snoozedUntil;
+  const paused = isPaused(person.snoozedUntil, at.now) && person.snoozedUntil;
   const kinds = Object.keys(say.consents) as ConsentKind[];
   return message(
     at.lead ?? say.own(person.name),

@@ -24,7 +24,7 @@ export async function listManners(
   kinds: readonly Kind[],
 ): Promise<readonly Coming[]> {
   const list: Coming[] = [];
-  for (const kind of kinds) list.push({ kind, manner: await mannerOf(context, context.person.id, kind) });
+  for (const kind of kinds) list.push({ kind, manner: await mannerOf(context, context.person, kind) });
   return list;
 }
 

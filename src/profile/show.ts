@@ -1,6 +1,13 @@
-import { and, asc, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type JoinedContext, type Person, type RoleName, tables, visiblePeople } from '#directory/index.ts';
+import {
+  isListedTo,
+  type JoinedContext,
+  type Person,
+  type RoleName,
+  tables,
+  visiblePeople,
+} from '#directory/index.ts';
 import { words } from './words.ts';
 
 /** What others see of a person. */
@@ -15,16 +22,12 @@ export interface Profile {
 /** The profile of somebody this person may see, their own included; a Refusal that does not say whether there is such a person. */
 export async function findProfile(context: JoinedContext, personId: string): Promise<Profile> {
   const { tx, coalition } = context;
-  const own = context.person.organisationId;
   const [row] = await tx
     .select({ person: tables.person, organisation: tables.organisation.name })
     .from(tables.person)
     .leftJoin(
       tables.organisation,
-      and(
-        eq(tables.organisation.id, tables.person.organisationId),
-        or(eq(tables.organisation.listed, true), own === null ? undefined : eq(tables.organisation.id, own)),
-      ),
+      and(eq(tables.organisation.id, tables.person.organisationId), isListedTo(context)),
     )
     .where(and(eq(tables.person.id, personId), visiblePeople(context)));
   if (!row) throw new Refusal(words[context.language].notFoundPerson);

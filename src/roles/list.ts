@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import {
   type JoinedContext,
   present,
@@ -25,10 +25,7 @@ export async function listRoles(
     .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
     .where(and(eq(tables.role.coalitionId, coalition.id), present(coalition.id)))
     .orderBy(asc(tables.person.name), asc(tables.hub.name));
-  const [row] = await tx
-    .select({ count: sql<number>`count(*)::int` })
-    .from(tables.person)
-    .where(present(coalition.id));
+  const supporters = await tx.$count(tables.person, present(coalition.id));
   const secondMissing = await secondOperatorMissing(tx, coalition.id);
-  return { holders, supporters: row?.count ?? 0, secondMissing };
+  return { holders, supporters, secondMissing };
 }

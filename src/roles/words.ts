@@ -1,4 +1,4 @@
-import { type Language, strong, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, strong, type Text, text, typed } from '#chat/index.ts';
 import type { RoleName } from '#directory/index.ts';
 
 interface RolesWords {
@@ -33,7 +33,6 @@ interface RolesWords {
   first: Text;
 }
 
-const plural = new Intl.PluralRules('en');
 const of = (role: string, hub: string | undefined) => (hub === undefined ? role : `${role} for ${hub}`);
 const a = (role: string) => (/^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`);
 
@@ -70,8 +69,8 @@ export const words: Readonly<Record<Language, RolesWords>> = {
       text`You are now ${of(a(role), hub)} (${does}): ${by} gave you the role.`,
     youLost: (by, role, hub) => text`You are no longer ${of(a(role), hub)}: ${by} took the role back.`,
     next: {
-      principal: text`You can call a convergence day with ${typed('converge plan')}. More under ${typed('help show converge')}.`,
-      driver: text`You can announce an action with ${typed('action announce')}. More under ${typed('help show action')}.`,
+      principal: text`You hold the purpose: change it with ${typed('coalition purpose')}. More under ${typed('help show coalition')}.`,
+      driver: text`Your profile shows that you lead actions. Say what you need for them with ${typed('profile edit')}.`,
       weaver: text`See who waits to be introduced with ${typed('intro queue')}. More under ${typed('help show intro')}.`,
       operator: text`See what needs you with ${typed('status show')}. More under ${typed('help show coalition')}.`,
     },
@@ -82,7 +81,7 @@ export const words: Readonly<Record<Language, RolesWords>> = {
     holder: (name, hub) => `${name} (${hub})`,
     more: (count) => `and ${count} more`,
     noneYet: 'nobody yet',
-    supporters: (count) => (plural.select(count) === 'one' ? 'one person' : `${count} people`),
+    supporters: (count) => english.plural(count, 'one person', `${count} people`),
     secondMissing: text`There is no second operator from another organisation. Make somebody one with ${typed('role grant')}.`,
     first: text`Make somebody from another organisation the second operator with ${typed('role grant')}.`,
   },

@@ -1,11 +1,9 @@
 import type { SQL } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import type { Tx } from '#store/index.ts';
+import type { Act } from '#store/index.ts';
 
 /** Work whose time has come, inside its transaction. */
-export interface DueAct {
-  readonly tx: Tx;
-  readonly now: Temporal.Instant;
+export interface DueAct extends Act {
   readonly random: () => number;
 }
 

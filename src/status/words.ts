@@ -1,4 +1,4 @@
-import { type Language, strong, type Text, text } from '#chat/index.ts';
+import { english, type Language, strong, type Text, text } from '#chat/index.ts';
 
 interface StatusWords {
   fine: Text;
@@ -22,7 +22,8 @@ interface StatusWords {
 export const words: Readonly<Record<Language, StatusWords>> = {
   en: {
     fine: text`All is well: nothing needs an operator.`,
-    remarks: (count) => text`${count === 1 ? 'One thing needs' : `${count} things need`} an operator.`,
+    remarks: (count) =>
+      text`${english.plural(count, 'One thing needs', `${count} things need`)} an operator.`,
     database: 'Database',
     embedded: text`embedded, on this machine only. It survives a killed process, not a power cut; set DATABASE_URL to a PostgreSQL before people rely on it.`,
     server: text`PostgreSQL`,

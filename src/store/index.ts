@@ -2,6 +2,7 @@
 // const store = await openStore({ folder: '.weft/database' }); await migrate(store);
 // await store.db.transaction(async (tx) => { … notify(tx, 'inbox'); });
 
+export type { Act } from './act.ts';
 export { clean } from './clean.ts';
 export { id, moment, readMoment } from './columns.ts';
 export { type Db, type Store, StoreError, type StoreLog, type Tx } from './db.ts';

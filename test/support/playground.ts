@@ -1,7 +1,6 @@
 // A small world and an intake that answers by itself, to test the playground without the rest of Weft.
 import { randomUUID } from 'node:crypto';
 import { serve } from '@hono/node-server';
-import { sql } from 'drizzle-orm';
 import {
   button,
   buttons,
@@ -359,17 +358,4 @@ export async function servePlayground(db: Db) {
       await new Promise((closed) => server.close(closed));
     },
   };
-}
-
-/** Makes the playground's tables where the migrations do not have them yet. */
-export async function ensureTables(db: Db): Promise<void> {
-  await db.execute(sql`create table if not exists playground_conversation
-    (id text primary key, tenant text not null, title text not null, accounts text[] not null, opened_at timestamptz(3) not null)`);
-  await db.execute(sql`create table if not exists playground_message
-    (id bigint primary key generated always as identity, key text unique, conversation text not null, author text, only_to text,
-     message jsonb not null, posted_at timestamptz(3) not null, edited_at timestamptz(3))`);
-  await db.execute(sql`create table if not exists playground_form
-    (account text primary key, view jsonb not null, errors jsonb not null, shown jsonb not null, conversation text not null, message bigint)`);
-  await db.execute(sql`create table if not exists playground_read
-    (account text, conversation text, up_to bigint not null, primary key (account, conversation))`);
 }

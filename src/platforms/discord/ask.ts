@@ -12,13 +12,13 @@ const forThreads: readonly Needed[] = ['ReadMessageHistory', 'CreatePrivateThrea
 export async function ask(rest: REST, bot: string, question: Question): Promise<Facts> {
   switch (question.kind) {
     case 'channel':
-      return await channelFacts(rest, bot, question.channel);
+      return await channelFacts(rest, bot, question.tenant, question.channel);
     case 'member':
       return await memberFacts(rest, question.tenant, question.account);
   }
 }
 
-async function channelFacts(rest: REST, bot: string, channel: string): Promise<Facts> {
+async function channelFacts(rest: REST, bot: string, tenant: string, channel: string): Promise<Facts> {
   let standing: Standing;
   try {
     standing = await standingIn(rest, bot, channel);
@@ -26,6 +26,8 @@ async function channelFacts(rest: REST, bot: string, channel: string): Promise<F
     if (isCode(error, 10003, 50001, 50013)) return { canPost: false, obstacle: words.en.unseen };
     throw error;
   }
+  // One bot is in the servers of several coalitions: nothing is said of a channel that is in another.
+  if (standing.guild !== tenant) return { canPost: false, obstacle: words.en.unseen };
   const name = standing.name === undefined ? {} : { name: standing.name };
   if (!postable.some((type) => type === standing.type))
     return { ...name, canPost: false, obstacle: words.en.notText };

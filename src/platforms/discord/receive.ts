@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import {
   type AutocompleteInteraction,
   InteractionResponseType,
+  type MessageComponentInteraction,
   MessageFlags,
   type REST,
   Routes,
@@ -106,16 +107,28 @@ function firstResponse(knock: Knock, reaction: Reaction): FirstResponse {
     case 'answer':
       return saying(knock, reaction.answer.message, reaction.answer.place);
     case 'later':
-      return waiting(reaction.place === 'instead' && sourceOf(knock) !== undefined);
+      return waiting(reaction.place === 'instead' && sourceOf(knock) !== undefined && !isOverlooked(knock));
     case 'repeat':
       return waiting(sourceOf(knock) !== undefined);
   }
 }
 
+/**
+ * Whether others may read the message that was pressed: whoever manages threads reads private ones too. What a person
+ * answers there does not change it, so that a no looks like silence.
+ */
+function isOverlooked(knock: Knock): boolean {
+  return knock.channel?.isThread() === true && knock.isMessageComponent() && !isEphemeral(knock);
+}
+
+function isEphemeral(knock: MessageComponentInteraction): boolean {
+  return knock.message.flags.has(MessageFlags.Ephemeral);
+}
+
 function saying(knock: Knock, said: Message, place: Answer['place']): FirstResponse {
   const source = sourceOf(knock);
   const { flags, ...body } = renderMessage(said);
-  return source && (place === 'instead' || source.leadsBack)
+  return source && ((place === 'instead' && !isOverlooked(knock)) || source.leadsBack)
     ? { type: InteractionResponseType.UpdateMessage, data: { ...body, flags } }
     : {
         type: InteractionResponseType.ChannelMessageWithSource,

@@ -15,6 +15,8 @@ import {
 /** How the bot stands in a channel: what it may do there, and which roles read its private threads. */
 export interface Standing {
   readonly name?: string;
+  /** the server it is in; absent for a direct conversation */
+  readonly guild?: string;
   readonly type: ChannelType;
   readonly bot: PermissionsBitField;
   readonly readers: readonly string[];
@@ -48,6 +50,7 @@ export async function standingIn(rest: REST, bot: string, channelId: string): Pr
     permissionsIn(channel.guild_id ?? '', roles, overwrites, own, account);
   return {
     ...name,
+    guild: channel.guild_id,
     type: channel.type,
     bot: bits(member.roles, bot),
     readers: roles

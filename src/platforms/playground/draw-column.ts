@@ -4,7 +4,7 @@ import { drawMessage } from './render.ts';
 import { type Conversation, type Seen, type SeenMessage, threadOf } from './seen.ts';
 import { placeOf, showMoment, type Viewing } from './show-moment.ts';
 import { first, hrefOf, lookingAt, type PageState, without } from './state.ts';
-import { directId, findPerson, findSpace, type Person, type World } from './world.ts';
+import { directId, findPerson, findSpace, isInSpace, type Person, spacesOf, type World } from './world.ts';
 
 /** One thing that can be typed, for the list of commands. */
 export interface HelpLine {
@@ -24,10 +24,13 @@ export interface ColumnSetting {
 
 const newest = 80;
 
-/** The conversation a person looks at: the one the address names, else their direct messages. */
+/** The conversation a person looks at: the one the address names (`group`: the newest group), else their direct messages. */
 export function lookedAt(state: PageState, account: string, seen: Seen): string {
   const wanted = state.shown.find((one) => one.account === account)?.at;
-  return placesOf(seen).some((one) => one.id === wanted) && wanted !== undefined ? wanted : directId(account);
+  const found = seen.conversations.findLast(
+    ({ id, kind }) => id === wanted || (wanted === 'group' && kind === 'group'),
+  );
+  return found === undefined || found.kind === 'answers' ? directId(account) : found.id;
 }
 
 /** One person's chat: their conversations, the one they look at, their command line and the form they have open. */
@@ -38,13 +41,11 @@ export function drawColumn(person: Person, seen: Seen, setting: ColumnSetting): 
   const at = lookedAt(state, account, seen);
   const place = placesOf(seen).find((one) => one.id === at);
   const space = findSpace(world, person.tenant);
-  const people = world.people.filter((one) => one.tenant === person.tenant);
+  const people = world.people.filter((one) => isInSpace(one, person.tenant));
   return html`<section class="column" aria-label="${person.name}" data-account="${account}">
 ${drawHead(person, setting)}
 <div class="chat"${seen.form && html` inert`}>
-<nav class="places" id="places-${account}" data-part aria-label="Conversations of ${person.name}">${placesOf(
-    seen,
-  ).map((one) => drawPlace(one, one.id === at, hrefOf(lookingAt(state, account, one.id))))}</nav>
+<nav class="places" id="places-${account}" data-part aria-label="Conversations of ${person.name}">${drawPlaces(seen, at, person, setting)}</nav>
 <div class="talk">
 <div class="thread" tabindex="0" role="region" aria-label="${place?.title ?? ''}, ${person.name}"><ol id="thread-${account}" data-part data-keyed aria-live="polite">${drawThread(threadOf(seen, at), person, viewing, setting)}</ol></div>
 ${drawLine(person, at, setting)}
@@ -55,17 +56,30 @@ ${drawLine(person, at, setting)}
 </section>`;
 }
 
+/** What was said to this person first, then the channels, under their space where there are several. */
 function placesOf(seen: Seen): readonly Conversation[] {
-  return seen.conversations.filter((one) => one.kind !== 'answers');
+  const order = ['direct', 'group', 'channel'];
+  return order.flatMap((kind) => seen.conversations.filter((one) => one.kind === kind));
+}
+
+function drawPlaces(seen: Seen, at: string, { account }: Person, { state }: ColumnSetting): readonly Html[] {
+  const places = placesOf(seen);
+  const spaces = new Set(places.flatMap((one) => one.space ?? []));
+  return places.map((one, index) => {
+    const isFirst = one.space !== undefined && one.space !== places[index - 1]?.space;
+    const drawn = drawPlace(one, one.id === at, hrefOf(lookingAt(state, account, one.id)));
+    return html`${spaces.size > 1 && isFirst && html`<p class="space">${one.space ?? ''}</p>`}${drawn}`;
+  });
 }
 
 function drawHead(person: Person, { world, state, now }: ColumnSetting): Html {
   const others = state.shown.filter((one) => one.account !== person.account);
+  const spaces = spacesOf(world, person).map((one) => one.name);
   const time = showMoment(now, 'time', { zone: person.zone, now });
   return html`<header class="who">${drawFace(person)}
-<div><h2>${person.name}</h2><p>${person.organisation !== undefined && html`${person.organisation} · `}${
-    findSpace(world, person.tenant).name
-  } · <span id="time-${person.account}" data-part>${time} ${placeOf(person.zone)}</span></p></div>
+<div><h2>${person.name}</h2><p>${person.organisation !== undefined && html`${person.organisation} · `}${spaces.join(
+    ' and ',
+  )} · <span id="time-${person.account}" data-part>${time} ${placeOf(person.zone)}</span></p></div>
 ${
   others.length > 0 &&
   html`<nav class="others" aria-label="Also open">${others.map(
@@ -103,7 +117,7 @@ function drawThread(
   { world, state }: ColumnSetting,
 ): Html {
   if (all.length === 0)
-    return html`<li class="empty" id="empty-${person.account}">Nothing yet. What ${person.name} types below is answered here.</li>`;
+    return html`<li class="empty" id="empty-${person.account}">Nothing yet. What ${person.name} types below is answered here, and only ${person.name} sees it.</li>`;
   return html`${all.length > newest && html`<li class="empty">Earlier messages are not shown.</li>`}${all
     .slice(-newest)
     .map((one, index, shown) => {
@@ -126,7 +140,7 @@ ${drawMessage(one.message, viewing)}</form></li>`;
 
 function drawLine(person: Person, at: string, { world, state, help }: ColumnSetting): Html {
   const { account } = person;
-  const isChannel = findSpace(world, person.tenant).channels.some((one) => one.id === at);
+  const isChannel = spacesOf(world, person).some(({ channels }) => channels.some((one) => one.id === at));
   const waiting = state.shown[0]?.account === account ? (state.line ?? '') : '';
   const topics = [...new Set(help.map((one) => one.topic))];
   const { line, ...lasting } = state;

@@ -6,17 +6,19 @@ import { findPerson, type StoryStep, type World } from './world.ts';
 /** What greets whoever comes first: one paragraph and the story, step by step. */
 export function drawWelcome(world: World): Html {
   return html`<section class="hello" aria-labelledby="hello"><h1 id="hello">See how Weft works, in five minutes</h1>
-<p>Weft helps the people of many groups find each other and act together. Here you can be any of them: type what they would type, press what they would press, and move the clock. Nothing leaves this page.</p>
+<p>Weft helps the people of many groups find each other and act together. Here you can be any of them: type what they would type, press what they would press, and move the clock. Nobody here is real, and nothing leaves this computer.</p>
 ${world.story.length > 0 && drawSteps(world)}
 <p class="or">Or choose anybody from the cast and look around. <button class="choose plain" popovertarget="cast">Choose a person</button></p></section>`;
 }
 
 function drawSteps(world: World): Html {
   const [begin] = world.story;
-  return html`<ol class="story-steps">${world.story.map((step, index) => {
-    const person = findPerson(world, step.account);
-    return html`<li data-step="${index + 1}"><a href="${hrefOf(atStep(step, index + 1))}">${drawFace(person)}<span><b>Be ${person.name}</b><span>${step.says}</span></span></a></li>`;
-  })}</ol>${begin && html`<p><a class="button main" id="begin" href="${hrefOf(atStep(begin, 1))}">Begin the story</a></p>`}`;
+  return html`${begin && html`<p><a class="button main" id="begin" href="${hrefOf(atStep(begin, 1))}">Begin the story</a></p>`}<ol class="story-steps">${world.story.map(
+    (step, index) => {
+      const person = findPerson(world, step.account);
+      return html`<li data-step="${index + 1}"><a href="${hrefOf(atStep(step, index + 1))}">${drawFace(person)}<span><b>Be ${person.name}</b><span>${step.says}</span></span></a></li>`;
+    },
+  )}</ol>`;
 }
 
 /** The step one is at, above the columns: what to do, who to be, and the way on. */

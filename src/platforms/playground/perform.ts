@@ -3,7 +3,7 @@ import type { Address, Attempt, Effect, Message, Outcome } from '#chat/index.ts'
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import { playgroundConversations, playgroundMessages } from './tables.ts';
-import { directId, type World } from './world.ts';
+import { directId, isInSpace, type World } from './world.ts';
 
 type Inside = { readonly db: Db; readonly clock: Clock; readonly world: World };
 type Post = { readonly conversation: string; readonly key: string; readonly message: Message };
@@ -54,7 +54,9 @@ function refuse(world: World, address: Address): Outcome | undefined {
       ? { kind: 'refused', code: 'not_in_channel', why: 'setup' }
       : undefined;
   }
-  const person = world.people.find((one) => one.account === address.account && one.tenant === address.tenant);
+  const person = world.people.find(
+    (one) => one.account === address.account && isInSpace(one, address.tenant),
+  );
   if (!person) return { kind: 'refused', code: 'no_such_account', why: 'gone' };
   return person.account.endsWith('-closed') && address.reach === 'direct'
     ? { kind: 'refused', code: 'closed', why: 'recipient' }
@@ -108,7 +110,7 @@ async function open(
   key: string,
   effect: Effect & { kind: 'open' },
 ): Promise<Outcome> {
-  const here = inside.world.people.filter((one) => one.tenant === tenant).map((one) => one.account);
+  const here = inside.world.people.filter((one) => isInSpace(one, tenant)).map((one) => one.account);
   if (!effect.accounts.every((account) => here.includes(account)))
     return { kind: 'refused', code: 'no_such_account', why: 'gone' };
   const id = `group:${key}`;

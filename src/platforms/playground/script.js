@@ -46,6 +46,17 @@ function mergeItems(list, fresh) {
   items.forEach((item, index) => {
     if (list.children[index] !== item) list.insertBefore(item, list.children[index] ?? null);
   });
+  showBeginning(
+    list,
+    items.findLast((item) => old.get(item.id) !== item),
+  );
+}
+
+/** A thread stands at its end; a message that is taller than the thread is read from its beginning. */
+function showBeginning(list, item) {
+  const thread = list.closest('.thread');
+  if (!item || item.offsetHeight < thread.clientHeight - 16) return;
+  thread.scrollBy(0, item.getBoundingClientRect().top - thread.getBoundingClientRect().top - 8);
 }
 
 /** A form that is being filled in stays as it is while others change theirs. */
@@ -60,7 +71,8 @@ function replace(part, fresh) {
   part.replaceWith(copy);
   const wrong = copy.querySelector('[aria-invalid] input, [aria-invalid]');
   const field = wrong ?? copy.querySelector('dialog :is(input:not([type=hidden]), textarea, select)');
-  if (field) field.focus();
+  // What a form says first is read first; only a mistake is scrolled to.
+  if (field) field.focus({ preventScroll: !wrong });
   else if (held?.name)
     copy.querySelector(`[name="${held.name}"][value="${CSS.escape(held.value)}"]`)?.focus();
 }
@@ -155,5 +167,6 @@ if (begin && next && left > 1) {
   begin.textContent = `Go on with the story at step ${left}`;
 }
 settle();
+for (const list of document.querySelectorAll('[data-keyed]')) showBeginning(list, list.lastElementChild);
 for (const place of document.querySelectorAll('.place[aria-current]'))
   place.scrollIntoView({ block: 'nearest', inline: 'nearest' });

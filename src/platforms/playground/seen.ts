@@ -2,7 +2,7 @@ import { and, arrayContains, asc, eq, inArray, isNull, or, sql } from 'drizzle-o
 import type { FormView, Message } from '#chat/index.ts';
 import type { Db } from '#store/index.ts';
 import { playgroundConversations, playgroundForms, playgroundMessages, playgroundReads } from './tables.ts';
-import { directId, findPerson, findSpace, type World } from './world.ts';
+import { directId, findPerson, spacesOf, type World } from './world.ts';
 
 /** What one person has before them. */
 export interface Seen {
@@ -15,6 +15,8 @@ export interface Conversation {
   readonly id: string;
   readonly kind: 'direct' | 'channel' | 'group' | 'answers';
   readonly title: string;
+  /** the name of a channel's space */
+  readonly space?: string;
   /** what Weft said there, or privately to this person there, and they have not looked at */
   readonly unread: number;
   /** oldest first; of `answers` alone: what is private, wherever it was asked */
@@ -93,21 +95,24 @@ export async function isIn({ db, world }: { db: Db; world: World }, account: str
 }
 
 async function placesOf(db: Db, world: World, account: string) {
-  const { tenant } = findPerson(world, account);
+  const spaces = spacesOf(world, findPerson(world, account));
   const groups = await db
     .select()
     .from(playgroundConversations)
     .where(
       and(
-        eq(playgroundConversations.tenant, tenant),
+        inArray(
+          playgroundConversations.tenant,
+          spaces.map((one) => one.tenant),
+        ),
         arrayContains(playgroundConversations.accounts, [account]),
       ),
     )
     .orderBy(asc(playgroundConversations.openedAt), asc(playgroundConversations.id));
   return [
     { id: directId(account), kind: 'direct', title: 'Weft' } as const,
-    ...findSpace(world, tenant).channels.map(
-      ({ id, name }) => ({ id, kind: 'channel', title: name }) as const,
+    ...spaces.flatMap(({ channels, name: space }) =>
+      channels.map(({ id, name }) => ({ id, kind: 'channel', title: name, space }) as const),
     ),
     ...groups.map(({ id, title }) => ({ id, kind: 'group', title }) as const),
   ];

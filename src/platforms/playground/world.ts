@@ -22,6 +22,8 @@ export interface Person {
   readonly account: string;
   readonly name: string;
   readonly tenant: string;
+  /** further spaces they are in */
+  readonly also?: readonly string[];
   /** one line: "tenants' organiser, needs a lawyer" */
   readonly about: string;
   readonly zone: string;
@@ -38,7 +40,7 @@ export interface StoryStep {
   readonly says: string;
   /** shown beside them on a wide screen */
   readonly beside?: string;
-  /** the conversation to look at; absent: their direct messages */
+  /** the conversation to look at; `group` is their newest one of several; absent: their direct messages */
   readonly at?: string;
   /** a command that waits in their line, without `/weft` */
   readonly line?: string;
@@ -56,6 +58,17 @@ export function findSpace(world: World, tenant: string): Space {
   const space = world.spaces.find((one) => one.tenant === tenant);
   if (!space) throw new Error(`the playground has no space “${tenant}”`);
   return space;
+}
+
+/** Whether a person is in that space. */
+export function isInSpace({ tenant, also = [] }: Pick<Person, 'tenant' | 'also'>, space: string): boolean {
+  return tenant === space || also.includes(space);
+}
+
+/** The spaces a person is in, their own first. */
+export function spacesOf(world: World, person: Person): readonly Space[] {
+  const others = world.spaces.filter((one) => one.tenant !== person.tenant && isInSpace(person, one.tenant));
+  return [findSpace(world, person.tenant), ...others];
 }
 
 /** The conversation that holds a person's direct messages from Weft. */

@@ -52,8 +52,8 @@ const twins: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼
  */
 export function mrkdwnLiteral(words: string): string {
   return escapeEntities(
-    unlinked(words)
-      .replaceAll(/(?<![A-Za-z0-9])[*_~]|`/g, (mark) => twins[mark] ?? mark)
+    // Lookalikes first: some of them count as letters, and could make an address with what stands beside them.
+    unlinked(words.replaceAll(/(?<![A-Za-z0-9])[*_~]|`/g, (mark) => twins[mark] ?? mark))
       .replaceAll(/^([^\S\n]*)>/gm, '$1\u200b>')
       // Every colon, since the parts of a text are joined afterwards and an emoji's name may span them.
       .replaceAll(/:(?!\u200b)/g, ':\u200b'),

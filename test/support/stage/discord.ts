@@ -7,7 +7,7 @@ import type { Clock } from '#time/index.ts';
 import { type Ack, type DiscordPerson, type SeenMessage, startDiscord } from '../discord/index.ts';
 import type { Hands, Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
-import { readDiscord } from './read-discord.ts';
+import { activeIn, readDiscord } from './read-discord.ts';
 
 /** Discord, as the cast uses it: real discord.js on a stand-in with a server for each space that is played here. */
 export async function discordHands({
@@ -200,7 +200,18 @@ export async function discordHands({
     expire() {
       if (last) discord.expireToken(last);
     },
-    problems: () => [...discord.violations, ...discord.pings],
+    closesDirect(who) {
+      person(who).closedDms = true;
+    },
+    problems: () => [
+      ...discord.violations,
+      ...discord.pings,
+      ...[...people.values()].flatMap((one) =>
+        messages(one).flatMap(({ message }) =>
+          activeIn(message.text).map((mark) => `“${mark}” is active in: ${message.text}`),
+        ),
+      ),
+    ],
     stop: async () => await discord[Symbol.asyncDispose](),
   };
 }

@@ -45,6 +45,8 @@ export interface Hands {
   again(): Promise<void>;
   /** The time in which the last thing a person did can be answered is over. */
   expire(): void;
+  /** Where a person can shut their direct messages: from now on they do. */
+  closesDirect?(who: string): void;
   /** What the platform would have refused, and every mention that would have reached somebody. */
   problems(): readonly string[];
   stop(): Promise<void>;

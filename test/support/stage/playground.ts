@@ -34,7 +34,7 @@ export async function playgroundHands({
     if (person && lives.includes(space)) person.tenant = space;
   };
   let taken: Incoming | undefined;
-  let over: unknown;
+  let isOver = false;
   const connected = () =>
     createPlayground({ db, clock, log: quietLog, world: { ...world, people }, register });
   let playground = connected();
@@ -52,12 +52,12 @@ export async function playgroundHands({
           ...intake,
           async take(incoming) {
             taken = incoming;
+            isOver = false;
             return await intake.take(incoming);
           },
         });
       },
-      answer: async (reply, answer) =>
-        over !== undefined && JSON.stringify(reply) === over ? false : await inner.answer(reply, answer),
+      answer: async (reply, answer) => !isOver && (await inner.answer(reply, answer)),
     };
   }
   const messages = async (who: string) =>
@@ -130,7 +130,7 @@ export async function playgroundHands({
       if (reaction.kind === 'later') await reaction.finish();
     },
     expire() {
-      over = JSON.stringify(taken?.reply);
+      isOver = true;
     },
     problems: () => [],
     stop: async () => {},

@@ -17,3 +17,12 @@ function readLine(line: string): string {
   );
   return bullet ? `• ${words}` : words;
 }
+
+/** What would format, link, hide or mention, of all that Weft never draws itself. */
+export function activeIn(markdown: string): string[] {
+  const bare = markdown
+    .replaceAll(/(?<!\\)`[^`]*`/g, '')
+    .replaceAll(/\\[^\sA-Za-z0-9]/g, '')
+    .replaceAll(/<t:\d+:\w>/g, '');
+  return bare.match(/\|\||~~|_|\]\(|https?:\/\/|<(?:[@#:/]|a:|id:)/g) ?? [];
+}

@@ -1,0 +1,37 @@
+/**
+ * The guided story of the playground, with the cast: who to be, what to do, and beside whom it is seen. `line` is a
+ * command that waits in the person's line, `at` the conversation to look at ('group': the newest).
+ */
+export const story = [
+  {
+    account: 'ana',
+    line: 'intro queue',
+    says: 'Ana is a weaver: she connects people. Press Send to see who should meet, and why. Then press Offer on the first pair, Ben and Cara.',
+  },
+  {
+    account: 'cara',
+    beside: 'ben',
+    says: 'Cara needs someone who knows zoning law, and Ben offers it. Weft asked each of them separately. Press Yes as Cara.',
+  },
+  {
+    account: 'ben',
+    beside: 'cara',
+    says: 'Nothing has changed for Ben: he cannot see what Cara pressed, and a no would have looked the same. Press Yes as Ben too.',
+  },
+  {
+    account: 'cara',
+    beside: 'ben',
+    at: 'group',
+    says: 'Both said yes, so Weft opened a conversation of the two. It begins with their own words. Read it, then go on.',
+  },
+  {
+    account: 'cara',
+    beside: 'ben',
+    says: 'Press +1 week at the top. Weft asks both whether they met. Press Met as Cara, and say what came of it.',
+  },
+  {
+    account: 'finn',
+    line: 'coalition join',
+    says: 'Last, be Finn, who is new. Press Send, and see what a newcomer is told and asked before anything about him is kept.',
+  },
+] as const;

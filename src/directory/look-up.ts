@@ -1,0 +1,134 @@
+import { type AnyColumn, and, asc, eq, ilike, isNull, or, type SQL } from 'drizzle-orm';
+import { Refusal, type Text } from '#chat/index.ts';
+import type { Context } from './context.ts';
+import { peopleByIds, visiblePeople } from './people.ts';
+import type { Person } from './rows.ts';
+import * as tables from './tables.ts';
+
+/** One thing that was looked up, as it is shown. */
+export interface Found {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** How many things a look-up offers at most: what Discord shows. */
+const most = 25;
+
+/** People whose name begins with, or holds, what was written; by name, at most 25. */
+export async function lookUpPeople(context: Context, written: string): Promise<readonly Found[]> {
+  const rows = await context.tx
+    .select({ id: tables.person.id, name: tables.person.name, organisation: tables.organisation.name })
+    .from(tables.person)
+    .leftJoin(
+      tables.organisation,
+      // An unlisted organisation is named to its own people only.
+      and(eq(tables.organisation.id, tables.person.organisationId), isListedTo(context)),
+    )
+    .where(and(visiblePeople(context), isMeant(tables.person, written)))
+    .orderBy(asc(tables.person.name))
+    .limit(most);
+  return onlyExact(
+    rows.map(({ id, name, organisation }) => ({
+      id,
+      name,
+      label: organisation ? `${name}, ${organisation}` : name,
+    })),
+    written,
+  );
+}
+
+/** Organisations by name: listed ones, and one's own; at most 25. */
+export async function lookUpOrganisations(context: Context, written: string): Promise<readonly Found[]> {
+  if (!context.coalition) return [];
+  const { organisation } = tables;
+  const rows = await context.tx
+    .select({ id: organisation.id, name: organisation.name, label: organisation.name })
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.coalitionId, context.coalition.id),
+        isNull(organisation.leftAt),
+        isListedTo(context),
+        isMeant(organisation, written),
+      ),
+    )
+    .orderBy(asc(organisation.name))
+    .limit(most);
+  return onlyExact(rows, written);
+}
+
+/** Open hubs by name; at most 25. */
+export async function lookUpHubs(context: Context, written: string): Promise<readonly Found[]> {
+  if (!context.coalition) return [];
+  const { hub } = tables;
+  const rows = await context.tx
+    .select({ id: hub.id, name: hub.name, label: hub.name })
+    .from(hub)
+    .where(and(eq(hub.coalitionId, context.coalition.id), isNull(hub.closedAt), isMeant(hub, written)))
+    .orderBy(asc(hub.name))
+    .limit(most);
+  return onlyExact(rows, written);
+}
+
+/** The joined person behind a `person` field: an account of this space as the platform's picker gives it. Throws the given Refusal otherwise. */
+export async function personGiven(context: Context, written: string, otherwise: Text): Promise<Person> {
+  const external = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/i.exec(written)?.[1] ?? written.replace(/^@/, '');
+  const coalitionId = context.coalition?.id;
+  if (coalitionId === undefined) throw new Refusal(otherwise);
+  const [found] = await context.tx
+    .select({ person: tables.person })
+    .from(tables.account)
+    .innerJoin(tables.person, eq(tables.person.id, tables.account.personId))
+    .where(
+      and(
+        eq(tables.account.platform, context.platform),
+        eq(tables.account.external, external),
+        eq(tables.account.coalitionId, coalitionId),
+        isNull(tables.account.goneAt),
+        isNull(tables.person.leftAt),
+      ),
+    )
+    .limit(1);
+  if (found) return found.person;
+  const [named, another] = await lookUpPeople(context, external);
+  const [only] = named && !another ? await peopleByIds(context.tx, coalitionId, [named.id]) : [];
+  if (!only) throw new Refusal(otherwise);
+  return only;
+}
+
+/** Of a few things, the one with this id or name in any case; else those whose name holds what was written. */
+export function foundAmong(
+  things: readonly { readonly id: string; readonly name: string }[],
+  written: string,
+): readonly Found[] {
+  const wanted = written.trim().toLowerCase();
+  const exact = things.filter(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
+  const found = exact.length > 0 ? exact : things.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return found.slice(0, most).map(({ id, name }) => ({ id, label: name }));
+}
+
+/** SQL condition: the organisation is listed, or the person's own. */
+export function isListedTo({ person }: Pick<Context, 'person'>): SQL | undefined {
+  const own = person?.organisationId;
+  return or(eq(tables.organisation.listed, true), own ? eq(tables.organisation.id, own) : undefined);
+}
+
+/** SQL condition: the column holds these words, in any case; nothing in them is read as a pattern. */
+export function holds(column: AnyColumn, words: string): SQL {
+  return ilike(column, `%${words.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`);
+}
+
+/** Whether this is an id and not words. */
+export function isUuid(written: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(written);
+}
+
+function isMeant({ id, name }: { readonly id: AnyColumn; readonly name: AnyColumn }, written: string): SQL {
+  return isUuid(written) ? eq(id, written) : holds(name, written);
+}
+
+function onlyExact(rows: readonly (Found & { readonly name: string })[], written: string): readonly Found[] {
+  const wanted = written.trim().toLowerCase();
+  const exact = rows.filter((row) => row.name.toLowerCase() === wanted || row.label.toLowerCase() === wanted);
+  return (exact.length === 1 ? exact : rows).map(({ id, label }) => ({ id, label }));
+}
