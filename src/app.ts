@@ -16,6 +16,7 @@ import {
   checkChannels,
   type Feature,
   findContext,
+  forgetOldRows,
   type LookUp,
   lookUpHubs,
   lookUpOrganisations,
@@ -146,6 +147,7 @@ export function createApp(parts: Parts): App {
     await store.db.transaction(async (tx) => {
       await forgetDeliveries({ tx, now: clock.now() });
       await forgetInbox({ tx, now: clock.now() });
+      await forgetOldRows({ tx, now: clock.now() });
     });
     await checkChannels(store.db, byName, clock.now());
   };

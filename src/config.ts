@@ -80,7 +80,7 @@ const settings = {
     shape: z.string().min(32),
   },
   WEFT_URL: {
-    about: 'where Weft is reached from outside, for links in messages',
+    about: 'where Weft is reached from outside: the address it prints, and a host the playground answers to',
     wrong: 'must be an address that begins with https:// or http://',
     shape: url(/^https?$/),
   },

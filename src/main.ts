@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createApp, createCommandTree, PlatformError } from '#app.ts';
-import type { Log, Platform } from '#chat/index.ts';
+import { type Log, type Platform, trace } from '#chat/index.ts';
 import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
 import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
@@ -41,6 +41,13 @@ async function main(config: Config): Promise<void> {
       void stop().then(() => process.exit(0));
     });
   }
+  // What nobody caught is told by where it came from: its message, which Node would print, may hold somebody's words.
+  process.on('unhandledRejection', (error) => log.error('nobody caught it', { error: trace(error) }));
+  process.on('uncaughtException', (error) => {
+    log.error('nobody caught it', { error: trace(error) });
+    setTimeout(() => process.exit(1), patience).unref();
+    void stop().finally(() => process.exit(1));
+  });
   // Last to go: what was acknowledged over HTTP is finished before its connections are closed.
   let web: Awaited<ReturnType<typeof startWeb>> | undefined;
   stops.push(async () => await web?.stop());

@@ -3,29 +3,43 @@ import { afterAll, expect, test as vitestTest } from 'vitest';
 import { faint, launchBrowser, nameless } from './support/browser.ts';
 import { testDatabase } from './support/database.ts';
 import { servePlayground } from './support/playground.ts';
+import { type Started, startWeft } from './support/started.ts';
 
 const browser = await launchBrowser();
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  await weft?.[Symbol.asyncDispose]();
+});
 const test = vitestTest.skipIf(browser === undefined);
 
-async function openPage(path = '/', options: BrowserContextOptions = {}) {
+async function openBrowser(url: string, options: BrowserContextOptions = {}) {
   if (!browser) throw new Error('there is no browser here');
-  const database = await testDatabase();
-  const served = await servePlayground(database.db);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(error.message));
   page.on('console', (line) => line.type() === 'error' && wrong.push(line.text()));
   page.on('dialog', (dialog) => wrong.push(dialog.message()));
-  await page.goto(served.url + path);
+  await page.goto(url);
   return {
     page,
     wrong,
-    served,
     column: (name: string) => page.getByRole('region', { name, exact: true }),
+    [Symbol.asyncDispose]: () => context.close(),
+  };
+}
+
+// The page alone, over a small world.
+
+async function openPage(path = '/', options: BrowserContextOptions = {}) {
+  const database = await testDatabase();
+  const served = await servePlayground(database.db);
+  const opened = await openBrowser(served.url + path, options);
+  return {
+    ...opened,
+    served,
     async [Symbol.asyncDispose]() {
-      await context.close();
+      await opened[Symbol.asyncDispose]();
       await served[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
@@ -184,4 +198,177 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await nameless(page)).toHaveLength(1);
     expect(await faint(page)).not.toEqual([]);
   });
+}
+
+// The whole of Weft, as `npm start` starts it.
+
+let weft: Started | undefined;
+
+/** Weft as on its first day, in a process that these tests share. */
+async function startedOver(): Promise<Started> {
+  weft ??= await startWeft();
+  const { status } = await post(weft, '/reset', {});
+  expect(status).toBe(303);
+  return weft;
+}
+
+async function post({ url }: Started, path: string, fields: Record<string, string>) {
+  const body = new URLSearchParams(fields);
+  return await fetch(url + path, { method: 'POST', headers: { origin: url }, body, redirect: 'manual' });
+}
+
+const offered = async (started: Started) => {
+  await using here = await openBrowser(`${started.url}/?who=ana&line=intro+queue`);
+  const ana = here.column('Ana Reyes');
+  await ana.getByRole('button', { name: 'Send' }).click();
+  await ana.getByRole('button', { name: 'Offer', exact: true }).first().click();
+  await ana.getByText('Offered to Ben Okafor and Cara Lindqvist').waitFor();
+};
+
+test('the guided story can be played to its end, and all of it is there after SIGTERM and SIGKILL', async () => {
+  const started = await startedOver();
+  await using beside = await openBrowser(`${started.url}/?who=ben`);
+  await using here = await openBrowser(started.url);
+  const { page, column } = here;
+  const [ana, ben, cara] = [column('Ana Reyes'), column('Ben Okafor'), column('Cara Lindqvist')];
+  const next = () => page.getByRole('link', { name: /^Next/ }).click();
+
+  await page.getByRole('link', { name: 'Begin the story' }).click();
+  await ana.getByRole('button', { name: 'Send' }).click();
+  await ana.getByText('Ben Okafor and Cara Lindqvist').waitFor();
+  await ana.getByRole('button', { name: 'Offer', exact: true }).first().click();
+  await ana.getByText('Offered to Ben Okafor and Cara Lindqvist').waitFor();
+  // Another window shows it without being reloaded.
+  await beside.column('Ben Okafor').getByText('May Weft introduce you to Cara Lindqvist').waitFor();
+
+  await next();
+  await cara.getByRole('button', { name: 'Yes', exact: true }).click();
+  await cara.getByText('Your yes is kept').waitFor();
+  expect(await ben.locator('.message').count()).toBe(1);
+  await next();
+  await ben.getByRole('button', { name: 'Yes', exact: true }).click();
+  await ben.getByText('You both said yes').waitFor();
+  await next();
+  await cara.getByText('zoning law, reading permits').waitFor();
+  await next();
+  await page.getByRole('button', { name: '+1 week' }).click();
+  await page.locator('#clock time', { hasText: 'Wednesday 19 May, 12:00' }).waitFor();
+  await ben.getByText('Did you and Cara Lindqvist meet?').waitFor();
+  await cara.getByRole('button', { name: 'Met', exact: true }).click();
+  await cara.getByRole('button', { name: 'An exchange' }).click();
+  await cara.getByText('exchange with Ben Okafor').waitFor();
+  await next();
+  const finn = column('Finn Olsen');
+  await finn.getByRole('button', { name: 'Send' }).click();
+  await finn.getByRole('dialog').getByText('Every household along the river').waitFor();
+  await page.getByRole('link', { name: 'That is the story' }).click();
+  expect([here.wrong, beside.wrong]).toEqual([[], []]);
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    await started.restart(signal);
+    await page.goto(`${started.url}/?who=cara~group&who=finn`);
+    await page.locator('#clock time', { hasText: 'Wednesday 19 May, 12:00' }).waitFor();
+    await cara.getByText('zoning law, reading permits').waitFor();
+    await finn.getByRole('dialog').waitFor();
+  }
+  await finn.getByRole('button', { name: 'Next' }).click();
+  await finn.getByText('Step 2 of 3').waitFor();
+}, 120_000);
+
+test('a newcomer is told at the field what is wrong, and has joined once it is right', async () => {
+  const started = await startedOver();
+  await using here = await openBrowser(`${started.url}/?who=edda&line=coalition+join`);
+  const { column } = here;
+  const edda = column('Edda Novak');
+  const form = edda.getByRole('dialog');
+  await edda.getByRole('button', { name: 'Send' }).click();
+  const name = form.getByLabel('Name you want to be called by');
+  await name.fill('');
+  await form.getByLabel('What I can offer').fill('a <b>boat</b>');
+  await form.getByRole('button', { name: 'Next' }).click();
+  await form.getByText('One thing needs another look.').waitFor();
+  expect(await name.getAttribute('aria-invalid')).toBe('true');
+  expect(await form.getByLabel('What I can offer').inputValue()).toBe('a <b>boat</b>');
+  await name.fill('Edda');
+  await form.getByRole('combobox', { name: 'Your organisation' }).fill('river');
+  await form.getByRole('option', { name: 'River Science Collective' }).click();
+  await form.getByRole('button', { name: 'Next' }).click();
+  await form.getByText('Step 2 of 3').waitFor();
+  await form.getByRole('button', { name: 'Next' }).click();
+  await form.getByText('Step 3 of 3').waitFor();
+  expect(await form.getByRole('radio', { checked: true }).count()).toBe(0);
+  await form.getByRole('group', { name: 'Who may find you?' }).getByLabel('Members of the coalition').check();
+  await form.getByRole('button', { name: 'Send' }).click();
+  await edda.getByText('You are in Clearwater.').waitFor();
+
+  await edda.getByRole('combobox').fill('profile show');
+  await edda.getByRole('button', { name: 'Send' }).click();
+  await edda.getByText('a <b>boat</b>').waitFor();
+  expect(here.wrong).toEqual([]);
+}, 60_000);
+
+test('the clock cannot be moved twice at once, and the page can be used while it moves', async () => {
+  const started = await startedOver();
+  await offered(started);
+  const first = post(started, '/clock', { by: 'week' });
+  const [again, typed, page] = await Promise.all([
+    post(started, '/clock', { by: 'week' }),
+    post(started, '/type', { account: 'mara', line: 'help show' }),
+    fetch(`${started.url}/?who=mara`),
+  ]);
+  expect([(await first).status, again.status, typed.status, page.status]).toEqual([303, 409, 303, 200]);
+  await using here = await openBrowser(`${started.url}/?who=mara`);
+  await here.page.locator('#clock time', { hasText: 'Wednesday 19 May, 12:00' }).waitFor();
+  await here.column('Mara Whitfield').getByText('Here is what you can type.').waitFor();
+  expect(await here.page.getByRole('button', { name: '+1 week' }).isEnabled()).toBe(true);
+
+  // Starting over asks first.
+  await here.page.getByText('Start over').click();
+  await here.page.getByRole('button', { name: 'Forget everything' }).click();
+  await here.page.getByRole('link', { name: 'Begin the story' }).waitFor();
+  await here.page.locator('#clock time', { hasText: 'Wednesday 12 May, 12:00' }).waitFor();
+  await here.page.goto(`${started.url}/?who=mara`);
+  await here.column('Mara Whitfield').getByText('Nothing yet.').waitFor();
+  expect(here.wrong).toEqual([]);
+}, 60_000);
+
+test('two people are introduced without any script', async () => {
+  const started = await startedOver();
+  const path = '/?who=ana&who=cara&who=ben&line=intro+queue';
+  await using here = await openBrowser(started.url + path, { javaScriptEnabled: false });
+  const [ana, ben, cara] = ['Ana Reyes', 'Ben Okafor', 'Cara Lindqvist'].map(here.column);
+  await ana?.getByRole('button', { name: 'Send' }).click();
+  await ana?.getByRole('button', { name: 'Offer', exact: true }).first().click();
+  await cara?.getByRole('button', { name: 'Yes', exact: true }).click();
+  await ben?.getByRole('button', { name: 'Yes', exact: true }).click();
+  await cara?.getByRole('link', { name: 'Ben Okafor and Cara Lindqvist' }).click();
+  await cara?.getByText('You both said yes to this.').waitFor();
+  await here.page.getByRole('button', { name: '+1 week' }).click();
+  await ben?.getByText('Did you and Cara Lindqvist meet?').waitFor();
+}, 60_000);
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`what Weft says fits a phone, every control has a name and all text its contrast (${colorScheme})`, async () => {
+    const started = await startedOver();
+    await offered(started);
+    for (const [account, line] of [
+      ['jonas', 'status show'],
+      ['jonas', 'organisation list'],
+      ['mara', 'help show'],
+      ['mara', 'find people zoning'],
+      ['finn', 'coalition join'],
+    ] as const)
+      await post(started, '/type', { account, line });
+    await using here = await openBrowser(started.url, { colorScheme });
+    const { page } = here;
+    for (const path of ['/', '/?who=ana&who=cara&story=1', '/?who=jonas', '/?who=mara', '/?who=finn']) {
+      await page.setViewportSize({ width: 360, height: 720 });
+      await page.goto(started.url + path);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBe(360);
+      expect(await nameless(page), path).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      expect(await faint(page), path).toEqual([]);
+    }
+    expect(here.wrong).toEqual([]);
+  }, 60_000);
 }

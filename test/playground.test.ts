@@ -99,6 +99,39 @@ test('a line typed in a channel of another space counts as typed to Weft alone',
   expect(here.intake.taken[0]?.channel).toBeUndefined();
 });
 
+test('a person in two spaces has the channels and groups of both, and acts in the one they type in', async () => {
+  await using here = await withPlayground();
+  const { playground } = here;
+  await playground.type({ account: 'chidi', channel: 'delta-general', line: 'home show' });
+  await playground.type({ account: 'chidi', line: 'home show' });
+  expect(here.intake.taken.map(({ tenant, channel }) => [tenant, channel])).toEqual([
+    ['delta', 'delta-general'],
+    ['harbour', undefined],
+  ]);
+  const open: Effect = {
+    kind: 'open',
+    accounts: ['chidi', 'gus'],
+    title: 'Chidi and Gus',
+    message: message(literal('Meet each other')),
+  };
+  const there: Address = { kind: 'person', tenant: 'delta', account: 'chidi', reach: 'direct' };
+  expect(await playground.perform(attempt(there, open))).toMatchObject({ kind: 'sent' });
+  expect(await playground.perform(attempt(there, post('Hello')))).toMatchObject({ kind: 'sent' });
+  const { conversations } = await playground.seen('chidi');
+  expect(conversations.map(({ title, space }) => [title, space])).toEqual([
+    ['Weft', undefined],
+    ['general', 'Harbour Slack'],
+    ['actions', 'Harbour Slack'],
+    ['vault', 'Harbour Slack'],
+    ['general', 'Delta Discord'],
+    ['Chidi and Gus', undefined],
+    ['Only you see this', undefined],
+  ]);
+  expect(await playground.ask({ kind: 'member', tenant: 'delta', account: 'chidi' })).toMatchObject({
+    name: 'Chidi Okafor',
+  });
+});
+
 test('what was said and the form that is open survive a restart', async () => {
   await using here = await withPlayground();
   await here.playground.type({ account: 'chidi', line: 'action announce' });

@@ -1,5 +1,5 @@
 import { checkValues, missing, type Reading, Unclear } from './check.ts';
-import type { Answers, Command, Opening, Press, Step, Subject } from './command.ts';
+import type { Command, Opening, Press, Step, Subject } from './command.ts';
 import type { Field, Fields, Given, Values } from './field.ts';
 import { type FormView, formView, nextStepMessage } from './form.ts';
 import type { Incoming } from './incoming.ts';
@@ -221,7 +221,7 @@ async function runForm<C, May extends string, D>(
       if (!(await desk.forms.use(instance.id))) throw new Refusal(literal(words[language].formUsed));
       return await filled.run(all);
     });
-    return { kind: 'answer', answer: { message, place: filled.place } };
+    return { kind: 'answer', answer: { message, place: 'private' } };
   } catch (error) {
     if (error instanceof Unclear) {
       const ask = { field: error.field, options: error.options.slice(0, 25) };
@@ -249,7 +249,6 @@ interface Filled<C> {
   readonly steps: readonly Step[];
   readonly options: Fields;
   readonly fields: Fields;
-  readonly place: Answer['place'];
   open(given: Given): Promise<Opening>;
   run(values: Values<Fields>): Promise<Message>;
 }
@@ -272,7 +271,6 @@ async function findSource<C, May extends string, D>(
       steps,
       options: command.options,
       fields: { ...command.options, ...allFields(steps) },
-      place: 'private',
       open: (given) => command.open(context, given),
       run: (values) => command.run(context, values),
     };
@@ -284,7 +282,6 @@ async function findSource<C, May extends string, D>(
     steps: press.steps,
     options: {},
     fields: allFields(press.steps),
-    place: placeOf(press.answers),
     open: () => press.open(context, subject),
     run: (values) => press.run(context, subject, values),
   };
@@ -338,10 +335,6 @@ function stepsOf<C, May extends string>(command: Command<C, May>): readonly Step
 
 function allFields(steps: readonly Step[]): Fields {
   return Object.assign({}, ...steps.map((step) => step.fields));
-}
-
-function placeOf(answers: Answers): Answer['place'] {
-  return answers === 'instead' ? 'instead' : 'private';
 }
 
 function view(

@@ -23,7 +23,7 @@ export function trace(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { message, stack = '' } = error;
   // The message comes first in the stack, and a person's words in it may look like places.
-  const from = stack.lastIndexOf(message);
+  const from = stack.indexOf(message);
   const places = from === -1 ? '' : stack.slice(from + message.length);
   const at = places.split('\n').filter((line) => line.startsWith('    at '));
   return [error.name, ...at.slice(0, 4).map((line) => line.trim())].join(' ');

@@ -39,13 +39,20 @@ export function message(first: Text, ...blocks: readonly (Block | undefined | fa
   };
 }
 
+/** A line that names what follows. */
 export const heading = (words: Text): Block => ({ kind: 'heading', text: words });
+/** Sentences. */
 export const paragraph = (words: Text): Block => ({ kind: 'paragraph', text: words });
+/** Small print. */
 export const note = (words: Text): Block => ({ kind: 'note', text: words });
+/** Lines of a list. */
 export const items = (...list: readonly Text[]): Block => ({ kind: 'items', items: list });
+/** Labels with their values. */
 export const facts = (...list: readonly Fact[]): Block => ({ kind: 'facts', facts: list });
+/** Somebody’s own words, and whose they are. */
 export const quote = (words: string, by?: string): Block =>
   by === undefined ? { kind: 'quote', words } : { kind: 'quote', words, by };
+/** Buttons side by side; absent ones are left out. */
 export const buttons = (...list: readonly (Button | undefined | false)[]): Block => ({
   kind: 'buttons',
   buttons: list.filter((button): button is Button => Boolean(button)),

@@ -19,6 +19,7 @@ export interface Pace {
   readonly opening?: Rate;
 }
 
+/** The gate of one space. */
 export const tenantKey = (platform: PlatformName, tenant: string) => `${platform} ${tenant}`;
 
 /** What stands in the way: the gate of a space or platform, or this conversation alone, until a moment of the database's clock. */

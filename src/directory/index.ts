@@ -15,3 +15,4 @@ export * from './rows.ts';
 export * from './spaces.ts';
 export * as tables from './tables.ts';
 export * from './ties.ts';
+export { words as directoryWords } from './words.ts';

@@ -75,6 +75,10 @@ export async function personGiven(context: Context, written: string, otherwise: 
   const external = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/i.exec(written)?.[1] ?? written.replace(/^@/, '');
   const coalitionId = context.coalition?.id;
   if (coalitionId === undefined) throw new Refusal(otherwise);
+  // A Slack id means somebody in its own workspace only.
+  const { account } = tables;
+  const here =
+    context.platform === 'slack' ? eq(account.spaceId, context.space?.id ?? coalitionId) : undefined;
   const [found] = await context.tx
     .select({ person: tables.person })
     .from(tables.account)
@@ -84,6 +88,7 @@ export async function personGiven(context: Context, written: string, otherwise: 
         eq(tables.account.platform, context.platform),
         eq(tables.account.external, external),
         eq(tables.account.coalitionId, coalitionId),
+        here,
         isNull(tables.account.goneAt),
         isNull(tables.person.leftAt),
       ),

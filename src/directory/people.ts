@@ -8,19 +8,28 @@ import * as tables from './tables.ts';
 const none = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The people of the coalition whom this person may see: members who let members find them; for weavers and operators
- * also those who let weavers; and oneself. Nobody for somebody who is not vouched for.
+ * The people of the coalition whom this person may see: members who let members find them; for weavers also those who
+ * let weavers, of their hubs where the role is held for hubs; and oneself. Nobody for somebody who is not vouched for.
  */
 export function visiblePeople(context: Context) {
   const { coalition, person } = context;
-  const answers =
-    hasRole(context, 'weaver', 'any') || hasRole(context, 'operator') ? ['members', 'weavers'] : ['members'];
-  const findable = sql`exists (select 1 from ${tables.consent} c where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer in ${answers})`;
+  const said = (answer: 'members' | 'weavers') =>
+    sql`exists (select 1 from ${tables.consent} c where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer = ${answer})`;
+  const findable = or(said('members'), and(said('weavers'), isWovenBy(context)));
   return and(
     eq(tables.person.coalitionId, coalition?.id ?? none),
     isNull(tables.person.leftAt),
     or(eq(tables.person.id, person?.id ?? none), context.vouched ? findable : sql`false`),
   );
+}
+
+/** SQL condition: somebody for whom this person is a weaver. */
+function isWovenBy(context: Context) {
+  if (hasRole(context, 'weaver')) return sql`true`;
+  const hubs = context.roles.flatMap((one) => (one.role === 'weaver' ? (one.hubId ?? []) : []));
+  return hubs.length === 0
+    ? sql`false`
+    : sql`exists (select 1 from ${tables.hubMember} m where m.person_id = ${tables.person.id} and m.hub_id in ${hubs})`;
 }
 
 /** People of a coalition by id, in no order; those who left are among them. */

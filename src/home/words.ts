@@ -32,7 +32,7 @@ export const words: Readonly<Record<Language, HomeWords>> = {
     bundleMore: text`Everything that waits for you is under ${typed('home show')}.`,
     whyButton: 'Why this?',
     lessButton: 'Less of this',
-    why: (about) => text`You get this because it is one of these: ${about}.`,
+    why: (about) => text`You get this because Weft tells you about: ${about}.`,
     whyChange: text`Change how each kind comes with ${typed('profile notifications')}, or pause everything with ${typed('profile snooze')}.`,
     lessTitle: 'Less of this',
     lessIntro: (about) => text`This is about: ${about}.`,

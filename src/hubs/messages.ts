@@ -14,11 +14,13 @@ import { hubButtons as press } from './buttons.ts';
 import type { Listing } from './list.ts';
 import { words } from './words.ts';
 
+/** A hub is open, and what its first member can do with it. */
 export function addedMessage({ hub, zoneTaken }: AddedHub, language: Language): Message {
   const say = words[language];
   return message(say.added(hub.name), zoneTaken && note(say.zoneTaken(hub.zone)), note(say.addedNext));
 }
 
+/** Somebody is in a hub, now or already, and whose time zone counts. */
 export function joinedMessage(
   { hub, joinedNow, zoneTaken }: { hub: Hub; joinedNow: boolean; zoneTaken: boolean },
   language: Language,
@@ -28,15 +30,18 @@ export function joinedMessage(
   return message(say.joined(hub.name), zoneTaken && note(say.zoneTaken(hub.zone)));
 }
 
+/** Somebody is out of a hub, and, if they spoke for it, no longer does. */
 export function leftMessage(hub: Hub, spoke: boolean, language: Language): Message {
   const say = words[language];
   return message(say.left(hub.name), spoke && note(say.leftSpoke(hub.name)));
 }
 
+/** A hub was changed. */
 export function editedMessage(hub: Hub, language: Language): Message {
   return message(words[language].edited(hub.name));
 }
 
+/** Hubs, a line each, with a button to join or leave each; what to try when there is none. */
 export function listMessage(
   { total, shown }: Listing,
   written: string | undefined,

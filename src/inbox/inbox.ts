@@ -144,7 +144,7 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
     intake: {
       take,
       async look(lookup) {
-        const found = await options.look({ tx: store.db, now: clock.now() }, lookup);
+        const found = await options.look({ tx: store.db, now: clock.now() }, clean(lookup));
         return found.slice(0, 25);
       },
     },

@@ -279,7 +279,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     reach: 'How to reach them',
 
     follow: (other) => text`Did you and ${strong(nameOf(other))} meet?`,
-    followNote: text`Your answer is not shown to anybody; that you met counts as a tie between you.`,
+    followNote: text`Your answer is shown to nobody. If you met, Weft counts you as knowing each other.`,
     followed: {
       met: (other) => text`Good to hear. You and ${nameOf(other)} now count as knowing each other.`,
       'not yet': (other) => text`Noted: you and ${nameOf(other)} have not met yet.`,
@@ -293,9 +293,9 @@ export const words: Readonly<Record<Language, IntroWords>> = {
       exchange: (other) => text`Noted: an exchange with ${nameOf(other)}.`,
       action: (other) => text`Noted: an action together with ${nameOf(other)}.`,
     },
-    resting: text`You are resting from introductions: ${String(limits.restAfter)} in a row stayed without an answer, so nobody is suggested to you for now.`,
-    restingNote: text`Come back whenever you like, with this button or with any ${typed('intro mine')}.`,
-    back: text`You are back. You may be suggested for introductions again, as far as you agreed to it.`,
+    resting: text`You are resting from introductions: ${String(limits.restAfter)} in a row stayed without an answer, so you are not suggested to anybody for now.`,
+    restingNote: text`Come back whenever you like, with this button or by typing ${typed('intro mine')}.`,
+    back: text`You are back. You may be suggested for introductions again, if you agreed to it.`,
 
     asked: text`Asked. Weavers see your words on top of their queue, and whoever might answer sees them with an offer.`,
     askedNote: (until) => text`If no weaver has answered by ${moment(until)}, you may offer it without one.`,
@@ -350,7 +350,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     yourOffers: text`Your open offers`,
     yourOffer: (a, b, lapsesAt) => text`${nameOf(a)} and ${nameOf(b)}, until ${moment(lapsesAt, 'day')}`,
     yourCounts: (introduced, lapsed) =>
-      text`Of yours in the last twelve weeks: ${many(introduced, 'introduced', 'introduced')}, ${many(lapsed, 'lapsed', 'lapsed')}.`,
+      text`Your offers of the last twelve weeks: ${String(introduced)} introduced, ${String(lapsed)} lapsed.`,
 
     blocked: text`Blocked. You will not be introduced, and nobody is told.`,
     blockNote: text`Shown to you alone. Lift it here whenever you like.`,

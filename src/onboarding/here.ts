@@ -1,5 +1,5 @@
 import { type Message, Refusal } from '#chat/index.ts';
-import type { Binding, Coalition, Context, Space } from '#directory/index.ts';
+import { type Binding, type Coalition, type Context, directoryWords, type Space } from '#directory/index.ts';
 import { words } from './words.ts';
 
 /** A context in a space that belongs to a coalition. */
@@ -12,7 +12,7 @@ export type BoundContext = Context & {
 /** The context with its coalition; a Refusal that says how to begin otherwise. */
 export function inCoalition(context: Context): Context & { readonly coalition: Coalition } {
   const { coalition } = context;
-  if (!coalition) throw new Refusal(words[context.language].noCoalition);
+  if (!coalition) throw new Refusal(directoryWords[context.language].noCoalition);
   return { ...context, coalition };
 }
 
@@ -21,7 +21,7 @@ export function inBoundSpace(context: Context): BoundContext {
   const { coalition, space, binding } = context;
   if (!space) throw new Refusal(words[context.language].typeInSpace);
   if (!coalition || !binding || binding.coalitionId !== coalition.id) {
-    throw new Refusal(words[context.language].noCoalition);
+    throw new Refusal(directoryWords[context.language].noCoalition);
   }
   return { ...context, coalition, space, binding };
 }

@@ -35,6 +35,7 @@ export const openers: Readonly<Record<Item, { readonly topic: string; readonly v
 const named = 10;
 const fits = 600;
 
+/** How an administrator begins a coalition, or joins one that exists with a code. */
 export function beginMessage(language: Language): Message {
   const say = words[language];
   return message(
@@ -47,6 +48,7 @@ export function beginMessage(language: Language): Message {
   );
 }
 
+/** A space belongs to a coalition now, and whether being in it vouches for people. */
 export function boundMessage(language: Language, name: string, vouches: boolean): Message {
   return message(words[language].boundNow(name, vouches));
 }
@@ -119,6 +121,7 @@ export function channelBad(language: Language, space: string, obstacle: string |
   return words[language].channelBad(space, obstacle ?? words[language].noObstacle);
 }
 
+/** What anyone in a space may know of its coalition, and, for those outside, how to join. */
 export function aboutMessage(language: Language, about: About, joinedAlready: boolean): Message {
   const say = words[language];
   const { coalition, operators } = about;
@@ -159,6 +162,7 @@ export function joinIntro(language: Language, coalition: Coalition): Text {
   return joined(parts, '\n\n');
 }
 
+/** Somebody joined: whether they are vouched for, and what to do next. */
 export function joinedMessage(
   language: Language,
   name: string,
@@ -172,6 +176,7 @@ export function joinedMessage(
   );
 }
 
+/** Somebody known from another space may make this account theirs with one press. */
 export function hereMessage(language: Language, person: string, coalition: string): Message {
   const say = words[language];
   return message(
@@ -180,11 +185,13 @@ export function hereMessage(language: Language, person: string, coalition: strin
   );
 }
 
+/** Whoever made a code may make this account theirs with one press. */
 export function linkMessage(language: Language, person: string, hash: string): Message {
   const say = words[language];
   return message(say.link(person), buttons(button(coalitionButtons.link, say.linkButton, hash, 'main')));
 }
 
+/** To whoever may vouch: who joined, from where, and the button. */
 export function vouchMessage(
   language: Language,
   person: { readonly id: string; readonly name: string },
@@ -199,6 +206,7 @@ export function vouchMessage(
   );
 }
 
+/** To somebody whom somebody vouched for. */
 export function vouchedMessage(language: Language): Message {
   return message(words[language].vouched);
 }

@@ -4,6 +4,7 @@ import {
   allow,
   bindSpace,
   type Context,
+  directoryWords,
   hasRole,
   type Space,
   setChannel,
@@ -163,7 +164,7 @@ async function lockUnbound(context: Context): Promise<Space> {
     .from(tables.binding)
     .innerJoin(tables.coalition, eq(tables.coalition.id, tables.binding.coalitionId))
     .where(eq(tables.binding.spaceId, space.id));
-  if (bound) throw new Refusal(words[context.language].bound(bound.name));
+  if (bound) throw new Refusal(directoryWords[context.language].alreadyBound(bound.name));
   return space;
 }
 

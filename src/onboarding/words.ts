@@ -6,10 +6,8 @@ const { counted, plural } = english;
 export type Item = 'purpose' | 'organisations' | 'weaver' | 'operator' | 'principal' | 'hub';
 
 export interface OnboardingWords {
-  noCoalition: Text;
   typeInSpace: Text;
   operatorsSetUp(name: string): Text;
-  bound(name: string): Text;
   begin: Text;
   beginMore: Text;
   beginButton: string;
@@ -140,11 +138,9 @@ export interface OnboardingWords {
 
 export const words: Readonly<Record<Language, OnboardingWords>> = {
   en: {
-    noCoalition: text`This space is not part of a coalition yet. An administrator of it can begin with ${typed('coalition setup')}.`,
     typeInSpace: text`Type this in a channel of the Slack workspace or Discord server it is about: from here Weft cannot tell which one you mean.`,
     operatorsSetUp: (name) =>
       text`This space belongs to ${name}, and its operators see to the set-up. ${typed('coalition about')} shows who they are, and ${typed('coalition join')} lets you in.`,
-    bound: (name) => text`This space already belongs to ${name}. See ${typed('coalition about')}.`,
     begin: text`This space has no coalition yet. You administer it, so you can begin one here.`,
     beginMore: text`You are asked for a name, the purpose, your organisations and a channel; everything can be changed later. You become the first operator. If your coalition uses Weft elsewhere already, its operators get you a code with ${typed('coalition invite')}.`,
     beginButton: 'Begin a coalition',

@@ -22,6 +22,7 @@ import { words } from './words.ts';
 /** Names are told up to this many, then counted. */
 const most = 20;
 
+/** What was added, what came back, what was skipped, and what whoever added it can do next. */
 export function addedMessage({ added, returned, skipped, represents }: Added, language: Language): Message {
   const say = words[language];
   const [first] = [...added, ...returned];
@@ -39,6 +40,7 @@ export function addedMessage({ added, returned, skipped, represents }: Added, la
   );
 }
 
+/** An organisation was changed, with a way to who represents it. */
 export function editedMessage(organisation: Organisation, language: Language): Message {
   const say = words[language];
   return message(
@@ -48,6 +50,7 @@ export function editedMessage(organisation: Organisation, language: Language): M
   );
 }
 
+/** Who represents an organisation now and who no longer does. */
 export function speakersMessage(
   { added, ended }: SpeakerChange,
   organisation: Organisation,
@@ -58,6 +61,7 @@ export function speakersMessage(
   return message(say.speakersChanged(added?.name, ended?.name, organisation.name));
 }
 
+/** The purpose to read, with the button that signs it; or that it is signed already. */
 export function signMessage(toSign: ToSign, coalition: Coalition, language: Language): Message {
   const say = words[language];
   const { organisation } = toSign;
@@ -75,6 +79,7 @@ export function signMessage(toSign: ToSign, coalition: Coalition, language: Lang
   );
 }
 
+/** Organisations, a line each, with what this person can do; what to try when there is none. */
 export function listMessage(listing: Listing, written: string | undefined, language: Language): Message {
   const say = words[language];
   const { total, shown } = listing;
@@ -118,6 +123,7 @@ export function askedMessage({ claim, organisation, person }: Asked, language: L
   );
 }
 
+/** Yes and no to somebody who asks to represent an organisation. */
 export const claimButtons = (claimId: string, language: Language) => [
   button(press.confirm, words[language].confirmButton, claimId, 'main'),
   button(press.decline, words[language].declineButton, claimId),

@@ -22,8 +22,6 @@ import { findProfile } from './show.ts';
 import { snooze } from './snooze.ts';
 import { words } from './words.ts';
 
-export { changeConsents, type Said, saidConsents } from './consents.ts';
-
 const say = words.en;
 const kind = {
   kind: 'lookup',

@@ -60,6 +60,7 @@ export function ownProfileMessage(
   );
 }
 
+/** Until when somebody is paused, or that a pause is over. */
 export function snoozedMessage(snoozed: Snoozed, language: Language): Message {
   const say = words[language];
   if (snoozed.kind === 'paused') return message(say.paused([moment(snoozed.until)]), note(say.pausedMore));
@@ -67,6 +68,7 @@ export function snoozedMessage(snoozed: Snoozed, language: Language): Message {
   return message(snoozed.past ? text`${say.past} ${end}` : end);
 }
 
+/** Every kind of message, a line each, and how it comes. */
 export function mannersMessage(list: readonly Coming[], language: Language): Message {
   const say = words[language];
   return message(
@@ -81,6 +83,7 @@ export function mannersMessage(list: readonly Coming[], language: Language): Mes
   );
 }
 
+/** How one kind of message comes from now on. */
 export function mannerMessage({ kind, manner }: Coming, language: Language): Message {
   return message(words[language].set(kind.about[language], manner));
 }

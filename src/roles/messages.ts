@@ -17,6 +17,7 @@ import { words } from './words.ts';
 const order = ['principal', 'driver', 'weaver', 'operator'] as const satisfies readonly RoleName[];
 const namesShown = 12;
 
+/** To the operator: who holds a role now, and what came with it. */
 export function grantedMessage(
   { person, role, hub, changed, vouched, told }: RoleChange,
   language: Language,
@@ -31,6 +32,7 @@ export function grantedMessage(
   );
 }
 
+/** To the operator: who no longer holds a role. */
 export function revokedMessage({ person, role, hub, told }: RoleChange, language: Language): Message {
   const say = words[language];
   return message(say.revoked(person.name, say.roles[role].name, hub?.name), told && note(say.toldThem));
@@ -56,6 +58,7 @@ export function lostRoleMessage({ role, hub, by, to }: Told): Message {
   return message(say.youLost(by, say.roles[role].name, hub?.name), note(say.lostNext));
 }
 
+/** Every role, what it does, and who holds it. */
 export function rolesMessage(
   {
     holders,

@@ -36,11 +36,12 @@ export const words: Readonly<Record<Language, StatusWords>> = {
     broken: (platform, code, until) =>
       text`Nothing is sent on ${platform} until ${until}: it answered “${code}”.`,
     ended: (kind, state, code, count) =>
-      text`${count} × ${kind}: ${state}${code === '' ? '' : `, because “${code}”`}, in the last seven days.`,
+      text`${english.counted(count, 'message', 'messages')} of the kind “${kind}” did not arrive in the last seven days: ${state}${code === '' ? '' : ` (${code})`}.`,
     uncertain: (kind) =>
-      text`One ${kind} may or may not have arrived, and Weft does not send it again by itself.`,
+      text`A message of the kind “${kind}” may or may not have arrived, and Weft does not send it again by itself.`,
     resend: 'Send it again',
     resent: text`Sent again. If it had arrived the first time, it is there twice now.`,
-    stuck: (name, count) => text`${count} × ${name} failed eight times and waits for help: see the log.`,
+    stuck: (name, count) =>
+      text`${name} failed eight times ${english.plural(count, 'for one thing', `for ${count} things`)} and waits for help: see the log for why.`,
   },
 };

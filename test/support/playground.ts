@@ -63,13 +63,16 @@ export const smallWorld: World = {
   people: [
     person('ana', 'Ana Reyes', 'Tenants United', 'Connects people; knows half the city', 'weaver'),
     person('bo', 'Bo Lindqvist', 'Tenants United', 'Needs somebody who knows zoning law'),
-    person(
-      'chidi',
-      'Chidi Okafor',
-      'River Watch',
-      'Announces clean-ups and counts what they bring',
-      'driver',
-    ),
+    {
+      ...person(
+        'chidi',
+        'Chidi Okafor',
+        'River Watch',
+        'Announces clean-ups and counts what they bring',
+        'driver',
+      ),
+      also: ['delta'],
+    },
     person('dora-closed', 'Dora Silva', 'River Watch', 'Has closed her direct messages'),
     person('eli-unclear', 'Eli Brandt', 'River Watch', 'Gets messages whose receipt is lost'),
     {
