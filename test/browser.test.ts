@@ -310,13 +310,14 @@ test('a newcomer is told at the field what is wrong, and has joined once it is r
 test('the clock cannot be moved twice at once, and the page can be used while it moves', async () => {
   const started = await startedOver();
   await offered(started);
-  const first = post(started, '/clock', { by: 'week' });
-  const [again, typed, page] = await Promise.all([
+  const [first, second, typed, page] = await Promise.all([
+    post(started, '/clock', { by: 'week' }),
     post(started, '/clock', { by: 'week' }),
     post(started, '/type', { account: 'mara', line: 'help show' }),
     fetch(`${started.url}/?who=mara`),
   ]);
-  expect([(await first).status, again.status, typed.status, page.status]).toEqual([303, 409, 303, 200]);
+  expect([first.status, second.status].toSorted()).toEqual([303, 409]);
+  expect([typed.status, page.status]).toEqual([303, 200]);
   await using here = await openBrowser(`${started.url}/?who=mara`);
   await here.page.locator('#clock time', { hasText: 'Wednesday 19 May, 12:00' }).waitFor();
   await here.column('Mara Whitfield').getByText('Here is what you can type.').waitFor();

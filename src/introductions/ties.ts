@@ -3,8 +3,9 @@ import { Refusal } from '#chat/index.ts';
 import { type JoinedContext, sayTie, tables } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
+import { otherOf } from './follow.ts';
 import { type Party, partiesOf } from './parties.ts';
-import { claim } from './tables.ts';
+import { claim, follow, introduction } from './tables.ts';
 import { areTied } from './tied.ts';
 import { words } from './words.ts';
 
@@ -103,15 +104,18 @@ export async function myTies(context: JoinedContext): Promise<MyTies> {
       and(eq(tie.coalitionId, coalition.id), or(eq(tie.firstId, person.id), eq(tie.secondId, person.id))),
     );
   const other = (row: typeof tie.$inferSelect) => (row.firstId === person.id ? row.secondId : row.firstId);
-  const party = await partiesOf(context, rows.map(other));
+  const met = await whomIMet(context);
+  const party = await partiesOf(context, [...rows.map(other), ...met]);
   const said = (row: typeof tie.$inferSelect) =>
     (row.firstId === person.id ? row.firstSaidAt : row.secondSaidAt) !== null;
   const here = rows.filter((row) => !party(other(row)).gone);
+  // Whom one said one met stays here, whatever the other answered: what they said is not told by a gap.
+  const known = new Set([...here.filter((row) => row.since !== null).map(other), ...met]);
   const byName = (a: Party, b: Party) => a.name.localeCompare(b.name);
   return {
-    known: here
-      .filter((row) => row.since !== null)
-      .map((row) => party(other(row)))
+    known: [...known]
+      .map(party)
+      .filter((one) => !one.gone)
       .sort(byName),
     asked: await claimsOn(context),
     named: here
@@ -119,4 +123,16 @@ export async function myTies(context: JoinedContext): Promise<MyTies> {
       .map((row) => party(other(row)))
       .sort(byName),
   };
+}
+
+/** Everyone with whom one said a meeting happened after an introduction. */
+async function whomIMet({ tx, person, coalition }: JoinedContext): Promise<readonly string[]> {
+  const rows = await tx
+    .select({ introduction })
+    .from(follow)
+    .innerJoin(introduction, eq(introduction.id, follow.introductionId))
+    .where(
+      and(eq(follow.coalitionId, coalition.id), eq(follow.personId, person.id), eq(follow.answer, 'met')),
+    );
+  return rows.map((row) => otherOf(row.introduction, person.id)).filter((id) => id !== '');
 }

@@ -8,7 +8,7 @@ export const grantedKind: Kind = {
   name: 'role.granted',
   lane: 2,
   quiet: 'wait',
-  unasked: false,
+  unasked: true,
   about: { en: words.en.kinds.granted },
   keepFor: { days: 8 },
   async wanted(act, row) {
@@ -25,7 +25,7 @@ export const revokedKind: Kind = {
   name: 'role.revoked',
   lane: 2,
   quiet: 'wait',
-  unasked: false,
+  unasked: true,
   about: { en: words.en.kinds.revoked },
   keepFor: { days: 8 },
 };

@@ -14,6 +14,7 @@ import {
   message,
   type Reaction,
   type Sender,
+  trace,
 } from '#chat/index.ts';
 import { type Db, newId } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
@@ -95,7 +96,7 @@ export function createBringing({ db, clock, log, world, intake, changed }: Bring
     try {
       return await intake().take(incoming);
     } catch (error) {
-      log.error('not taken in', { platform: 'playground', error: String(error) });
+      log.error('not taken in', { platform: 'playground', error: trace(error) });
       return undefined;
     }
   }
@@ -125,7 +126,7 @@ export function createBringing({ db, clock, log, world, intake, changed }: Bring
         return await reaction
           .finish()
           .catch((error: unknown) =>
-            log.error('not finished', { platform: 'playground', error: String(error) }),
+            log.error('not finished', { platform: 'playground', error: trace(error) }),
           );
       case 'repeat':
         return;

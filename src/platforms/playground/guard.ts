@@ -26,8 +26,10 @@ export function guard(allowedHosts: readonly string[]): MiddlewareHandler {
     const host = c.req.header('host');
     const origin = c.req.header('origin');
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+    // Another port of this machine is another origin: the page and what it sends must name the same host.
+    const isOwn = origin !== undefined && isOurs(origin) && URL.parse(origin)?.host === host?.toLowerCase();
     const isForeign =
-      host === undefined || !isOurs(`http://${host}`) || (origin === undefined ? !reads : !isOurs(origin));
+      host === undefined || !isOurs(`http://${host}`) || (origin === undefined ? !reads : !isOwn);
     if (isForeign) return c.text('The playground answers only on its own address. Open that.', 403, headers);
     await next();
     for (const [name, value] of Object.entries(headers)) c.header(name, value);

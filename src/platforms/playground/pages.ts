@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { streamSSE } from 'hono/streaming';
-import { chatWords, type Log } from '#chat/index.ts';
+import { chatWords, type Log, trace } from '#chat/index.ts';
 import { isDatabaseDown } from '#store/index.ts';
 import { drawColumn, type HelpLine, lookedAt } from './draw-column.ts';
 import { drawPage } from './draw-page.ts';
@@ -43,7 +43,7 @@ export function playgroundPages(options: PagesOptions): Hono {
   app.use(guard(options.allowedHosts));
   app.use(bodyLimit({ maxSize: 256 * 1024 }));
   app.onError((error, c) => {
-    log.error('page failed', { platform: 'playground', error: String(error) });
+    log.error('page failed', { platform: 'playground', error: trace(error) });
     return isDatabaseDown(error)
       ? c.text(chatWords.en.notSaved, 503)
       : c.text('Something in the playground broke. Reload the page and try again.', 500);
