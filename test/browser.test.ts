@@ -213,8 +213,10 @@ async function startedOver(): Promise<Started> {
 }
 
 async function post({ url }: Started, path: string, fields: Record<string, string>) {
+  // A kept connection may be closed by the server, which has been idle since the last test, just as it is used.
+  const headers = { origin: url, connection: 'close' };
   const body = new URLSearchParams(fields);
-  return await fetch(url + path, { method: 'POST', headers: { origin: url }, body, redirect: 'manual' });
+  return await fetch(url + path, { method: 'POST', headers, body, redirect: 'manual' });
 }
 
 const offered = async (started: Started) => {

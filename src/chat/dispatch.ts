@@ -233,9 +233,10 @@ async function runForm<C, May extends string, D>(
       const at = steps.findIndex((step) => Object.keys(error.errors).some((name) => name in step.fields));
       const step = at === -1 ? instance.step : at;
       await desk.forms.keep(instance.id, step, values, undefined);
+      const intro = step === 0 ? (await open(values)).intro : undefined;
       return {
         kind: 'errors',
-        view: view({ ...instance, step, values, ask: undefined }, steps, language, undefined),
+        view: view({ ...instance, step, values, ask: undefined }, steps, language, intro),
         errors: error.errors,
       };
     }
