@@ -1,6 +1,7 @@
 /** The neutral words of a chat: messages, forms, commands, presses, and the port every platform implements. */
 export * from './check.ts';
 export * from './command.ts';
+export type { Desk, FormInstance, FormSource } from './desk.ts';
 export * from './dispatch.ts';
 export * as english from './english.ts';
 export * from './field.ts';

@@ -1,0 +1,62 @@
+import { checkValues, type Reading } from './check.ts';
+import type { Command, Opening, Step } from './command.ts';
+import type { FormInstance } from './desk.ts';
+import type { Field, Fields, Given } from './field.ts';
+import { type FormView, formView } from './form.ts';
+import type { Language } from './language.ts';
+import { literal } from './text.ts';
+import { words } from './words.ts';
+
+/** The steps of a command's form; a command without any has one, made of its options. */
+export function stepsOf<C, May extends string>(command: Command<C, May>): readonly Step[] {
+  return command.steps.length > 0
+    ? command.steps
+    : [{ title: { en: `${command.topic} ${command.verb}` }, fields: command.options }];
+}
+
+/** The fields of all steps. */
+export function allFields(steps: readonly Step[]): Fields {
+  return Object.assign({}, ...steps.map((step) => step.fields));
+}
+
+/** The screen a form instance shows now: its step, or the one question that must be answered first. */
+export function view(
+  instance: FormInstance,
+  steps: readonly Step[],
+  language: Language,
+  intro: Opening['intro'],
+): FormView {
+  const { ask } = instance;
+  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, intro);
+  const asked = allFields(steps)[ask.field];
+  const field: Field = {
+    kind: 'choice',
+    label: asked?.label ?? { en: words[language].whichOne },
+    required: true,
+    options: ask.options.map(({ id, label }) => ({ value: id, label: { en: label } })),
+  };
+  const whole = formView(instance.id, steps, instance.step, {}, language, literal(words[language].whichOne));
+  return { ...whole, intro: literal(words[language].whichOne), fields: [{ name: ask.field, field }] };
+}
+
+/** What was given with look-ups and moments settled, so that later steps do not ask or read again. */
+export async function normalised(
+  fields: Fields,
+  given: Given,
+  reading: Reading,
+  complete = false,
+): Promise<Given> {
+  const some = Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => given[name] !== undefined)
+      .concat(complete ? Object.entries(fields) : []),
+  );
+  const values = (await checkValues(some, given, reading)) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(some).flatMap(([name, field]) => {
+      const raw = given[name];
+      if (raw === undefined) return [];
+      return [[name, field.kind === 'lookup' || field.kind === 'moment' ? String(values[name] ?? raw) : raw]];
+    }),
+  );
+}
