@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createCommandTree } from '#app.ts';
 import type { Field, Tree } from '#chat/index.ts';
-import { describeConfig, loadConfig } from '#config.ts';
+import { describeConfig, loadDiscord } from '#config.ts';
 import type { Context, May } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { discordCommands, publishCommands } from '#platforms/discord/index.ts';
@@ -110,16 +110,16 @@ if (import.meta.main) {
       'Written: docs/slack-manifest.json, docs/discord-commands.json, docs/commands.md and the tables of README.md.',
     );
   } else {
-    const { discord } = loadConfig();
-    if (!discord) {
-      console.error('DISCORD_TOKEN is not set: copy it from the Discord developer portal, under Bot.');
-      process.exit(1);
+    try {
+      const { kind, changed } = await publishCommands({ ...loadDiscord(), tree });
+      console.log(
+        kind === 'same'
+          ? 'Discord already knows these commands.'
+          : `Published to Discord: ${changed.join(', ') || 'all commands'}.`,
+      );
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
     }
-    const { kind, changed } = await publishCommands({ ...discord, tree });
-    console.log(
-      kind === 'same'
-        ? 'Discord already knows these commands.'
-        : `Published to Discord: ${changed.join(', ') || 'all commands'}.`,
-    );
   }
 }

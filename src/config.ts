@@ -178,17 +178,29 @@ function refuse(name: Name, what: string): never {
   throw new ConfigError(`${name} ${what}${where === undefined ? '' : `: ${where}`}.`);
 }
 
+/** One variable as its setting reads it; undefined when it is absent or empty. Throws `ConfigError`. */
+function readSetting(env: Record<string, string | undefined>, name: Name): string | undefined {
+  const text = env[name]?.trim();
+  if (text === undefined || text === '') return undefined;
+  const setting: Setting = settings[name];
+  const result = setting.shape.safeParse(text);
+  return result.success ? result.data : refuse(name, setting.wrong);
+}
+
+/** What registering commands with Discord needs, and nothing else. Throws `ConfigError` without a token. */
+export function loadDiscord(): NonNullable<Config['discord']> {
+  const env = environment();
+  const values = {
+    DISCORD_TOKEN: readSetting(env, 'DISCORD_TOKEN'),
+    DISCORD_API_URL: readSetting(env, 'DISCORD_API_URL'),
+  };
+  return readDiscord(values) ?? refuse('DISCORD_TOKEN', 'is missing');
+}
+
 /** The configuration in these variables. Throws `ConfigError` at the first that is wrong, missing or contradicts another. */
 export function readConfig(env: Record<string, string | undefined>): Config {
-  function read(name: Name): string | undefined {
-    const text = env[name]?.trim();
-    if (text === undefined || text === '') return undefined;
-    const setting: Setting = settings[name];
-    const result = setting.shape.safeParse(text);
-    return result.success ? result.data : refuse(name, setting.wrong);
-  }
   const values = Object.fromEntries(
-    (Object.keys(settings) as Name[]).map((name) => [name, read(name)]),
+    (Object.keys(settings) as Name[]).map((name) => [name, readSetting(env, name)]),
   ) as Record<Name, string | undefined>;
 
   const slack = readSlack(values);
@@ -243,7 +255,9 @@ function readSlack(values: Record<Name, string | undefined>): SlackConfig | unde
   return refuse('SLACK_APP_TOKEN', 'is missing (or SLACK_SIGNING_SECRET, to receive by HTTP)');
 }
 
-function readDiscord(values: Record<Name, string | undefined>): Config['discord'] {
+function readDiscord(
+  values: Pick<Record<Name, string | undefined>, 'DISCORD_TOKEN' | 'DISCORD_API_URL'>,
+): Config['discord'] {
   const token = values.DISCORD_TOKEN;
   const apiUrl = values.DISCORD_API_URL;
   if (token === undefined) return undefined;
@@ -255,8 +269,12 @@ function readDiscord(values: Record<Name, string | undefined>): Config['discord'
 
 /** The configuration of this process: its environment and, below that, a `.env` file in its folder. For main only. */
 export function loadConfig(): Config {
+  return readConfig(environment());
+}
+
+function environment(): Record<string, string | undefined> {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  return readConfig(process.env);
+  return process.env;
 }
 
 /** The secret kept in the folder, made at the first call and readable by this account only. */

@@ -8,7 +8,7 @@ import { createLog } from '#log.ts';
 import { openPlayground } from '#playground.ts';
 import { migrate, openStore, StoreError } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
-import { startWeb } from '#web.ts';
+import { startWeb, WebError } from '#web.ts';
 
 /** How long what was begun may take to end after SIGTERM, in milliseconds. */
 const patience = 10_000;
@@ -23,7 +23,7 @@ try {
   await main(loadConfig());
 } catch (error) {
   // A sentence for the person who runs Weft; anything else is a bug and keeps its stack.
-  const known = [ConfigError, StoreError, PlatformError].some((kind) => error instanceof kind);
+  const known = [ConfigError, StoreError, PlatformError, WebError].some((kind) => error instanceof kind);
   console.error(known ? (error as Error).message : error);
   process.exitCode = 1;
   process.exit();

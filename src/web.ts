@@ -53,7 +53,22 @@ function createPages(web: Web): Hono {
 
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new WebError(whyNot(error, port, host), { cause: error })),
+    );
     server.listen(port, host, () => resolve());
   });
+}
+
+/** The server cannot listen where it should: the message is one sentence for whoever runs Weft. */
+export class WebError extends Error {
+  override readonly name = 'WebError';
+}
+
+function whyNot({ code }: NodeJS.ErrnoException, port: number, host: string): string {
+  if (code === 'EADDRINUSE')
+    return `PORT ${port} is taken: stop the other program, or choose another with PORT.`;
+  if (code === 'EACCES')
+    return `PORT ${port} may not be used by this account: choose one above 1023 with PORT.`;
+  return `WEFT_HOST ${host} is no address of this machine: leave it out, or name one that is.`;
 }

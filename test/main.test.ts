@@ -63,6 +63,9 @@ function run(env: Readonly<Record<string, string>>): Program {
 // Each test starts the program several times, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
+/** The program wants a server of its own to connect to, which the embedded database is not. */
+const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
+
 const secret = 'a secret of at least thirty-two characters';
 
 test.each([
@@ -86,12 +89,11 @@ test.each([
   expect(program.output().trim().split('\n')).toHaveLength(1);
 });
 
-test('a token that a platform refuses is named in one line', async () => {
+onServer('a token that a platform refuses is named in one line', async () => {
   await using database = await testDatabase();
-  if (database.url === undefined) return;
   await using slack = await startSlack();
   await using discord = await startDiscord();
-  const base = { DATABASE_URL: database.url, WEFT_SECRET: secret, LOG_LEVEL: 'silent' };
+  const base = { DATABASE_URL: database.url ?? '', WEFT_SECRET: secret, LOG_LEVEL: 'silent' };
   const wrongSlack = run({
     ...base,
     SLACK_BOT_TOKEN: 'xoxb-wrong',
@@ -105,58 +107,59 @@ test('a token that a platform refuses is named in one line', async () => {
   expect(wrongDiscord.output()).toMatch(/^[^\n]*DISCORD_TOKEN[^\n]*\n$/);
 });
 
-test('one process serves Slack and Discord, ends on SIGTERM, and knows everything after a restart', async () => {
+onServer(
+  'one process serves Slack and Discord, ends on SIGTERM, and knows everything after a restart',
+  async () => {
+    await using database = await testDatabase();
+    await using slack = await startSlack();
+    await using discord = await startDiscord();
+    discord.registerCommands(discordCommands(tree));
+    const guild = discord.addGuild({ name: 'River', channels: [{ name: 'welcome' }] });
+    const ada = slack.addPerson({ name: 'Ada', isAdmin: true });
+    const ben = discord.addPerson({ name: 'Ben', guilds: [guild] });
+    const env = {
+      DATABASE_URL: database.url ?? '',
+      WEFT_SECRET: secret,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+    };
+    const first = run(env);
+    const [, address = ''] = await first.printed(/"address":"([^"]+)"/);
+    expect(await (await fetch(`${address}/healthz`)).text()).toBe('ok');
+    expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    expect(await (await fetch(address)).text()).toContain('The playground is off');
+
+    await slack.command({ person: ada, text: 'help show' });
+    await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('what you can type')));
+    await discord.command({ person: ben, guild, name: 'weft', path: ['home', 'show'] });
+    const refused = await discord.see(() => discord.ephemerals(ben).find((one) => !one.thinking));
+    expect(refused.text).toContain('not part of a coalition yet');
+    const { rows } = await database.db.execute<{ spaces: number; sealed: string }>(
+      sql`select (select count(*)::int from space) as spaces, (select string_agg(sealed_token, '') from installation) as sealed`,
+    );
+    expect(rows[0]?.spaces).toBe(2);
+    expect(rows[0]?.sealed).not.toContain('xoxb');
+    expect(await first.end()).toBe(0);
+    expect(first.output()).not.toContain(slack.botToken);
+
+    const second = run(env);
+    await second.printed(/"address":/);
+    await slack.command({ person: ada, text: 'help show intro' });
+    await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('intro ask')));
+    expect(await second.end('SIGINT')).toBe(0);
+    expect([...slack.violations, ...discord.violations]).toEqual([]);
+  },
+);
+
+onServer('over HTTP, Slack is answered at /slack/events and strangers are turned away', async () => {
   await using database = await testDatabase();
-  if (database.url === undefined) return;
-  await using slack = await startSlack();
-  await using discord = await startDiscord();
-  discord.registerCommands(discordCommands(tree));
-  const guild = discord.addGuild({ name: 'River', channels: [{ name: 'welcome' }] });
-  const ada = slack.addPerson({ name: 'Ada', isAdmin: true });
-  const ben = discord.addPerson({ name: 'Ben', guilds: [guild] });
-  const env = {
-    DATABASE_URL: database.url,
-    WEFT_SECRET: secret,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    DISCORD_TOKEN: discord.token,
-    DISCORD_API_URL: discord.apiUrl,
-  };
-  const first = run(env);
-  const [, address = ''] = await first.printed(/"address":"([^"]+)"/);
-  expect(await (await fetch(`${address}/healthz`)).text()).toBe('ok');
-  expect((await fetch(`${address}/readyz`)).status).toBe(200);
-  expect(await (await fetch(address)).text()).toContain('The playground is off');
-
-  await slack.command({ person: ada, text: 'help show' });
-  await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('what you can type')));
-  await discord.command({ person: ben, guild, name: 'weft', path: ['home', 'show'] });
-  const refused = await discord.see(() => discord.ephemerals(ben).find((one) => !one.thinking));
-  expect(refused.text).toContain('not part of a coalition yet');
-  const { rows } = await database.db.execute<{ spaces: number; sealed: string }>(
-    sql`select (select count(*)::int from space) as spaces, (select string_agg(sealed_token, '') from installation) as sealed`,
-  );
-  expect(rows[0]?.spaces).toBe(2);
-  expect(rows[0]?.sealed).not.toContain('xoxb');
-  expect(await first.end()).toBe(0);
-  expect(first.output()).not.toContain(slack.botToken);
-
-  const second = run(env);
-  await second.printed(/"address":/);
-  await slack.command({ person: ada, text: 'help show intro' });
-  await slack.until(() => slack.ephemerals(ada).some((one) => readable(one).includes('intro ask')));
-  expect(await second.end('SIGINT')).toBe(0);
-  expect([...slack.violations, ...discord.violations]).toEqual([]);
-});
-
-test('over HTTP, Slack is answered at /slack/events and strangers are turned away', async () => {
-  await using database = await testDatabase();
-  if (database.url === undefined) return;
   await using slack = await startSlack({ mode: 'http' });
   const ada = slack.addPerson({ name: 'Ada' });
   const program = run({
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.url ?? '',
     WEFT_SECRET: secret,
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,

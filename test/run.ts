@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 
 /**
  * The whole test run: everything on PostgreSQL, then stories, store and delivery once more on the embedded database.
+ * Where only the database differs, the stories are told on one platform: the playground there, Slack on PostgreSQL 15.
  * Files as arguments: those only, on PostgreSQL. `postgres-15` as argument: stories, store and delivery on Debian's PostgreSQL 15, the lowest version claimed.
  */
 const again = [
@@ -17,12 +18,18 @@ const lowest = '/usr/lib/postgresql/15/bin';
 
 const runs: readonly { name: string; env: Record<string, string>; files: readonly string[] }[] =
   process.argv[2] === 'postgres-15'
-    ? [{ name: 'PostgreSQL 15', env: { TEST_POSTGRES_BIN: lowest }, files: again }]
+    ? [{ name: 'PostgreSQL 15', env: { TEST_POSTGRES_BIN: lowest, TEST_CASTING: 'slack' }, files: again }]
     : [
         { name: 'PostgreSQL 18', env: {}, files: given },
         ...(given.length > 0
           ? []
-          : [{ name: 'embedded database', env: { TEST_STORE: 'pglite' }, files: again }]),
+          : [
+              {
+                name: 'embedded database',
+                env: { TEST_STORE: 'pglite', TEST_CASTING: 'playground' },
+                files: again,
+              },
+            ]),
       ];
 
 for (const { name, env, files } of runs) {

@@ -22,6 +22,9 @@ import {
 } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
 
+/** About connections to a server, which the embedded database does not have. */
+const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
+
 const at = Temporal.Instant.from('2026-11-22T21:30:00.123Z');
 const notes = pgTable('scratch_notes', { id: id(), words: text().unique(), writtenAt: moment().notNull() });
 
@@ -308,14 +311,13 @@ async function door(url: string) {
 
 async function behindDoor(work: (store: Store, entrance: Awaited<ReturnType<typeof door>>) => Promise<void>) {
   await using database = await testDatabase();
-  if (database.url === undefined) return;
-  await using entrance = await door(database.url);
+  await using entrance = await door(database.url ?? '');
   const store = await openStore({ url: entrance.url });
   await work(store, entrance);
   await store.close();
 }
 
-test('lost connections fail what was running, are no crash, and are replaced', async () => {
+onServer('lost connections fail what was running, are no crash, and are replaced', async () => {
   await behindDoor(async (store, entrance) => {
     const slow = failure(store.db.execute(sql`select pg_sleep(600)`));
     const begun = Promise.withResolvers<void>();
@@ -336,7 +338,7 @@ test('lost connections fail what was running, are no crash, and are replaced', a
   });
 });
 
-test('a server that no longer answers fails a statement while a slow one is waited for', async () => {
+onServer('a server that no longer answers fails a statement while a slow one is waited for', async () => {
   await behindDoor(async (store, entrance) => {
     const waited = await store.db.execute<{ n: number }>(sql`select 1 as n from pg_sleep(1.2)`);
     expect(waited.rows).toEqual([{ n: 1 }]);
@@ -347,33 +349,38 @@ test('a server that no longer answers fails a statement while a slow one is wait
   });
 });
 
-test('a refused statement does not cost its connection, and failed transactions do not use the pool up', async () => {
-  await using database = await withNotes();
-  const { db, store } = database;
-  if (store.kind === 'embedded') return;
-  const backend = async () => (await db.execute(sql`select pg_backend_pid() as pid`)).rows[0];
-  const before = await backend();
-  await failure(db.execute(sql`select nonsense`));
-  for (let i = 0; i < 12; i += 1) await failure(db.transaction((tx) => tx.execute(sql`select nonsense`)));
-  expect(await backend()).toEqual(before);
-});
+onServer(
+  'a refused statement does not cost its connection, and failed transactions do not use the pool up',
+  async () => {
+    await using database = await withNotes();
+    const { db } = database;
+    const backend = async () => (await db.execute(sql`select pg_backend_pid() as pid`)).rows[0];
+    const before = await backend();
+    await failure(db.execute(sql`select nonsense`));
+    for (let i = 0; i < 12; i += 1) await failure(db.transaction((tx) => tx.execute(sql`select nonsense`)));
+    expect(await backend()).toEqual(before);
+  },
+);
 
-test('a listener comes back after its connection was lost, and says that it may have missed something', async () => {
-  await behindDoor(async (store, entrance) => {
-    const heard: string[] = [];
-    let next = Promise.withResolvers<void>();
-    await store.listen('scratch', (words) => {
-      heard.push(words);
-      next.resolve();
+onServer(
+  'a listener comes back after its connection was lost, and says that it may have missed something',
+  async () => {
+    await behindDoor(async (store, entrance) => {
+      const heard: string[] = [];
+      let next = Promise.withResolvers<void>();
+      await store.listen('scratch', (words) => {
+        heard.push(words);
+        next.resolve();
+      });
+      entrance.cut();
+      await next.promise;
+      next = Promise.withResolvers<void>();
+      await notify(store.db, 'scratch', 'again');
+      await next.promise;
+      expect(heard).toEqual(['', 'again']);
     });
-    entrance.cut();
-    await next.promise;
-    next = Promise.withResolvers<void>();
-    await notify(store.db, 'scratch', 'again');
-    await next.promise;
-    expect(heard).toEqual(['', 'again']);
-  });
-});
+  },
+);
 
 test('a database that is not there is said in one sentence without its password', async () => {
   const error = await failure(openStore({ url: 'postgres://weft:hunter2@127.0.0.1:1/weft' }));

@@ -34,7 +34,8 @@ export async function checkValues<F extends Fields>(
   for (const [name, field] of Object.entries(fields)) {
     const raw = given[name];
     if (raw === undefined || isBlank(raw)) {
-      if (field.required) errors[name] = words[reading.language].required;
+      if (field.required)
+        errors[name] = words[reading.language][isChosen(field) ? 'requiredChoice' : 'required'];
       continue;
     }
     const result = await checkOne(name, field, raw, reading);
@@ -131,4 +132,15 @@ function labels(
   language: Language,
 ): string {
   return options.map((one) => one.label[language]).join(', ');
+}
+
+function isChosen({ kind }: Field): boolean {
+  return (
+    kind === 'choice' ||
+    kind === 'many' ||
+    kind === 'yesNo' ||
+    kind === 'scale' ||
+    kind === 'person' ||
+    kind === 'channel'
+  );
 }

@@ -2,6 +2,7 @@ import type { Language } from './language.ts';
 
 interface ChatWords {
   required: string;
+  requiredChoice: string;
   tooLong(max: number, length: number): string;
   notNumber(min: number, max: number): string;
   notChoice(labels: string): string;
@@ -34,6 +35,7 @@ interface ChatWords {
 export const words: Readonly<Record<Language, ChatWords>> = {
   en: {
     required: 'Needed. Write something here.',
+    requiredChoice: 'Needed. Choose one.',
     tooLong: (max, length) => `Too long: ${length} characters, and ${max} fit. Shorten it.`,
     notNumber: (min, max) => `Write a whole number from ${min} to ${max}.`,
     notChoice: (labels) => `Choose one of: ${labels}.`,

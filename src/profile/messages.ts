@@ -64,8 +64,7 @@ export function ownProfileMessage(
 export function snoozedMessage(snoozed: Snoozed, language: Language): Message {
   const say = words[language];
   if (snoozed.kind === 'paused') return message(say.paused([moment(snoozed.until)]), note(say.pausedMore));
-  const end = snoozed.wasPaused ? say.unpaused : say.wasNotPaused;
-  return message(snoozed.past ? text`${say.past} ${end}` : end);
+  return message(snoozed.wasPaused ? say.unpaused : say.wasNotPaused);
 }
 
 /** Every kind of message, a line each, and how it comes. */

@@ -9,27 +9,24 @@ const longest = { hours: 24 * 366 };
 
 export type Snoozed =
   | { readonly kind: 'paused'; readonly until: Temporal.Instant }
-  | { readonly kind: 'ended'; readonly wasPaused: boolean; readonly past: boolean };
+  | { readonly kind: 'ended'; readonly wasPaused: boolean };
 
 /**
- * Pauses unasked messages and suggestions until the moment a person wrote; “off”, or a moment that has passed, ends a
- * pause. Throws Invalid for what cannot be read and for more than a year.
+ * Pauses unasked messages and suggestions until the moment a person wrote; “off” ends a pause. Throws Invalid for what
+ * cannot be read, has passed, or is more than a year ahead.
  */
 export async function snooze(context: JoinedContext, written: string): Promise<Snoozed> {
   const { now, person, language, zone } = context;
   const wasPaused = isPaused(person.snoozedUntil, now);
   if (words[language].offWords.includes(written.trim().toLowerCase())) {
     await pauseUntil(context, null);
-    return { kind: 'ended', wasPaused, past: false };
+    return { kind: 'ended', wasPaused };
   }
   const until = parseMoment(written, now, zone);
   if (!until) throw new Invalid({ until: chatWords[language].notMoment });
   if (Temporal.Instant.compare(until, now.add(longest)) > 0)
     throw new Invalid({ until: words[language].tooFar });
-  if (Temporal.Instant.compare(until, now) <= 0) {
-    await pauseUntil(context, null);
-    return { kind: 'ended', wasPaused, past: true };
-  }
+  if (Temporal.Instant.compare(until, now) <= 0) throw new Invalid({ until: words[language].past });
   await pauseUntil(context, until);
   return { kind: 'paused', until };
 }

@@ -44,7 +44,7 @@ interface ProfileWords {
   pausedFact: string;
   unpaused: Text;
   wasNotPaused: Text;
-  past: Text;
+  past: string;
   kind: string;
   kindHint: string;
   manner: string;
@@ -136,7 +136,7 @@ export const words: Readonly<Record<Language, ProfileWords>> = {
     pausedFact: 'Paused until',
     unpaused: text`The pause is over: messages and suggestions come again.`,
     wasNotPaused: text`You were not paused, and nothing has changed.`,
-    past: text`That moment has passed.`,
+    past: 'That moment has passed. Name one to come, or “off” to end a pause.',
     kind: 'Which kind?',
     kindHint: 'Type a few letters of what it is about.',
     manner: 'How should it come?',

@@ -36,7 +36,7 @@ export const roles: Feature = {
       topic: 'role',
       verb: 'grant',
       about: { en: say.about.grant },
-      example: 'role grant',
+      example: 'role grant person:"Cara Lindqvist" role:weaver',
       may: 'operator',
       options: which,
       async run(context, { person: written, role, hub }) {

@@ -9,7 +9,13 @@ import { StoreError } from './db.ts';
  * ends, however it ends. Throws `StoreError` when another one has it: PGlite itself would lose its writes.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new StoreError(`WEFT_DATA cannot be used: no folder can be made at ${folder}. Choose another.`, {
+      cause,
+    });
+  }
   const real = realpathSync(folder);
   const taken = new StoreError(
     `Another Weft already uses ${real}: stop it, or give this one a folder of its own with WEFT_DATA.`,

@@ -76,7 +76,7 @@ function choicesOf({ field, name, id, value, language }: Drawn): readonly Html[]
       return html`<label>${control} <span>${label}</span></label>`;
     });
   // A radio button cannot be taken back, so an optional group has one that does.
-  const open: readonly (readonly [string, string])[] = field.required ? [] : [['', 'Leave open']];
+  const open: readonly (readonly [string, string])[] = field.required ? [] : [['', 'Decide later']];
   switch (field.kind) {
     case 'yesNo':
       return draw('radio', [['yes', 'Yes'], ['no', 'No'], ...open]);

@@ -39,8 +39,11 @@ export type { Shown, ShownForm } from './hands.ts';
 /** Which platform each of the cast's two spaces is on. */
 export type Casting = PlatformName | Readonly<Record<cast.Tenant, PlatformName>>;
 
+/** Where only the database differs, one platform is enough: TEST_CASTING names it. */
+const only = process.env.TEST_CASTING as PlatformName | undefined;
+
 /** Each story is told on each of these: `describe.each(castings)('on %s', …)`. */
-export const castings: readonly Casting[] = ['playground', 'slack', 'discord'];
+export const castings: readonly Casting[] = only ? [only] : ['playground', 'slack', 'discord'];
 
 /** One person of the cast, in one of the spaces. */
 export interface Player {
