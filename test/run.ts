@@ -38,8 +38,9 @@ for (const { name, env, files } of runs) {
     continue;
   }
   console.log(`\n${name}`);
-  const args = ['run', '--config', 'test/vitest.config.ts', ...files];
-  const run = spawnSync('node_modules/.bin/vitest', args, {
+  // By this Node, whatever PATH says: vitest's own first line would take the machine's.
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', ...files];
+  const run = spawnSync(process.execPath, args, {
     stdio: 'inherit',
     env: { ...process.env, ...env, TEST_RUN: name },
   });
