@@ -678,10 +678,11 @@ test('two weavers who offer at once offer once, and nobody gets two offers', asy
   const near = await house.seed();
   await house.types('ana', 'intro queue');
   const queue = await house.db.select().from(intro.suggestion);
-  const [one] = queue;
-  const beside = queue.find(
-    (other) => one && other.id !== one.id && [one.firstId, one.secondId].includes(other.firstId),
-  );
+  const ends = (item: (typeof queue)[number]) => [item.firstId, item.secondId];
+  const isBeside = (a: (typeof queue)[number], b: (typeof queue)[number]) =>
+    a.id !== b.id && ends(a).some((end) => ends(b).includes(end));
+  const one = queue.find((item) => queue.some((other) => isBeside(item, other)));
+  const beside = one && queue.find((other) => isBeside(one, other));
   expect(beside).toBeDefined();
   await house.db.update(intro.suggestion).set({ heldById: null, heldUntil: null });
   await house.atOnce(

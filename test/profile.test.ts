@@ -190,13 +190,13 @@ test('others see what one offers and needs, not what one agreed to', async () =>
   const { people } = await seeded(database);
   const seen = await types(database, 'rosa', 'show', { person: people.get('priya') });
   expect(seen).toContain('Priya Nair, Tenants Together');
-  expect(seen).toContain('What I can offer: door knocking, tenant meetings');
+  expect(seen).toContain('Offers: door knocking, tenant meetings');
   expect(seen).toContain('Roles: operator, weaver');
   expect(seen).toContain('Hubs: Lead pipes');
   expect(seen).not.toContain('Found by');
   const own = await types(database, 'priya', 'show');
   expect(own).toContain('Found by: All members');
-  expect(own).toContain('Your organisation: Tenants Together');
+  expect(own).toContain('Organisation: Tenants Together');
 });
 
 test('an unlisted organisation is named to its own people only', async () => {

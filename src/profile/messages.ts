@@ -44,7 +44,7 @@ export function ownProfileMessage(
   const kinds = Object.keys(say.consents) as ConsentKind[];
   return message(
     at.lead ?? say.own(person.name),
-    organisationFact(profile, say.labels.organisation),
+    organisationFact(profile, say.facts.organisation),
     ...seen(profile, at.language),
     heading(literal(say.seenBy)),
     facts(
@@ -88,17 +88,17 @@ export function mannerMessage({ kind, manner }: Coming, language: Language): Mes
 }
 
 function seen({ person, hubs, roles }: Profile, language: Language): Block[] {
-  const { labels, ...say } = words[language];
+  const say = words[language];
   const held = roles.map(({ role, hub }) =>
     hub === null ? say.roles[role] : say.heldFor(say.roles[role], hub),
   );
   const list: readonly Fact[] = (
     [
-      [labels.offers, person.offers],
-      [labels.needs, person.needs],
-      [labels.issues, person.issues],
-      [labels.place, person.place],
-      [labels.spoken, person.spoken],
+      [say.facts.offers, person.offers],
+      [say.facts.needs, person.needs],
+      [say.facts.issues, person.issues],
+      [say.facts.place, person.place],
+      [say.facts.spoken, person.spoken],
       [say.hubs, hubs.join(', ')],
       [say.held, held.join(', ')],
     ] as const

@@ -12,6 +12,8 @@ interface ProfileWords {
   hints: Readonly<
     Record<'organisation' | 'offers' | 'needs' | 'place' | 'issues' | 'zone' | 'spoken' | 'reach', string>
   >;
+  /** the same things, said of somebody */
+  facts: Readonly<Record<'organisation' | 'offers' | 'needs' | 'place' | 'issues' | 'spoken', string>>;
   questions: Readonly<Record<ConsentKind, string>>;
   consents: Readonly<Record<ConsentKind, string>>;
   found: Readonly<Record<'nobody' | 'weavers' | 'members', string>>;
@@ -80,6 +82,14 @@ export const words: Readonly<Record<Language, ProfileWords>> = {
       issues: 'Issues you work on',
       zone: 'Your time zone',
       spoken: 'Languages you speak',
+    },
+    facts: {
+      organisation: 'Organisation',
+      offers: 'Offers',
+      needs: 'Needs',
+      place: 'Place',
+      issues: 'Issues',
+      spoken: 'Languages',
     },
     hints: {
       organisation: 'Type a few letters. Leave it empty if you are here on your own.',
