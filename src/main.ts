@@ -84,6 +84,8 @@ async function startReal(
   const clock = systemClock;
   const register = (platform: 'slack' | 'discord') =>
     createRegister({ db: store.db, clock, platform, secret });
+  const names = (['slack', 'discord'] as const).filter((name) => config[name]);
+  const features = createFeatures({ embedded: store.kind === 'embedded', platforms: names });
   const platforms: Platform[] = [];
   let listener: RequestListener | undefined;
   // An SDK is loaded only where its platform is on: together they take longer than everything else.
@@ -96,24 +98,20 @@ async function startReal(
   if (config.discord) {
     const { createDiscord } = await import('#platforms/discord/index.ts');
     const onFatal = () => void stop().then(() => process.exit(1));
-    const tree = createCommandTree(createFeatures({ embedded: false, platforms: [] }));
+    const tree = createCommandTree(features);
     platforms.push(
       createDiscord({ ...config.discord, register: register('discord'), log, clock, tree, onFatal }),
     );
   }
-  for (const off of [!config.slack && 'slack', !config.discord && 'discord']) {
-    if (off) log.info('platform is off: it has no tokens', { platform: off });
+  for (const off of ['slack', 'discord'] as const) {
+    if (!config[off]) log.info('platform is off: it has no tokens', { platform: off });
   }
-  const running = {
-    embedded: store.kind === 'embedded',
-    platforms: platforms.map((platform) => platform.name),
-  };
   const app = createApp({
     store,
     clock,
     random: Math.random,
     platforms,
-    features: createFeatures(running),
+    features,
     log,
     pace,
   });
