@@ -65,6 +65,8 @@ test('every row that belongs to a coalition says which', async () => {
     where t.table_schema = 'public' and t.table_type = 'BASE TABLE' and t.table_name not like 'playground%'
       and not exists (select 1 from information_schema.columns c where c.table_name = t.table_name and c.column_name = 'coalition_id')
     order by 1`);
-  // A coalition itself; spaces and tokens, which may belong to none yet; the machine's own pace.
-  expect(rows.map(({ name }) => name)).toEqual(['coalition', 'installation', 'pace', 'space']);
+  // A coalition itself; spaces and tokens, which may belong to none yet; the machine's own pace,
+  // its schedule and its outages.
+  const own = ['coalition', 'due_done', 'installation', 'outage', 'pace', 'space'];
+  expect(rows.map(({ name }) => name)).toEqual(own);
 });

@@ -13,7 +13,10 @@ const recordTries = 5;
 
 /** Calls the platform once, outside any transaction and under a renewed lease, and records how it ended. Never rejects. */
 export async function carryOut(shop: Shop, call: Call): Promise<void> {
+  const began = performance.now();
   const outcome = await underLease(shop, call);
+  const { platform, verb } = call;
+  shop.watch.tried?.({ platform: platform.name, verb, outcome: outcome.kind, ms: performance.now() - began });
   for (let tries = 1; ; tries += 1) {
     try {
       return await shop.store.db.transaction((tx) =>

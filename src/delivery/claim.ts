@@ -80,6 +80,7 @@ export async function claimOrphan(shop: Shop): Promise<Work | undefined> {
     const leaseUntil = platform ? inMs(shop.leaseMs) : inMs(absent * 1000);
     await tx.update(delivery).set({ leaseOwner: owner, leaseUntil }).where(eq(delivery.id, row.id));
     if (!platform) return settled;
+    if (row.leaseOwner !== null) shop.watch.tookOver?.(platform.name);
     const attempt: Attempt = { key: row.id, address, effect, attempt: row.attempts };
     return { kind: 'attempt', verb: 'readBack', row, owner, platform, attempt };
   });

@@ -8,6 +8,19 @@ import { nextDue } from './count.ts';
 import type { Act, Delivery, Kind, Manner } from './kind.ts';
 import type { Pace } from './pace.ts';
 
+/** Told what the worker does, for whoever counts it. */
+export interface DeliveryWatch {
+  /** One call to a platform came back. */
+  tried?(call: {
+    readonly platform: PlatformName;
+    readonly verb: 'perform' | 'readBack';
+    readonly outcome: Outcome['kind'];
+    readonly ms: number;
+  }): void;
+  /** A row of a worker that was not heard of any more was taken over. */
+  tookOver?(platform: PlatformName): void;
+}
+
 export interface DeliveryOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -31,6 +44,7 @@ export interface DeliveryOptions {
   landed?(act: Act, row: Delivery, outcome: Extract<Outcome, { kind: 'sent' }>): Promise<void>;
   /** The platform said that a person takes no messages that way; true when the row shall try another. */
   turnedAway?(act: Act, row: Delivery): Promise<boolean>;
+  readonly watch?: DeliveryWatch;
   /** A breaker opened: operators are told in the same transaction. */
   broken?(act: Act, space: { platform: PlatformName; tenant: string; code: string }): Promise<void>;
 }
@@ -71,6 +85,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     backoffMs: 5_000,
     breakMs: 600_000,
     width: 8,
+    watch: {},
     ...options,
     pace: options.pace ?? {},
     landed: options.landed,

@@ -3,7 +3,7 @@
 
 export { type Bundled, bundledFor, takeBundled } from './bundle.ts';
 export { type Broken, brokenSpaces, endedBadly, unaskedSince } from './count.ts';
-export { createDelivery, type DeliveryOptions, type DeliveryWorker } from './delivery.ts';
+export { createDelivery, type DeliveryOptions, type DeliveryWatch, type DeliveryWorker } from './delivery.ts';
 export { forgetDeliveries } from './forget.ts';
 export type { Act, Delivery, DeliveryState, KeptEffect, Kind, Manner, Recipient, Way } from './kind.ts';
 export type { Pace, Rate } from './pace.ts';

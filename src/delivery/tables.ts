@@ -1,9 +1,45 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, jsonb, pgTable, smallint, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { Address, PlatformName } from '#chat/index.ts';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import type { Address, Message, PlatformName } from '#chat/index.ts';
 import { coalition, person, space } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
 import type { DeliveryState, KeptEffect } from './kind.ts';
+
+/** One message for many people: the rows of a mass send name it instead of holding its text. */
+export const broadcast = pgTable(
+  'broadcast',
+  {
+    id: id(),
+    coalitionId: uuid()
+      .notNull()
+      .references(() => coalition.id, { onDelete: 'cascade' }),
+    kind: text().notNull(),
+    subject: uuid().notNull(),
+    occurrence: text().notNull().default(''),
+    /** dropped with the texts of its rows */
+    message: jsonb().$type<Message>(),
+    /** the latest moment of its latest row */
+    expiresAt: moment().notNull(),
+    createdAt: moment().notNull(),
+    cancelledAt: moment(),
+  },
+  (row) => [
+    unique('broadcast_once').on(row.kind, row.subject, row.occurrence),
+    index('broadcast_coalition').on(row.coalitionId),
+    index('broadcast_expires').on(row.expiresAt),
+  ],
+);
 
 /** One row for each effect for somebody else. Columns marked (db) hold the database's clock, the others the domain's. */
 export const delivery = pgTable(
@@ -25,6 +61,8 @@ export const delivery = pgTable(
     /** the row whose message this one replaces */
     edits: uuid(),
     effect: jsonb().$type<KeptEffect>(),
+    /** the mass send it is part of, which holds its text */
+    broadcastId: uuid().references(() => broadcast.id, { onDelete: 'cascade' }),
     unasked: boolean().notNull(),
     lane: smallint().notNull(),
     /** the order in which rows were written */
@@ -64,6 +102,7 @@ export const delivery = pgTable(
     index('delivery_person').on(row.personId, row.claimedAt),
     index('delivery_edits').on(row.edits).where(sql`edits is not null`),
     index('delivery_subject').on(row.subject),
+    index('delivery_broadcast').on(row.broadcastId, row.state).where(sql`broadcast_id is not null`),
     index('delivery_coalition').on(row.coalitionId, row.endedAt),
     index('delivery_ended').on(row.endedAt),
   ],
@@ -77,4 +116,9 @@ export const pace = pgTable('pace', {
   wide: boolean().notNull(),
   /** why it is closed, when a breaker closed it */
   code: text(),
+  /** the spacing and burst that the platform taught, in ms; half of the difference is forgotten every ten minutes */
+  every: doublePrecision(),
+  burst: smallint(),
+  /** (db) */
+  learntAt: moment(),
 });
