@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import {
   createTree,
   type Incoming,
@@ -9,7 +9,14 @@ import {
   type Tree,
   trace,
 } from '#chat/index.ts';
-import { type Act, createDelivery, type Delivery, forgetDeliveries, type Pace } from '#delivery/index.ts';
+import {
+  type Act,
+  type Arrival,
+  createDelivery,
+  type Delivery,
+  forgetDeliveries,
+  type Pace,
+} from '#delivery/index.ts';
 import {
   allow,
   type Context,
@@ -26,8 +33,10 @@ import {
 } from '#directory/index.ts';
 import { manner } from '#home/index.ts';
 import { createInbox, forgetInbox } from '#inbox/index.ts';
+import type { Watch } from '#metrics/index.ts';
 import { onSpaceEvent } from '#onboarding/index.ts';
-import { createSchedule } from '#schedule/index.ts';
+import { createSchedule, forgetSchedule } from '#schedule/index.ts';
+import { tellBroken } from '#status/index.ts';
 import type { Store, Tx } from '#store/index.ts';
 import { type Clock, parseMoment } from '#time/index.ts';
 
@@ -45,6 +54,9 @@ export interface Parts {
   readonly settleMs?: number;
   readonly backoffMs?: number;
   readonly breakMs?: number;
+  /** how many effects are under way at once */
+  readonly width?: number;
+  readonly watch?: Watch;
 }
 
 export interface App {
@@ -96,13 +108,16 @@ export function createApp(parts: Parts): App {
     kinds: features.flatMap((feature) => feature.kinds ?? []),
     manner,
     log,
-    landed: rememberConversation,
+    landed: rememberConversations,
     turnedAway: rememberClosed,
+    broken: tellBroken,
+    ...(parts.watch && { watch: parts.watch.delivery }),
     ...(parts.pace && { pace: parts.pace }),
     ...(parts.leaseMs !== undefined && { leaseMs: parts.leaseMs }),
     ...(parts.settleMs !== undefined && { settleMs: parts.settleMs }),
     ...(parts.backoffMs !== undefined && { backoffMs: parts.backoffMs }),
     ...(parts.breakMs !== undefined && { breakMs: parts.breakMs }),
+    ...(parts.width !== undefined && { width: parts.width }),
   });
 
   const schedule = createSchedule({
@@ -113,6 +128,7 @@ export function createApp(parts: Parts): App {
     dues: features.flatMap((feature) => feature.dues ?? []),
   });
 
+  const sealing = features.flatMap((feature) => feature.sealed ?? []);
   const inbox = createInbox<Context, May>({
     store,
     tree,
@@ -121,6 +137,8 @@ export function createApp(parts: Parts): App {
     log,
     onEvent: onSpaceEvent,
     committed: () => delivery.wake(),
+    ...(sealing.length > 0 && { sealed: (source) => sealing.some((isSealed) => isSealed(source)) }),
+    ...(parts.watch && { watch: parts.watch.inbox }),
     desk: (act) => ({
       db: act.tx,
       owner: (context) => ({ coalitionId: context.coalition?.id, personId: context.person?.id }),
@@ -144,12 +162,16 @@ export function createApp(parts: Parts): App {
   let housekeeping: NodeJS.Timeout | undefined;
   const keepHouse = async () => {
     await inbox.resume({ seconds: 10 });
-    await store.db.transaction(async (tx) => {
-      await forgetDeliveries({ tx, now: clock.now() });
-      await forgetInbox({ tx, now: clock.now() });
-      await forgetOldRows({ tx, now: clock.now() });
+    // Once is enough, however many replicas there are.
+    await store.ifFree('housekeeping', async () => {
+      await store.db.transaction(async (tx) => {
+        await forgetDeliveries({ tx, now: clock.now() });
+        await forgetInbox({ tx, now: clock.now() });
+        await forgetOldRows({ tx, now: clock.now() });
+        await forgetSchedule({ tx, now: clock.now() });
+      });
+      await checkChannels(store.db, byName, clock.now());
     });
-    await checkChannels(store.db, byName, clock.now());
   };
 
   const connect = async () => {
@@ -182,9 +204,8 @@ export function createApp(parts: Parts): App {
     },
     async stop() {
       clearInterval(housekeeping);
-      for (const platform of platforms) await platform.stop();
-      await schedule.stop();
-      await delivery.stop();
+      // All at once: whoever stops Weft waits, and another replica takes over what this one lets go of.
+      await Promise.all([...platforms, schedule, delivery].map((one) => one.stop()));
     },
     async settle() {
       for (;;) {
@@ -201,25 +222,20 @@ export function createApp(parts: Parts): App {
 }
 
 /** The direct conversation or thread that a message to a person went to is where the next one goes. */
-async function rememberConversation(
-  act: Act,
-  row: Delivery,
-  outcome: { conversation: string },
-): Promise<void> {
-  const { address } = row;
-  if (row.personId === null || address?.kind !== 'person') return;
-  const kept =
-    address.reach === 'thread' ? { thread: outcome.conversation } : { direct: outcome.conversation };
-  await act.tx
-    .update(tables.account)
-    .set(kept)
-    .where(
-      and(
-        eq(tables.account.personId, row.personId),
-        eq(tables.account.coalitionId, row.coalitionId),
-        eq(tables.account.external, address.account),
-      ),
-    );
+async function rememberConversations({ tx }: Act, arrivals: readonly Arrival[]): Promise<void> {
+  const news = arrivals.flatMap(({ row: { personId, coalitionId, address }, outcome }) => {
+    if (personId === null || address?.kind !== 'person' || address.conversation === outcome.conversation)
+      return [];
+    const kept = address.reach === 'thread' ? 'thread' : 'direct';
+    return [{ personId, coalitionId, external: address.account, [kept]: outcome.conversation }];
+  });
+  if (news.length === 0) return;
+  await tx.execute(sql`
+    update account set direct = coalesce(v.direct, account.direct), thread = coalesce(v.thread, account.thread)
+    from jsonb_to_recordset(${JSON.stringify(news)}::jsonb)
+      as v ("personId" uuid, "coalitionId" uuid, external text, direct text, thread text)
+    where ${inArray(tables.account.personId, [...new Set(news.map((one) => one.personId))])}
+      and account.person_id = v."personId" and account.coalition_id = v."coalitionId" and account.external = v.external`);
 }
 
 /** A person's direct messages are closed: the next attempt looks for another way. */

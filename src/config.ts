@@ -23,8 +23,10 @@ export type Config = {
   host: string;
   port: number;
   logLevel: (typeof logLevels)[number];
+  /** What a scrape of /metrics must bring; without one only a playground alone shows them. */
+  metricsToken?: string;
   slack?: SlackConfig;
-  discord?: { token: string; apiUrl?: string };
+  discord?: { token: string; shards: number; apiUrl?: string };
   playground: boolean;
   /** Everything kept on this machine: `database`, `playground` and `secret` inside it. */
   folder: string;
@@ -105,6 +107,14 @@ const settings = {
     wrong: `must be one of ${logLevels.join(', ')}`,
     shape: z.enum(logLevels),
   },
+  WEFT_METRICS_TOKEN: {
+    about:
+      'lets Prometheus read /metrics, with "Authorization: Bearer …"; without it only a playground alone shows them',
+    where: 'make one with: openssl rand -hex 32',
+    secret: true,
+    wrong: 'must have at least 16 characters, without spaces',
+    shape: token(/^[!-~]{16,}$/),
+  },
   SLACK_BOT_TOKEN: {
     about: 'switches Slack on, with one of the next two',
     where: 'copy the "Bot User OAuth Token" from api.slack.com/apps → your app → OAuth & Permissions',
@@ -141,6 +151,16 @@ const settings = {
       'is not a bot token (it has two dots in it; the application id, public key and client secret are others)',
     // The mistakes people make: the id, the public key, the header's own "Bot ".
     shape: token(/^(?!\d+$|[0-9a-f]{64}$|xox)\S+$/),
+  },
+  DISCORD_SHARDS: {
+    about:
+      'how many gateway connections the bot has, shared out among all processes; one is enough for 2,500 servers',
+    fallback: '1',
+    wrong: 'must be a number from 1 to 1000',
+    shape: z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .refine((text) => Number(text) >= 1 && Number(text) <= 1000),
   },
   DISCORD_API_URL: {
     about: 'another Discord API, for tests; without a version',
@@ -192,6 +212,7 @@ export function loadDiscord(): NonNullable<Config['discord']> {
   const env = environment();
   const values = {
     DISCORD_TOKEN: readSetting(env, 'DISCORD_TOKEN'),
+    DISCORD_SHARDS: readSetting(env, 'DISCORD_SHARDS'),
     DISCORD_API_URL: readSetting(env, 'DISCORD_API_URL'),
   };
   return readDiscord(values) ?? refuse('DISCORD_TOKEN', 'is missing');
@@ -228,6 +249,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: values.WEFT_HOST ?? settings.WEFT_HOST.fallback,
     port: Number(values.PORT ?? settings.PORT.fallback),
     logLevel: z.enum(logLevels).parse(values.LOG_LEVEL ?? settings.LOG_LEVEL.fallback),
+    ...(values.WEFT_METRICS_TOKEN === undefined ? {} : { metricsToken: values.WEFT_METRICS_TOKEN }),
     ...(slack === undefined ? {} : { slack }),
     ...(discord === undefined ? {} : { discord }),
     playground: values.WEFT_PLAYGROUND === undefined ? !isReal : values.WEFT_PLAYGROUND === '1',
@@ -256,7 +278,7 @@ function readSlack(values: Record<Name, string | undefined>): SlackConfig | unde
 }
 
 function readDiscord(
-  values: Pick<Record<Name, string | undefined>, 'DISCORD_TOKEN' | 'DISCORD_API_URL'>,
+  values: Pick<Record<Name, string | undefined>, 'DISCORD_TOKEN' | 'DISCORD_SHARDS' | 'DISCORD_API_URL'>,
 ): Config['discord'] {
   const token = values.DISCORD_TOKEN;
   const apiUrl = values.DISCORD_API_URL;
@@ -264,7 +286,8 @@ function readDiscord(
   // A stand-in takes any token; Discord's own have three parts.
   if (apiUrl === undefined && token.split('.').length !== 3)
     refuse('DISCORD_TOKEN', settings.DISCORD_TOKEN.wrong);
-  return { token, ...(apiUrl === undefined ? {} : { apiUrl }) };
+  const shards = Number(values.DISCORD_SHARDS ?? settings.DISCORD_SHARDS.fallback);
+  return { token, shards, ...(apiUrl === undefined ? {} : { apiUrl }) };
 }
 
 /** The configuration of this process: its environment and, below that, a `.env` file in its folder. For main only. */

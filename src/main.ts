@@ -2,21 +2,31 @@ import type { RequestListener } from 'node:http';
 import { createApp, createCommandTree, PlatformError } from '#app.ts';
 import { type Log, type Platform, trace } from '#chat/index.ts';
 import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
+import type { Pace } from '#delivery/index.ts';
 import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
+import { createMetrics, type Metrics } from '#metrics/index.ts';
 import { openPlayground } from '#playground.ts';
 import { migrate, openStore, StoreError } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 import { startWeb, WebError } from '#web.ts';
 
-/** How long what was begun may take to end after SIGTERM, in milliseconds. */
-const patience = 10_000;
+/** How long what was begun may take to end after SIGTERM, in milliseconds: a request that is under way, at most 10 s. */
+const patience = 15_000;
 
-/** How fast Weft writes until the platform says otherwise. */
+/**
+ * How fast Weft writes until the platform says otherwise, in ms. Slack: one message a second in a channel; a workspace's
+ * own limit is not published, and 1,000 a minute is a guess. Discord: 50 requests a second for a bot, 5 messages in 5 s
+ * in a channel; how many direct conversations it lets a bot open is not published either.
+ */
 const pace = {
-  slack: { conversation: { every: 1_050, burst: 2 }, tenant: { every: 60, burst: 10 } },
-  discord: { tenant: { every: 25, burst: 20 }, conversation: { every: 1_050, burst: 4 } },
+  slack: { conversation: { every: 1_050, burst: 2 }, tenant: { every: 61, burst: 5 } },
+  discord: {
+    bot: { every: 20.6, burst: 1 },
+    conversation: { every: 1_050, burst: 4 },
+    opening: { every: 3_000, burst: 10 },
+  },
 } as const;
 
 try {
@@ -32,46 +42,45 @@ try {
 async function main(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const stops: (() => Promise<unknown>)[] = [];
+  let stopping = false;
   const stop = once(async () => {
+    stopping = true;
     for (const one of stops.toReversed()) await one();
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      setTimeout(() => process.exit(1), patience).unref();
-      void stop().then(() => process.exit(0));
-    });
-  }
+  const end = (code: number) => {
+    setTimeout(() => process.exit(1), patience).unref();
+    void stop().then(
+      () => process.exit(code),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(0));
   // What nobody caught is told by where it came from: its message, which Node would print, may hold somebody's words.
   process.on('unhandledRejection', (error) => log.error('nobody caught it', { error: trace(error) }));
   process.on('uncaughtException', (error) => {
     log.error('nobody caught it', { error: trace(error) });
-    setTimeout(() => process.exit(1), patience).unref();
-    void stop().finally(() => process.exit(1));
+    end(1);
   });
   // Last to go: what was acknowledged over HTTP is finished before its connections are closed.
   let web: Awaited<ReturnType<typeof startWeb>> | undefined;
   stops.push(async () => await web?.stop());
-  const real = config.slack || config.discord ? await startReal(config, log, stops, stop) : undefined;
+  const real = config.slack || config.discord ? await startReal(config, log, stops, () => end(1)) : undefined;
   const playground = config.playground ? await openPlayground(config, log) : undefined;
   if (playground) stops.push(playground.stop);
   web = await startWeb({
     host: config.host,
     port: config.port,
-    ready: async () => (await real?.ready()) ?? true,
+    ready: async () => !stopping && ((await real?.ready()) ?? true),
     slack: real?.listener,
     playground: playground?.pages,
+    metrics: metricsOf(config, real?.metrics, playground?.metrics),
   });
   const address = config.url ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${web.port}`;
   if (playground) console.log(`Weft's playground: ${address}`);
   else log.info('Weft is running', { address });
 }
 
-async function startReal(
-  config: Config,
-  log: Log,
-  stops: (() => Promise<unknown>)[],
-  stop: () => Promise<void>,
-) {
+async function startReal(config: Config, log: Log, stops: (() => Promise<unknown>)[], onFatal: () => void) {
   const store = await openStore({
     ...(config.database.kind === 'server'
       ? { url: config.database.url }
@@ -82,12 +91,14 @@ async function startReal(
   await migrate(store);
   const secret = config.secret ?? ensureSecret(config.folder);
   const clock = systemClock;
+  const metrics = createMetrics({ store, clock });
   const register = (platform: 'slack' | 'discord') =>
     createRegister({ db: store.db, clock, platform, secret });
   const names = (['slack', 'discord'] as const).filter((name) => config[name]);
   const features = createFeatures({ embedded: store.kind === 'embedded', platforms: names });
   const platforms: Platform[] = [];
   let listener: RequestListener | undefined;
+  let requests: Pace['requests'];
   // An SDK is loaded only where its platform is on: together they take longer than everything else.
   if (config.slack) {
     const { createSlack } = await import('#platforms/slack/index.ts');
@@ -96,11 +107,19 @@ async function startReal(
     platforms.push(slack);
   }
   if (config.discord) {
-    const { createDiscord } = await import('#platforms/discord/index.ts');
-    const onFatal = () => void stop().then(() => process.exit(1));
+    const { createDiscord, requestsOf } = await import('#platforms/discord/index.ts');
+    requests = requestsOf;
     const tree = createCommandTree(features);
     platforms.push(
-      createDiscord({ ...config.discord, register: register('discord'), log, clock, tree, onFatal }),
+      createDiscord({
+        ...config.discord,
+        register: register('discord'),
+        log,
+        clock,
+        tree,
+        lead: store.lead,
+        onFatal,
+      }),
     );
   }
   for (const off of ['slack', 'discord'] as const) {
@@ -113,11 +132,19 @@ async function startReal(
     platforms,
     features,
     log,
-    pace,
+    pace: { ...pace, discord: { ...pace.discord, ...(requests && { requests }) } },
+    watch: metrics.watch,
   });
   await app.start();
   stops.push(() => app.stop());
-  return { listener, ready: () => store.ping() };
+  return { listener, ready: () => store.ping(), metrics };
+}
+
+/** What /metrics shows: with a token the real spaces, or the playground; without one a playground that is alone. */
+function metricsOf(config: Config, real: Metrics | undefined, playground: Metrics | undefined) {
+  const metrics = real ?? playground;
+  const token = config.metricsToken;
+  return metrics && (token !== undefined || !real) ? { token, scrape: metrics.scrape } : undefined;
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -7,6 +7,7 @@ import { complete, type Log, trace } from '#chat/index.ts';
 import type { Config } from '#config.ts';
 import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { createMetrics, type Metrics } from '#metrics/index.ts';
 import {
   createPlayground,
   type Playground,
@@ -53,6 +54,7 @@ function badgesOf(account: string): readonly string[] {
 /** An open playground: an app, a database and a clock of its own, and its pages. */
 export interface OpenPlayground {
   readonly pages: Hono;
+  readonly metrics: Metrics;
   stop(): Promise<void>;
 }
 
@@ -73,7 +75,9 @@ export async function openPlayground(
   const register = createRegister({ db: store.db, clock, platform: 'playground', secret: '' });
   const playground = createPlayground({ db: store.db, clock, log, world, register });
   const features = createFeatures({ embedded: true, platforms: ['playground'] });
-  const app = createApp({ store, clock, random: Math.random, platforms: [playground], features, log });
+  const metrics = createMetrics({ store, clock });
+  const { watch } = metrics;
+  const app = createApp({ store, clock, random: Math.random, platforms: [playground], features, log, watch });
 
   // Only here is anything carried out, one turn after another: a clock that is moved must not overtake a worker.
   let last: Promise<unknown> = Promise.resolve();
@@ -135,6 +139,7 @@ export async function openPlayground(
   });
   return {
     pages,
+    metrics,
     async stop() {
       stopping = true;
       clearInterval(look);

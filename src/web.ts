@@ -1,16 +1,20 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { Metrics } from '#metrics/index.ts';
 
-/** What one HTTP server shows: health for everyone, Slack's events and the playground where they are on. */
+/** What one HTTP server shows: health for everyone, Slack's events, the playground and the metrics where they are on. */
 interface Web {
   readonly host: string;
   readonly port: number;
-  /** whether Weft can do its work now: the database answers, the platforms are connected */
+  /** whether Weft can do its work now: it is not ending, and the database answers */
   ready(): Promise<boolean>;
   readonly slack?: RequestListener | undefined;
   readonly playground?: Hono | undefined;
+  /** what Prometheus reads, to whoever brings the token if there is one */
+  readonly metrics?: { readonly token: string | undefined; scrape: Metrics['scrape'] } | undefined;
 }
 
 /** Starts the one HTTP server and resolves with where it listens; rejects when the port is taken. */
@@ -46,9 +50,24 @@ function createPages(web: Web): Hono {
   pages.onError((_error, c) => c.text('Something broke. Try again in a minute.', 500));
   pages.get('/healthz', (c) => c.text('ok'));
   pages.get('/readyz', async (c) => ((await web.ready()) ? c.text('ready') : c.text('not ready', 503)));
+  const { metrics } = web;
+  if (metrics) {
+    pages.get('/metrics', async (c) => {
+      if (metrics.token !== undefined && !isSame(c.req.header('authorization'), `Bearer ${metrics.token}`))
+        return c.text('Bring the token: "Authorization: Bearer …".', 401, { 'WWW-Authenticate': 'Bearer' });
+      const { type, text } = await metrics.scrape();
+      return c.body(text, 200, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+    });
+  }
   if (web.playground) pages.route('/', web.playground);
   else pages.get('/', (c) => c.text('Weft is running. The playground is off.'));
   return pages;
+}
+
+/** Compares in a time that tells nothing of where two texts differ. */
+function isSame(given: string | undefined, wanted: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given ?? ''), hash(wanted));
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -9,6 +9,7 @@ const core: Readonly<Record<string, readonly string[]>> = {
   inbox: ['chat', 'store'],
   delivery: ['chat', 'store'],
   schedule: ['chat', 'store'],
+  metrics: ['store', 'inbox', 'delivery'],
   directory: ['chat', 'store', 'delivery', 'schedule'],
   cast: ['chat', 'store', 'directory'],
 };

@@ -29,6 +29,7 @@ import { newId } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { startWeb } from '#web.ts';
 import { testDatabase } from './support/database.ts';
+import { sums as sumsOf } from './support/house.ts';
 import { recordingPlatform } from './support/recording-platform.ts';
 import { startSlack } from './support/slack/index.ts';
 import { openStage } from './support/stage/index.ts';
@@ -140,19 +141,9 @@ async function openHouse() {
 type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** A sum of every row of every table, but for what came in and the forms that were opened. */
-async function sums({ db }: House): Promise<Record<string, string>> {
-  const { rows } = await db.execute<{ name: string }>(
-    sql`select table_name as name from information_schema.tables where table_schema = 'public'`,
-  );
-  const names = rows.map(({ name }) => name).filter((name) => !['inbox', 'form'].includes(name));
-  const all: Record<string, string> = {};
-  for (const name of names.sort()) {
-    const found = await db.execute<{ sum: string }>(
-      sql`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${sql.identifier(name)} t`,
-    );
-    all[name] = found.rows[0]?.sum ?? '';
-  }
-  return all;
+async function sums({ db }: House): Promise<Readonly<Record<string, string>>> {
+  const { inbox: _, form: __, ...others } = await sumsOf(db);
+  return others;
 }
 
 const idOf = (ids: ReadonlyMap<string, string>, name: string): string => {

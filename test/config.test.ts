@@ -40,7 +40,8 @@ test('with nothing set there is a playground on the embedded database', () => {
 test('a platform with tokens is on, and the playground then is off unless asked for', () => {
   const config = readConfig({ ...server, ...socket, ...discord });
   expect(config.slack).toEqual({ mode: 'socket', botToken: 'xoxb-1-abc', appToken: 'xapp-1-abc' });
-  expect(config.discord).toEqual({ token: 'MTA4.GhXk.abc_def' });
+  expect(config.discord).toEqual({ token: 'MTA4.GhXk.abc_def', shards: 1 });
+  expect(readConfig({ ...server, ...discord, DISCORD_SHARDS: '4' }).discord).toMatchObject({ shards: 4 });
   expect(config.playground).toBe(false);
   expect(readConfig({ ...server, ...discord, WEFT_PLAYGROUND: '1' })).toMatchObject({ playground: true });
   expect(readConfig({ ...server, ...discord }).slack).toBeUndefined();
@@ -52,9 +53,17 @@ test('a platform with tokens is on, and the playground then is off unless asked 
   });
 });
 
+test('a token for metrics is long and has no spaces, and without one there is none', () => {
+  const token = 'f3b1c0ffee5d2a77';
+  expect(readConfig({ WEFT_METRICS_TOKEN: token })).toMatchObject({ metricsToken: token });
+  expect(readConfig({ WEFT_METRICS_TOKEN: ' ' })).not.toHaveProperty('metricsToken');
+  for (const wrong of ['fifteen-letters', 'sixteen letters or more', 'sixteen-lettersé'])
+    expect(refusal({ WEFT_METRICS_TOKEN: wrong })).toMatch(/^WEFT_METRICS_TOKEN must have at least 16/);
+});
+
 test('a stand-in for Discord takes any token', () => {
   const config = readConfig({ ...server, DISCORD_TOKEN: 'test', DISCORD_API_URL: 'http://127.0.0.1:9/api/' });
-  expect(config.discord).toEqual({ token: 'test', apiUrl: 'http://127.0.0.1:9/api' });
+  expect(config.discord).toEqual({ token: 'test', shards: 1, apiUrl: 'http://127.0.0.1:9/api' });
 });
 
 test('a real platform needs a server, or the embedded database accepted', () => {
@@ -80,6 +89,8 @@ test.each([
   [{ ...server, WEFT_EMBEDDED_DATABASE: '1' }, /contradict/],
   [{ PORT: '65536' }, /^PORT /],
   [{ PORT: 'http' }, /^PORT /],
+  [{ ...server, ...discord, DISCORD_SHARDS: '0' }, /^DISCORD_SHARDS .*from 1/],
+  [{ ...server, ...discord, DISCORD_SHARDS: 'auto' }, /^DISCORD_SHARDS .*number/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL .*debug/],
   [{ WEFT_PLAYGROUND: 'yes' }, /^WEFT_PLAYGROUND must be 0 or 1/],
   [{ WEFT_URL: 'weft.example.org' }, /^WEFT_URL .*https:/],
@@ -120,4 +131,17 @@ test('port 0 takes a free one, and an address loses the slash at its end', () =>
     port: 0,
     url: 'https://weft.example.org',
   });
+});
+
+test('the compose file and its settings name only what there is', () => {
+  const known = describeConfig().map(({ name }) => name as string);
+  const compose = readFileSync('docs/compose.yaml', 'utf8');
+  const [, example = ''] = /```dotenv\n([\s\S]*?)```/.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  const inCompose = [...compose.matchAll(/^ +([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
+  const inExample = [...example.matchAll(/^([A-Z][A-Z_]+)=/gm)].map(([, name = '']) => name);
+  const ours = (names: readonly string[]) => names.filter((name) => !name.startsWith('POSTGRES_'));
+  expect(ours(inCompose)).toEqual(['DATABASE_URL', 'WEFT_HOST', 'PORT']);
+  expect(ours(inExample)).toContain('WEFT_SECRET');
+  expect([...ours(inCompose), ...ours(inExample)].filter((name) => !known.includes(name))).toEqual([]);
+  for (const [, name = ''] of compose.matchAll(/\$\{([A-Z_]+)/g)) expect(inExample).toContain(name);
 });

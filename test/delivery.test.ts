@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { type Log, literal, message, note, type Platform, plain } from '#chat/index.ts';
+import { literal, message, note, type Platform, plain } from '#chat/index.ts';
 import {
   brokenSpaces,
   bundledFor,
@@ -19,102 +19,9 @@ import {
   withdraw,
 } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
-import { coalition, person, space } from '#directory/tables.ts';
-import { newId, openStore, type Store } from '#store/index.ts';
-import { manualClock } from '#time/index.ts';
-import { testDatabase } from './support/database.ts';
-import { recordingPlatform } from './support/recording-platform.ts';
-
-const start = '2027-03-01T12:00:00Z';
-const quietLog: Log = { info() {}, warn() {}, error() {} };
-
-const plainKind: Kind = {
-  name: 'test.plain',
-  lane: 2,
-  quiet: 'ignore',
-  unasked: false,
-  about: { en: 'A test' },
-  keepFor: { hours: 12 },
-};
-
-/** A coalition with a person and a space, a clock, a recording platform and a worker over them. */
-async function stage(given: { kinds?: readonly Kind[]; manner?: Manner } & Partial<DeliveryOptions> = {}) {
-  const database = await testDatabase();
-  const { db, store } = database;
-  const clock = manualClock(start);
-  const platform = recordingPlatform();
-  const coalitionId = newId(clock.now());
-  const spaceId = newId(clock.now());
-  await db.insert(coalition).values({ id: coalitionId, name: 'River', createdAt: clock.now() });
-  await db
-    .insert(space)
-    .values({ id: spaceId, platform: 'playground', tenant: 'T1', name: 'One', seenAt: clock.now() });
-  const people: string[] = [];
-  for (const name of ['Ana', 'Ben']) {
-    const id = newId(clock.now());
-    people.push(id);
-    await db
-      .insert(person)
-      .values({ id, coalitionId, name, zone: 'UTC', zoneFrom: 'coalition', joinedAt: clock.now() });
-  }
-  const manner: Manner = async (_act, row) =>
-    row.personId
-      ? {
-          kind: 'go',
-          platform: 'playground',
-          address: { kind: 'person', tenant: 'T1', account: row.personId.slice(-6), reach: 'direct' },
-        }
-      : {
-          kind: 'go',
-          platform: 'playground',
-          address: { kind: 'channel', tenant: 'T1', channel: row.channel ?? '' },
-        };
-  const options: DeliveryOptions = {
-    store,
-    clock,
-    platforms: [platform],
-    kinds: [plainKind],
-    manner,
-    log: quietLog,
-    settleMs: 0,
-    backoffMs: 0,
-    ...given,
-  };
-  const worker = createDelivery(options);
-  const subject = newId(clock.now());
-  const act = { tx: db, now: clock.now() };
-  const say = (words: string, more: Partial<Parameters<typeof tell>[2]> = {}, kind: Kind = plainKind) =>
-    db.transaction((tx) =>
-      tell({ tx, now: clock.now() }, kind, {
-        coalitionId,
-        subject,
-        to: { kind: 'person', personId: people[0] ?? '' },
-        message: message(literal(words)),
-        ...more,
-      }),
-    );
-  const rows = () => db.select().from(delivery).orderBy(delivery.position);
-  const states = async () => (await rows()).map((row) => row.state);
-  const seen = () =>
-    platform.arrived.map(({ attempt }) => ('message' in attempt.effect ? plain(attempt.effect.message) : ''));
-  return {
-    ...{ database, db, store, clock, platform, coalitionId, spaceId, people, subject, act, manner, options },
-    ...{ worker, say, rows, states, seen },
-    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
-  };
-}
-
-/** Resolves once every lease has run out by the database's clock. */
-async function leasesOver(db: Store['db']) {
-  for (;;) {
-    const alive = await db
-      .select({ id: delivery.id })
-      .from(delivery)
-      .where(sql`lease_until > clock_timestamp()`);
-    if (alive.length === 0) return;
-    await pause(20);
-  }
-}
+import { coalition } from '#directory/tables.ts';
+import { newId, openStore } from '#store/index.ts';
+import { each, leasesOver, plainKind, stage } from './support/delivery.ts';
 
 test('what is told arrives once, and telling it again changes nothing', async () => {
   await using on = await stage();
@@ -302,11 +209,11 @@ test('a definite failure is tried again, and is stuck after eight attempts', asy
 
 test('a space that is too fast waits whole, and others do not', async () => {
   await using on = await stage({
-    manner: async (_act, row) => ({
+    manner: each(async (_act, row) => ({
       kind: 'go',
       platform: 'playground',
       address: { kind: 'channel', tenant: row.occurrence, channel: 'C' },
-    }),
+    })),
   });
   on.platform.script({ kind: 'later', code: '429', seconds: 3600, scope: 'tenant' });
   await on.say('one', { occurrence: 'T1', subject: newId(on.clock.now()) });
@@ -379,7 +286,7 @@ test('what is not wanted any more, was withdrawn, or is too late is not sent', a
 test('the manner is asked when the turn comes: hold, bundle, refuse, or go with a footer', async () => {
   const until = Temporal.Instant.from('2027-03-01T20:00:00Z');
   await using on = await stage({
-    manner: async (act, row) => {
+    manner: each(async (act, row) => {
       if (row.occurrence === 'bundle') return { kind: 'bundle' };
       if (row.occurrence === 'refuse') return { kind: 'refuse', code: 'no account' };
       if (Temporal.Instant.compare(act.now, until) < 0) return { kind: 'hold', until, why: 'quiet' };
@@ -389,7 +296,7 @@ test('the manner is asked when the turn comes: hold, bundle, refuse, or go with 
         address: { kind: 'person', tenant: 'T1', account: 'U1', reach: 'direct' },
         footer: note(literal('Why this?')),
       };
-    },
+    }),
   });
   for (const occurrence of ['hold', 'bundle', 'refuse']) await on.say(occurrence, { occurrence });
   await on.worker.drain();
@@ -486,9 +393,11 @@ test('an unclear edit is simply done again', async () => {
 test('unasked messages of one person are counted one at a time, also by two workers', async () => {
   const unasked: Kind = { ...plainKind, unasked: true };
   await using on = await stage({ kinds: [unasked], width: 4 });
-  const once: Manner = async (act, row, kind) => {
-    const today = await unaskedSince(act.tx, row.personId ?? '', act.now.subtract({ hours: 24 }));
-    return today.length > 0 ? { kind: 'bundle' } : await on.manner(act, row, kind);
+  const once: Manner = async (act, turns) => {
+    const people = turns.flatMap(({ row }) => row.personId ?? []);
+    const today = await unaskedSince(act.tx, people, act.now.subtract({ hours: 24 }));
+    const ways = await on.manner(act, turns);
+    return ways.map((way, at) => (today.has(turns[at]?.row.personId ?? '') ? { kind: 'bundle' } : way));
   };
   const workers = [1, 2].map(() => createDelivery({ ...on.options, manner: once }));
   for (let n = 0; n < 6; n += 1) await on.say(`number ${n}`, { occurrence: String(n) }, unasked);
@@ -513,6 +422,68 @@ test('texts are forgotten after seven days and rows after ninety', async () => {
   on.clock.advance({ hours: 24 * 84 });
   await forget();
   expect(await on.rows()).toEqual([]);
+});
+
+test('a batch is claimed together: an edit goes by itself, a broken question stops nobody, each lane in its turn', async () => {
+  const poison: Kind = {
+    ...plainKind,
+    name: 'test.poison',
+    wanted: async () => {
+      throw new Error('a bug');
+    },
+  };
+  await using on = await stage({ kinds: [plainKind, poison] });
+  const first = (await on.say('version 1', { occurrence: '1' })) ?? '';
+  await on.say('poison', {}, poison);
+  await on.say('version 2', { occurrence: '2', to: { kind: 'delivered', deliveryId: first } });
+  for (const n of [3, 4, 5]) await on.say(`number ${n}`, { occurrence: String(n) });
+  await on.worker.start();
+  while ((await on.states()).some((state) => state === 'due' || state === 'sending')) await pause(20);
+  await on.worker.stop();
+  const seen = on.seen();
+  // The edit changed the row or the message, as it came; either way nobody is left with the first version.
+  expect(seen.findLast((words) => words.startsWith('version'))).toBe('version 2');
+  expect(seen.filter((words) => words.startsWith('number')).sort()).toEqual([
+    'number 3',
+    'number 4',
+    'number 5',
+  ]);
+  expect((await on.rows()).find((row) => row.kind === 'test.poison')?.state).toBe('refused');
+});
+
+test('records are written together, and one that cannot be written takes no other with it', async () => {
+  await using on = await stage();
+  for (const n of [1, 2, 3]) await on.say(`number ${n}`, { occurrence: String(n) });
+  // A posted id that PostgreSQL cannot keep.
+  const perform = on.platform.perform;
+  on.platform.perform = async (attempt) => {
+    const outcome = await perform(attempt);
+    return outcome.kind === 'sent' && outcome.posted === 'm2' ? { ...outcome, posted: '\u0000' } : outcome;
+  };
+  await on.worker.start();
+  while (on.platform.arrived.length < 3 || (await on.states()).filter((one) => one === 'sent').length < 2)
+    await pause(20);
+  await on.worker.stop();
+  expect((await on.states()).toSorted()).toEqual(['sending', 'sent', 'sent']);
+});
+
+test('a worker that slept past its lease makes no call', async () => {
+  await using on = await stage({ leaseMs: 30 });
+  await on.say('late');
+  let slept = false;
+  const db: typeof on.db = Object.create(on.db);
+  db.transaction = async (work, config) => {
+    const result = await on.db.transaction(work, config);
+    // The claim is committed, and the process stands still: nothing runs, not even timers.
+    if (!slept) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60);
+    slept = true;
+    return result;
+  };
+  await createDelivery({ ...on.options, store: { ...on.store, db } }).drain();
+  await leasesOver(on.db);
+  await on.worker.drain();
+  expect(on.platform.readBacks).toHaveLength(1);
+  expect(on.seen()).toEqual(['late']);
 });
 
 test('two kinds of one name are refused', () => {

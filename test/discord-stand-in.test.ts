@@ -2,19 +2,17 @@ import {
   ButtonStyle,
   type ChatInputCommandInteraction,
   Client,
-  type ClientOptions,
   ComponentType,
   type DiscordAPIError,
   Events,
   GatewayIntentBits,
   type Interaction,
   MessageFlags,
-  Partials,
-  REST,
   Routes,
 } from 'discord.js';
 import { afterEach, expect, test } from 'vitest';
-import { type DiscordOptions, type DiscordStandIn, startDiscord } from './support/discord/index.ts';
+import { connect, restOf } from './support/discord/client.ts';
+import { type DiscordOptions, startDiscord } from './support/discord/index.ts';
 
 const commands = [
   {
@@ -63,31 +61,6 @@ afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
 
-async function connect(
-  discord: DiscordStandIn,
-  onInteraction: (interaction: Interaction) => unknown = () => {},
-  options: Partial<ClientOptions> = {},
-): Promise<Client<true>> {
-  const client = new Client({
-    intents: [GatewayIntentBits.Guilds],
-    partials: [Partials.Channel],
-    enforceNonce: true,
-    allowedMentions: { parse: [] },
-    rest: { api: discord.apiUrl, version: '10', retries: 0, timeout: 500, offset: 0 },
-    ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
-    ...options,
-  } as ClientOptions);
-  open.push(() => client.destroy());
-  client.on(Events.Error, () => {});
-  client.on(Events.ShardError, () => {});
-  client.on(Events.InteractionCreate, (interaction) => {
-    void Promise.resolve(onInteraction(interaction)).catch(() => {});
-  });
-  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  await client.login(discord.token);
-  return ready;
-}
-
 async function stage(onInteraction?: (interaction: Interaction) => unknown, options: DiscordOptions = {}) {
   const discord = await startDiscord(options);
   open.push(async () => discord[Symbol.asyncDispose]());
@@ -99,10 +72,9 @@ async function stage(onInteraction?: (interaction: Interaction) => unknown, opti
   const ada = discord.addPerson({ name: 'Ada', locale: 'de', isAdmin: true });
   const ben = discord.addPerson({ name: 'Ben' });
   const client = await connect(discord, onInteraction);
+  open.push(() => client.destroy());
   await client.application.commands.set(commands as never);
-  const rest = new REST({ api: discord.apiUrl, version: '10', retries: 0, timeout: 500 }).setToken(
-    discord.token,
-  );
+  const rest = restOf(discord, { timeout: 5000 });
   const channel = discord.channelsOf(guild)[0];
   if (!channel) throw new Error('no channel');
   return { discord, guild, ada, ben, client, rest, channel };
@@ -467,48 +439,6 @@ test('events that are held back arrive when released, in the order wanted', asyn
   discord.gateway.release((events) => events.toReversed());
   await Promise.all(both);
   expect(order).toEqual([ben.id, ada.id]);
-});
-
-test('each fault does what it says, once', async () => {
-  const { discord, rest, channel } = await stage();
-  const path = Routes.channelMessages(channel.id);
-  const route = 'POST /channels/{channel_id}/messages';
-  const post = (content: string) => rest.post(path, { body: { content, ...quiet } });
-  const posted = () => discord.messages(channel).map((m) => m.text);
-  discord.fail(route, { status: 403, code: 50001, message: 'Missing Access' });
-  await expect(post('a')).rejects.toEqual(refused(50001));
-  discord.fail(/^POST \/channels\/\d+\/messages$/, { status: 502 });
-  await expect(post('b')).rejects.toMatchObject({ status: 502 });
-  discord.fail(route, 'drop-before');
-  await expect(post('c')).rejects.toThrow();
-  discord.fail(route, 'hang-before');
-  await expect(post('d')).rejects.toThrow('aborted');
-  expect(posted()).toEqual([]);
-  discord.fail(`POST ${path}`, 'drop-after');
-  await expect(post('e')).rejects.toThrow();
-  discord.fail(route, 'hang-after');
-  await expect(post('f')).rejects.toThrow('aborted');
-  discord.fail(route, 'truncated');
-  await expect(post('g')).rejects.toThrow();
-  discord.fail(route, 'reset-mid-body');
-  await expect(post('h')).rejects.toThrow();
-  expect(posted()).toEqual(['e', 'f', 'g', 'h']);
-  discord.fail(route, { rateLimited: 0.05, scope: 'shared' }, 2);
-  discord.fail(route, { delay: 5 });
-  await post('i');
-  expect(posted()).toEqual(['e', 'f', 'g', 'h', 'i']);
-  expect(discord.calls.filter((call) => call.status === 429)).toHaveLength(2);
-  expect(discord.violations).toEqual([]);
-});
-
-test('more requests than the limits allow are refused and noted', async () => {
-  const { discord, channel } = await stage(undefined, { bucket: () => ({ limit: 3, seconds: 60 }) });
-  const url = `${discord.apiUrl}/v10/channels/${channel.id}`;
-  const statuses = [];
-  for (let n = 0; n < 4; n += 1)
-    statuses.push((await fetch(url, { headers: { authorization: `Bot ${discord.token}` } })).status);
-  expect(statuses).toEqual([200, 200, 200, 429]);
-  expect(discord.rateLimited).toEqual([`GET /channels/${channel.id}`]);
 });
 
 test('a file travels as multipart and is shown by a component', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import {
   type Attempt,
   button,
@@ -18,6 +18,7 @@ import {
   message,
   moment,
   note,
+  type Outcome,
   type PresentSpace,
   paragraph,
   quote,
@@ -26,12 +27,14 @@ import {
   text,
   typed,
 } from '#chat/index.ts';
+import { shardOf } from '#platforms/discord/client.ts';
 import { commandLength } from '#platforms/discord/commands.ts';
 import { markdown } from '#platforms/discord/escape.ts';
 import {
   type CommandTree,
   createDiscord,
   discordCommands,
+  type Lead,
   publishCommands,
 } from '#platforms/discord/index.ts';
 import { renderModal } from '#platforms/discord/modal.ts';
@@ -148,7 +151,7 @@ afterEach(() => {
 });
 
 async function open(
-  wish: { options?: DiscordOptions; start?: boolean; ackMs?: number } = {},
+  wish: { options?: DiscordOptions; start?: boolean; ackMs?: number; lead?: Lead; shards?: number } = {},
 ): Promise<Stage> {
   const discord = await startDiscord(wish.options);
   const guild = discord.addGuild({ name: 'River coalition' });
@@ -171,9 +174,12 @@ async function open(
       log: { info: log, warn: log, error: log },
       onFatal: (sentence) => fatal.push(sentence),
       ...(wish.ackMs !== undefined && { ackMs: wish.ackMs }),
+      ...(wish.lead && { lead: wish.lead }),
+      ...(wish.shards !== undefined && { shards: wish.shards }),
       register: {
         async present(some, whole) {
-          if (whole) spaces.clear();
+          const isMeant = typeof whole === 'function' ? whole : () => whole;
+          for (const tenant of [...spaces.keys()]) if (isMeant(tenant)) spaces.delete(tenant);
           for (const space of some) spaces.set(space.tenant, space);
         },
         async gone(tenant) {
@@ -530,7 +536,7 @@ test('bots are not listened to', async () => {
 test('the servers are known as they are: at the start, when they come and go, and after an outage', async () => {
   await using stage = await open({ start: false });
   const { discord, spaces, platform } = stage;
-  spaces.set('left while away', { tenant: 'left while away', name: 'Gone' });
+  spaces.set('1', { tenant: '1', name: 'Left while away' });
   const intake = { take: async () => answer('Done.'), look: async () => [] };
   await platform.start(intake);
   expect([...spaces.values()]).toEqual([
@@ -596,6 +602,11 @@ test('a connection closed for good, or a token that dies, is told once', async (
   expect(other.fatal[0]).toContain('DISCORD_TOKEN');
 });
 
+/** Where something arrived, without what the platform said of its limits meanwhile. */
+function whereIn(outcome: Outcome) {
+  return outcome.kind === 'sent' ? [outcome.conversation, outcome.posted] : outcome;
+}
+
 test('an effect is posted once, however often it is attempted within minutes', async () => {
   await using stage = await open();
   const address = { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id } as const;
@@ -607,11 +618,12 @@ test('an effect is posted once, however often it is attempted within minutes', a
   };
   const first = await stage.platform.perform(attempt);
   expect(first).toMatchObject({ kind: 'sent', conversation: stage.channel.id });
-  expect(await stage.platform.perform({ ...attempt, attempt: 1 })).toEqual(first);
+  expect(whereIn(await stage.platform.perform({ ...attempt, attempt: 1 }))).toEqual(whereIn(first));
   expect(stage.discord.messages(stage.channel)).toHaveLength(1);
   if (first.kind !== 'sent') return;
   const effect = { kind: 'edit', posted: first.posted, message: said('Settled.') } as const;
-  expect(await stage.platform.perform({ ...attempt, key: randomUUID(), effect })).toEqual(first);
+  const edited = await stage.platform.perform({ ...attempt, key: randomUUID(), effect });
+  expect(whereIn(edited)).toEqual(whereIn(first));
   expect(stage.discord.messages(stage.channel).map((one) => one.text)).toEqual(['Settled.']);
 });
 
@@ -696,7 +708,7 @@ test('an opened conversation is one thread of its members, also when the reply t
   expect((await platform.readBack(attempt)).kind).toBe('later');
   const done = await platform.perform({ ...attempt, attempt: 1 });
   expect(done.kind).toBe('sent');
-  expect(await platform.readBack(attempt)).toEqual(done);
+  expect(whereIn(await platform.readBack(attempt))).toEqual(whereIn(done));
   expect(discord.threads(guild)).toMatchObject([
     { members: [ada.id, bo.id], messages: [{ text: 'An offer.' }] },
   ]);
@@ -734,7 +746,8 @@ test('a message in an archived thread is edited after unarchiving it', async () 
   discord.fail('PATCH /channels/{channel_id}/messages/{message_id}', { status: 400, code: 50083 });
   const effect = { kind: 'edit', posted: sent.posted, message: said('Settled.') } as const;
   const place = { kind: 'channel', tenant: guild.id, channel: sent.conversation } as const;
-  expect(await platform.perform({ key: randomUUID(), address: place, effect, attempt: 0 })).toEqual(sent);
+  const edited = await platform.perform({ key: randomUUID(), address: place, effect, attempt: 0 });
+  expect(whereIn(edited)).toEqual(whereIn(sent));
   expect(discord.threads(guild)[0]?.messages[0]?.text).toBe('Settled.');
 });
 
@@ -935,17 +948,133 @@ test('a member has a name and says whether they administer the server; others ha
   expect(await ask(away.id)).toEqual({});
 });
 
-test('stopping waits for acknowledgements under way and lets nothing new in', async () => {
+test('stopping lets the gateway go at once, and finishes acknowledgements under way', async () => {
   const stage = await open();
   const stored = Promise.withResolvers<Reaction>();
   stage.react(() => stored.promise);
   const waiting = home(stage);
   await stage.discord.see(() => stage.taken.length === 1);
   const stopping = stage.platform.stop();
+  await vi.waitFor(() => expect(stage.discord.gateway.counts().connected).toBe(0), patiently);
   stored.resolve(answer('In time.'));
   await stopping;
   expect((await waiting).reply()?.text).toBe('In time.');
   await stage[Symbol.asyncDispose]();
+});
+
+// --- several processes
+
+const patiently = { timeout: 15_000, interval: 20 };
+
+/** Who leads what, said by the test instead of by locks. */
+function election() {
+  const works: ((name: string, lost: AbortSignal) => Promise<void>)[] = [];
+  return {
+    lead: (leads: boolean): Lead => {
+      return (names, work) => {
+        works.push(work);
+        const over = new AbortController();
+        const first = leads ? Promise.all(names.map((name) => work(name, over.signal))) : undefined;
+        return {
+          known: Promise.resolve(leads),
+          async stop() {
+            over.abort();
+            await first;
+          },
+        };
+      };
+    },
+    /** Lets the platform that campaigned as the nth lead one name, until the function returned is called. */
+    choose(nth: number, name: string) {
+      const lost = new AbortController();
+      const over = works[nth]?.(name, lost.signal);
+      return async () => {
+        lost.abort();
+        await over;
+      };
+    },
+  };
+}
+
+test('a process that does not hold the gateway does everything but hear, and hears once it leads', async () => {
+  const { lead, choose } = election();
+  await using stage = await open({ lead: lead(false) });
+  const { discord, guild, channel, ada } = stage;
+  expect(discord.gateway.counts()).toMatchObject({ identified: 0, connected: 0 });
+  expect((await posted(stage, said('By REST.'))).text).toBe('By REST.');
+  const question = { kind: 'member', tenant: guild.id, account: ada.id } as const;
+  expect(await stage.platform.ask(question)).toMatchObject({ name: 'Ada' });
+  expect(stage.taken).toEqual([]);
+
+  const lose = choose(0, 'discord shard 0');
+  await discord.see(() => stage.spaces.has(guild.id));
+  expect((await home(stage)).reply()?.text).toBe('Done.');
+  await lose();
+  expect(discord.gateway.counts().connected).toBe(0);
+  expect(stage.fatal).toEqual([]);
+
+  const again = choose(0, 'discord shard 0');
+  await vi.waitFor(() => expect(stage.notes.filter(isConnected)).toHaveLength(2), patiently);
+  expect((await home(stage)).reply()?.text).toBe('Done.');
+  expect(discord.messages(channel)).toHaveLength(1);
+  await again();
+});
+
+const isConnected = ({ event }: { event: string }) => event === 'discord is connected';
+
+test('what is lost while it connects leaves no session behind', async () => {
+  const { lead, choose } = election();
+  await using stage = await open({ lead: lead(false) });
+  const { gateway, fail } = stage.discord;
+  fail('GET /gateway/bot', { delay: 500 });
+  const lose = choose(0, 'discord shard 0');
+  await stage.discord.see(() => stage.discord.calls.some(({ route }) => route === 'GET /gateway/bot'));
+  await lose();
+  // discord.js cannot be stopped half-way: it connects, and is destroyed then.
+  await vi.waitFor(() => expect(gateway.counts().identified).toBe(1), patiently);
+  await vi.waitFor(() => expect(gateway.counts().connected).toBe(0), patiently);
+  expect(stage.notes.filter(isConnected)).toEqual([]);
+});
+
+test('a gateway that is closed for good after a change of leaders is told once', async () => {
+  const { lead, choose } = election();
+  await using stage = await open({ lead: lead(false) });
+  const lose = choose(0, 'discord shard 0');
+  await vi.waitFor(() => expect(stage.notes.some(isConnected)).toBe(true), patiently);
+  stage.discord.dropGateway(4011);
+  await stage.discord.see(() => stage.fatal[0]?.includes('DISCORD_SHARDS'));
+  await lose();
+  expect(stage.fatal).toHaveLength(1);
+});
+
+test('each shard hears its own servers, and says only of them that they have gone', async () => {
+  const { lead, choose } = election();
+  await using stage = await open({ lead: lead(false), shards: 2 });
+  const { discord, ada } = stage;
+  const guilds = [stage.guild];
+  // Ids come with time: some turn out even and some odd, above the 22nd bit.
+  while (new Set(guilds.map(({ id }) => shardOf(id, 2))).size < 2) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    guilds.push(discord.addGuild({ name: 'Another' }));
+  }
+  discord.join(ada, guilds.at(-1) ?? stage.guild);
+  const [zero, one] = [0, 1].map((shard) => guilds.filter(({ id }) => shardOf(id, 2) === shard));
+  const left = ['4194304', '8388608']; // one of each shard
+  for (const tenant of left) stage.spaces.set(tenant, { tenant, name: 'Left' });
+  const lose = choose(0, 'discord shard 1');
+  await vi.waitFor(() => expect(stage.notes.filter(isConnected)).toHaveLength(1), patiently);
+  expect([...stage.spaces.keys()].toSorted()).toEqual(
+    ['8388608', ...(one ?? []).map(({ id }) => id)].toSorted(),
+  );
+  const also = choose(0, 'discord shard 0');
+  await vi.waitFor(() => expect(stage.notes.filter(isConnected)).toHaveLength(2), patiently);
+  expect([...stage.spaces.keys()].toSorted()).toEqual(guilds.map(({ id }) => id).toSorted());
+  expect(discord.gateway.counts().connected).toBe(2);
+  for (const guild of [zero?.[0], one?.[0]]) {
+    if (guild) await discord.command({ person: ada, guild, name: 'weft', path: ['home', 'show'] });
+  }
+  expect(stage.taken.map(({ tenant }) => shardOf(tenant, 2))).toEqual([0, 1]);
+  await Promise.all([lose(), also()]);
 });
 
 // --- drawing

@@ -230,7 +230,7 @@ test('what a person does, the mark in the inbox and what others are told commit 
     clock: on.clock,
     platforms: [on.platform],
     kinds: [kind],
-    manner: async () => ({ kind: 'refuse', code: 'nobody' }),
+    manner: async (_act, turns) => turns.map(() => ({ kind: 'refuse', code: 'nobody' })),
     log: quietLog,
   });
   await worker.drain();
@@ -333,6 +333,43 @@ test('what is sealed leaves no row that says who, what or when', async () => {
   const [row] = await on.db.select().from(form);
   expect(row).toMatchObject({ id, account: '', tenant: '', values: null, usedAt: null });
   expect(row?.createdAt.toString()).toBe('2027-03-01T00:00:00Z');
+});
+
+test('whoever counts is told of each thing that came in, of its acknowledgement, and of nothing sealed', async () => {
+  const came: string[] = [];
+  const acknowledged: boolean[] = [];
+  await using on = await stage({
+    sealed: (source) => source.kind === 'press' && source.press === buttons.seal,
+    watch: {
+      came: ({ kind, reaction, ms }) => void came.push(`${kind} ${reaction} ${ms >= 0}`),
+      acknowledged: ({ saved }) => void acknowledged.push(saved),
+    },
+  });
+  const acknowledge = (reaction: Reaction | undefined) => on.intake.acknowledged?.('playground', reaction, 1);
+  acknowledge(await on.type('note add hello', 'same'));
+  acknowledge(await on.type('note add hello', 'same'));
+  const form = await on.push('write');
+  acknowledge(form);
+  acknowledge(await on.send(formId(form), 'words'));
+  const told = [...came];
+  expect(told).toEqual(['typed later true', 'typed repeat true', 'press form true', 'submit answer true']);
+  expect(acknowledged).toEqual([true, true, true, true]);
+  const sealed = await on.push('seal');
+  acknowledge(sealed);
+  acknowledge(await on.send(formId(sealed), 'secret'));
+  expect(came).toEqual(told);
+  expect(acknowledged).toHaveLength(4);
+  await on.store.close();
+  await expect(on.type('note add hello')).rejects.toThrow();
+  acknowledge(undefined);
+  expect([came.at(-1), acknowledged.at(-1)]).toEqual(['typed failed true', false]);
+});
+
+test('what is sealed is not noted even when it is far too long', async () => {
+  await using on = await stage({ sealed: (source) => source.kind === 'command' });
+  expect(said(await on.type(`note add ${'x'.repeat(40_000)}`))).toContain('Noted');
+  expect(said(await on.type('note add wrods:"x"'))).toContain('There is no');
+  expect(await on.rows()).toEqual([]);
 });
 
 test('a database that is away makes the door say so', async () => {

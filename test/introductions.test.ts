@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type ButtonId, Invalid, type Message, type PlatformName, plain, Refusal } from '#chat/index.ts';
 import type { Delivery, Kind } from '#delivery/index.ts';
@@ -810,11 +810,23 @@ test.each([
   expect(await room.ties('Ben')).toEqual([]);
 });
 
+test('nobody rests for leaving unanswered what never reached them', async () => {
+  await using room = await openPair();
+  for (const name of ['Cy', 'Di']) await room.add(name);
+  for (const other of ['Ben', 'Cy', 'Di']) {
+    await room.run('Wanda', 'make', { one: room.id('Ana'), two: room.id(other), note: '' });
+    await room.db.execute(sql`update delivery set state = 'refused', code = 'closed' where state = 'due'`);
+    await room.pass({ hours: 24 * 16 });
+  }
+  expect(await room.told('Ana', 'intro.resting')).toEqual([]);
+});
+
 test('three in a row without an answer rest a person, who is told, until they do anything here', async () => {
   await using room = await openPair();
   for (const name of ['Cy', 'Di']) await room.add(name);
   for (const other of ['Ben', 'Cy', 'Di']) {
     await room.run('Wanda', 'make', { one: room.id('Ana'), two: room.id(other), note: '' });
+    await room.db.execute(sql`update delivery set state = 'sent' where state = 'due'`);
     await room.pass({ hours: 24 * 16 });
     await room.run(other, 'mine');
   }

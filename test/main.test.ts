@@ -1,67 +1,15 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { tree } from '#commands.ts';
 import { discordCommands } from '#platforms/discord/index.ts';
 import { testDatabase } from './support/database.ts';
 import { startDiscord } from './support/discord/index.ts';
+import { run } from './support/program.ts';
 import { readable, startSlack } from './support/slack/index.ts';
-
-/** The program itself, as `npm start` runs it, against stand-ins and a real database. */
-interface Program {
-  readonly output: () => string;
-  /** Resolves with what matched as soon as it was printed; rejects when the program ends before. */
-  printed(wanted: RegExp): Promise<RegExpExecArray>;
-  end(signal?: NodeJS.Signals): Promise<number | null>;
-  readonly ended: Promise<number | null>;
-}
-
-function run(env: Readonly<Record<string, string>>): Program {
-  const folder = mkdtempSync(join(tmpdir(), 'weft-main-'));
-  const child = spawn(process.execPath, ['src/main.ts'], {
-    env: { PATH: process.env.PATH ?? '', WEFT_DATA: folder, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  const changed = new EventTarget();
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (words: string) => {
-      output += words;
-      changed.dispatchEvent(new Event('more'));
-    });
-  }
-  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return {
-    output: () => output,
-    ended,
-    async printed(wanted) {
-      const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-      const look = () => {
-        const match = wanted.exec(output);
-        if (match) resolve(match);
-      };
-      changed.addEventListener('more', look);
-      void ended.then(() => reject(new Error(`ended: ${output}`)));
-      look();
-      return await promise;
-    },
-    async end(signal = 'SIGTERM') {
-      child.kill(signal);
-      return await ended;
-    },
-  };
-}
 
 // Each test starts the program several times, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
+const patiently = { timeout: 30_000, interval: 20 };
 
 /** The program wants a server of its own to connect to, which the embedded database is not. */
 const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
@@ -174,3 +122,42 @@ onServer('over HTTP, Slack is answered at /slack/events and strangers are turned
   expect(await program.end()).toBe(0);
   expect(slack.violations).toEqual([]);
 });
+
+onServer(
+  'asked to end, it finishes what it began, takes nothing new, and says that it is not ready',
+  async () => {
+    await using database = await testDatabase();
+    await using slack = await startSlack({ mode: 'http', ackDeadlineMs: 60_000 });
+    const ada = slack.addPerson({ name: 'Ada' });
+    const program = run({
+      DATABASE_URL: database.url ?? '',
+      WEFT_SECRET: secret,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+    });
+    const [, address = ''] = await program.printed(/"address":"([^"]+)"/);
+    slack.eventsUrl = `${address}/slack/events`;
+    const isReady = async () => (await fetch(`${address}/readyz`)).status;
+    expect(await isReady()).toBe(200);
+
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const locked = database.db.transaction(async (tx) => {
+      await tx.execute(sql`lock table inbox in access exclusive mode`);
+      begun.resolve();
+      await goOn.promise;
+    });
+    await begun.promise;
+    const underWay = slack.command({ person: ada, text: 'help show' });
+    const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await vi.waitFor(async () => expect((await database.db.execute(waits)).rows).not.toEqual([]), patiently);
+    const ended = program.end();
+    await vi.waitFor(async () => expect(await isReady()).toBe(503), patiently);
+    expect((await slack.command({ person: ada, text: 'help show' })).failure).toBe('http_503');
+    goOn.resolve();
+    await locked;
+    expect((await underWay).acknowledged).toBe(true);
+    expect(await ended).toBe(0);
+  },
+);

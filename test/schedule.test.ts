@@ -1,10 +1,21 @@
-import { eq, isNotNull, sql } from 'drizzle-orm';
-import { pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { expect, test } from 'vitest';
+import { eq, getTableName, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { getTableConfig, type PgColumn, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { expect, test, vi } from 'vitest';
 import type { Log } from '#chat/index.ts';
 import { coalition } from '#directory/tables.ts';
-import { createSchedule, type Due, retryStuck, stuck } from '#schedule/index.ts';
-import { moment, newId, openStore, type Store } from '#store/index.ts';
+import { createFeatures } from '#features.ts';
+import { lockOldest, nextMoment, whatIsDue } from '#schedule/find.ts';
+import {
+  createSchedule,
+  type Due,
+  forgetSchedule,
+  outagesSince,
+  retryStuck,
+  stuck,
+  stuckKind,
+} from '#schedule/index.ts';
+import { dueDone, dueFailure } from '#schedule/tables.ts';
+import { type Db, moment, newId, openStore, type Store } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 
@@ -45,17 +56,22 @@ async function stage() {
       await tx.update(chore).set({ dueAt: null, done: sql`done || 'x'` }).where(eq(chore.id, id));
     },
   };
+  const options = { store, clock, random, log: quietLog };
   const schedule = (over: Partial<Due> = {}, on: Store = store) =>
-    createSchedule({ store: on, clock, random, log: quietLog, dues: [{ ...chores, ...over }] });
+    createSchedule({ ...options, store: on, dues: [{ ...chores, ...over }] });
   const done = async () => {
     const rows = await db.select().from(chore).orderBy(chore.note);
     return Object.fromEntries(rows.map((row) => [row.note, row.done]));
   };
   return {
-    ...{ database, db, store, clock, coalitionId, add, chores, schedule, done },
+    ...{ database, db, store, clock, coalitionId, add, chores, options, schedule, done },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
+
+/** When each kind of due work last went well, and the tick. */
+const lastDone = async (db: Db) =>
+  new Map((await db.select().from(dueDone)).map(({ name, doneAt }) => [name, doneAt]));
 
 test('what is due is carried out once, oldest first, and the next moment is known', async () => {
   await using on = await stage();
@@ -132,7 +148,9 @@ test('a row that fails leaves nothing, backs off, blocks nobody, and is stuck af
     { name: 'test.chore', rowId: bad, code: 'Error' },
   ]);
   expect(await stuck(on.db, newId(on.clock.now()))).toEqual([]);
-  expect(await retryStuck(on.db, 'test.chore', bad)).toBe(true);
+  expect(await stuckKind(on.db, bad)).toEqual({ name: 'test.chore', coalitionId: on.coalitionId });
+  expect(await retryStuck(on.db, 'test.chore', newId(on.clock.now()))).toBe(0);
+  expect(await retryStuck(on.db, 'test.chore', on.coalitionId)).toBe(1);
   await on.schedule().tick();
   expect(await on.done()).toEqual({ bad: 'x', good: 'x' });
   expect(await stuck(on.db)).toEqual([]);
@@ -166,6 +184,179 @@ test('work that makes other work due is followed in the same tick', async () => 
   });
   expect(await schedule.tick()).toBe(2);
   expect(await on.done()).toEqual({ first: 'x', second: 'x' });
+});
+
+test('a kind with much to do lets the others have their turn', async () => {
+  await using on = await stage();
+  for (let n = 0; n < 250; n += 1) await on.add(`many ${n}`, -60);
+  await on.add('one', -1);
+  const order: string[] = [];
+  const kind = (name: string, where: SQL): Due => ({
+    ...on.chores,
+    ...{ name, where },
+    async carryOut(act, id) {
+      order.push(name);
+      await on.chores.carryOut(act, id);
+    },
+  });
+  const dues = [kind('test.many', sql`note like 'many %'`), kind('test.one', sql`note = 'one'`)];
+  const schedule = createSchedule({ ...on.options, dues });
+  expect(await schedule.tick()).toBe(251);
+  expect(order.indexOf('test.one')).toBe(100);
+});
+
+test('an idle tick asks as often for thirty kinds as for one', async () => {
+  await using on = await stage();
+  const statements = async (kinds: number) => {
+    let count = 0;
+    const db = new Proxy(on.db, {
+      get(target, name, receiver) {
+        // Not `select`: the parts of the one question are built by it.
+        if (['execute', 'insert', 'transaction'].includes(String(name))) count += 1;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    const dues = Array.from({ length: kinds }, (_, n) => ({ ...on.chores, name: `test.${n}` }));
+    await createSchedule({ ...on.options, dues, store: { ...on.store, db } }).tick();
+    return count;
+  };
+  expect(await statements(1)).toBeGreaterThan(0);
+  expect(await statements(30)).toBe(await statements(1));
+});
+
+test('when each kind last went well is known, and when all of them were looked at', async () => {
+  await using on = await stage();
+  const start = on.clock.now();
+  await on.add('a', 0);
+  await on.add('b', 10);
+  await on.schedule().tick();
+  expect(await lastDone(on.db)).toEqual(
+    new Map([
+      ['test.chore', start],
+      ['tick', start],
+    ]),
+  );
+  on.clock.advance({ minutes: 10 });
+  const broken = on.schedule({ carryOut: () => Promise.reject(new Error('a bug')) });
+  await broken.tick();
+  expect((await lastDone(on.db)).get('test.chore')).toEqual(start);
+  expect((await lastDone(on.db)).get('tick')).toEqual(on.clock.now());
+  await expect(on.schedule({ where: sql`no_such_column` }).tick()).rejects.toThrow();
+  on.clock.advance({ minutes: 10 });
+  await expect(on.schedule({ where: sql`no_such_column` }).tick()).rejects.toThrow();
+  expect((await lastDone(on.db)).get('tick')).toEqual(start.add({ minutes: 10 }));
+});
+
+test('work that is given up for another transaction is done again at once and is no failure', async () => {
+  await using on = await stage();
+  await on.add('a', -1);
+  let tries = 0;
+  const schedule = on.schedule({
+    async carryOut(act, id) {
+      await on.chores.carryOut(act, id);
+      tries += 1;
+      if (tries < 3) await act.tx.execute(sql`do $$ begin raise sqlstate '40P01'; end $$`);
+    },
+  });
+  await schedule.tick();
+  expect(tries).toBe(3);
+  expect(await on.done()).toEqual({ a: 'x' });
+  expect(await on.db.select().from(dueFailure)).toEqual([]);
+});
+
+test('five minutes without a tick are an outage, written once by the schedule that is started, never by hand', async () => {
+  await using on = await stage();
+  const began = on.clock.now();
+  await on.schedule().tick();
+  on.clock.advance({ hours: 72 });
+  await on.schedule().tick();
+  expect(await outagesSince(on.db, began)).toEqual([]);
+
+  const ended = on.clock.now();
+  const returns = async (after: Temporal.DurationLike, count: number) => {
+    on.clock.advance(after);
+    const at = on.clock.now();
+    const many = Array.from({ length: count }, () => on.schedule());
+    for (const one of many) one.start();
+    await vi.waitFor(async () => expect((await lastDone(on.db)).get('tick')).toEqual(at));
+    await Promise.all(many.map((one) => one.stop()));
+  };
+  await returns({ minutes: 5 }, 1);
+  expect(await outagesSince(on.db, began)).toEqual([]);
+  await returns({ minutes: 5, milliseconds: 1 }, 3);
+  const first = {
+    beganAt: ended.add({ minutes: 5 }),
+    endedAt: ended.add({ minutes: 10, milliseconds: 1 }),
+  };
+  expect(await outagesSince(on.db, began)).toEqual([first]);
+  await returns({ hours: 24 * 3 }, 1);
+  const second = { beganAt: first.endedAt, endedAt: on.clock.now() };
+  expect(await outagesSince(on.db, began)).toEqual([second, first]);
+  expect(await outagesSince(on.db, second.endedAt)).toEqual([second]);
+
+  on.clock.advance({ hours: 24 * 89 });
+  await forgetSchedule({ tx: on.db, now: on.clock.now() });
+  expect(await outagesSince(on.db, began)).toEqual([second]);
+  on.clock.advance({ hours: 24 + 1 });
+  await forgetSchedule({ tx: on.db, now: on.clock.now() });
+  expect(await outagesSince(on.db, began)).toEqual([]);
+});
+
+test('a failure of a row that was ended otherwise is forgotten, one that is stuck is not', async () => {
+  await using on = await stage();
+  const ids = [await on.add('a', -1), await on.add('b', -1)];
+  await on.schedule({ carryOut: () => Promise.reject(new Error('a bug')) }).tick();
+  await on.db
+    .update(dueFailure)
+    .set({ stuck: true })
+    .where(eq(dueFailure.rowId, ids[0] ?? ''));
+  await on.db.update(chore).set({ dueAt: null });
+  on.clock.advance({ hours: 24 * 91 });
+  await forgetSchedule({ tx: on.db, now: on.clock.now() });
+  expect(await on.db.select().from(dueFailure)).toMatchObject([{ rowId: ids[0] }]);
+});
+
+test('asking what is due reads no table from end to end, even where its statistics are old', async () => {
+  await using on = await stage();
+  await on.db.execute(sql`create index on test_chore (due_at)`);
+  const fill = sql`insert into test_chore select gen_random_uuid(), null, timestamptz '2027-01-01' + n * interval '1 minute', ''
+    from generate_series(1, 20000) n`;
+  await on.db.execute(fill);
+  await on.db.execute(sql`alter table test_chore set (autovacuum_enabled = off)`);
+  await on.db.execute(sql`analyze test_chore`);
+  // By the statistics all is due, in truth nothing is.
+  await on.db.execute(sql`update test_chore set due_at = due_at + interval '10 years'`);
+  const scans = async (ask: (tx: Db) => Promise<unknown>) =>
+    await on.db.transaction(async (tx) => {
+      const counted = sql`select seq_scan::int as count from pg_stat_xact_user_tables where relname = 'test_chore'`;
+      const before = await tx.execute<{ count: number }>(counted);
+      await ask(tx);
+      const after = await tx.execute<{ count: number }>(counted);
+      return (after.rows[0]?.count ?? Number.NaN) - (before.rows[0]?.count ?? Number.NaN);
+    });
+  expect(await scans((tx) => whatIsDue(tx, [on.chores], on.clock.now()))).toBe(0);
+  expect(await scans((tx) => lockOldest(tx, on.chores, on.clock.now()))).toBe(0);
+  expect(await scans((tx) => nextMoment(tx, [on.chores], on.clock.now()))).toBe(0);
+  // The control: EXISTS, which needs no order, trusts the statistics.
+  const exists = sql`select 1 where exists (select 1 from test_chore where due_at <= ${on.clock.now().toString()}::timestamptz)`;
+  expect(await scans((tx) => tx.execute(exists))).toBe(1);
+});
+
+/** Whether an index begins with this column. */
+function leads(column: PgColumn): boolean {
+  const { indexes, primaryKeys } = getTableConfig(column.table);
+  const first = [...indexes.map((one) => one.config.columns[0]), ...primaryKeys.map((one) => one.columns[0])];
+  return first.some((one) => one !== undefined && 'name' in one && one.name === column.name);
+}
+
+test('an index serves the moments of every kind of due work', () => {
+  // A coalition is due once, when it begins, and coalitions are few: a scan of them is as good as an index.
+  const few = ['coalition'];
+  const dues = createFeatures({ embedded: false, platforms: ['slack'] }).flatMap(({ dues }) => dues ?? []);
+  expect(dues.length).toBeGreaterThan(5);
+  const unserved = dues.filter((due) => !leads(due.dueAt));
+  expect(unserved.map(({ table }) => getTableName(table))).toEqual(few);
+  expect(leads(chore.dueAt)).toBe(false);
 });
 
 test('a schedule that was started stops when it is told to', async () => {

@@ -1,77 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver, type types } from '@slack/bolt';
-import {
-  type UsersListResponse,
-  WebAPIHTTPError,
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-} from '@slack/web-api';
+import type { App, types } from '@slack/bolt';
+import { type UsersListResponse, WebAPIPlatformError } from '@slack/web-api';
 import { expect, test } from 'vitest';
+import { inSocketMode, overHttp } from './support/slack/bolt.ts';
 import { buttons, readable, type SlackStandIn, startSlack } from './support/slack/index.ts';
-
-/** Options that keep Bolt from retrying, sharing headers, or waiting out a 429 on its own. */
-function clientOptions(slack: SlackStandIn) {
-  return {
-    slackApiUrl: slack.apiUrl,
-    timeout: 400,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-  };
-}
-
-const quiet = { logLevel: LogLevel.ERROR, convoStore: false as const };
-const silent = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  setLevel: () => undefined,
-  getLevel: () => LogLevel.ERROR,
-  setName: () => undefined,
-};
-
-async function inSocketMode(
-  slack: SlackStandIn,
-  listen: (app: App) => void = () => undefined,
-  clientPingTimeout = 5000,
-) {
-  const options = clientOptions(slack);
-  const receiver = new SocketModeReceiver({
-    appToken: slack.appToken,
-    logger: silent,
-    clientPingTimeout,
-    installerOptions: { clientOptions: options },
-  });
-  const app = new App({ ...quiet, token: slack.botToken, receiver, logger: silent, clientOptions: options });
-  listen(app);
-  await app.start();
-  return { app, client: app.client, [Symbol.asyncDispose]: async () => void (await app.stop()) };
-}
-
-async function overHttp(slack: SlackStandIn, listen: (app: App) => void) {
-  const receiver = new HTTPReceiver({ signingSecret: slack.signingSecret, logger: silent });
-  const app = new App({
-    ...quiet,
-    token: slack.botToken,
-    receiver,
-    logger: silent,
-    clientOptions: clientOptions(slack),
-  });
-  listen(app);
-  const server = createServer((request, response) => void receiver.requestListener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  slack.eventsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
-  return {
-    app,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await close();
-    },
-  };
-}
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const section = (text: string) => ({
@@ -293,50 +224,6 @@ test('history shows metadata when asked, and chat.update keeps it', async () => 
   expect(fully.messages?.[0]).toMatchObject({ text: 'Two', metadata });
 });
 
-test('each scripted fault meets the call it was meant for, and says whether the work was done', async () => {
-  await using slack = await startSlack();
-  const ada = slack.addPerson({ name: 'Ada' });
-  await using bolt = await inSocketMode(slack);
-  const attempt = async () => {
-    const before = slack.posted.length;
-    const post = bolt.client.chat.postMessage({ channel: ada.id, text: 'Hello', ...quietly });
-    const error: unknown = await post.then(() => undefined).catch((one: unknown) => one);
-    return { error, posted: slack.posted.length - before };
-  };
-  const fails = [
-    [{ error: 'fatal_error' }, WebAPIPlatformError, 0],
-    [{ error: 'internal_error', accepted: true }, WebAPIPlatformError, 1],
-    [{ status: 503 }, WebAPIHTTPError, 0],
-    [{ status: 500, accepted: true }, WebAPIHTTPError, 1],
-    [{ rateLimited: 7 }, WebAPIRateLimitedError, 0],
-    ['drop-before', WebAPIRequestError, 0],
-    ['drop-after', WebAPIRequestError, 1],
-    ['silent-before', WebAPIRequestError, 0],
-    ['silent-after', WebAPIRequestError, 1],
-    ['truncated', WebAPIPlatformError, 1],
-    ['html', WebAPIPlatformError, 0],
-  ] as const;
-  for (const [fault, kind, posted] of fails) {
-    slack.fail('chat.postMessage', fault);
-    const met = await attempt();
-    expect(met.error, JSON.stringify(fault)).toBeInstanceOf(kind);
-    expect(met.posted, JSON.stringify(fault)).toBe(posted);
-    expect(await attempt()).toEqual({ error: undefined, posted: 1 });
-  }
-  slack.fail('chat.postMessage', 'cut');
-  expect(await attempt()).toMatchObject({ error: expect.any(Error), posted: 1 });
-  slack.fail('chat.postMessage', { rateLimited: 'no-header' });
-  expect((await attempt()).error).toBeInstanceOf(Error);
-  const gate = Promise.withResolvers<void>();
-  slack.fail('chat.postMessage', { until: gate.promise });
-  const waiting = attempt();
-  gate.resolve();
-  expect(await waiting).toEqual({ error: undefined, posted: 1 });
-  slack.fail('chat.postMessage', { error: 'never' }, { when: (args) => args.text === 'Other' });
-  expect(await attempt()).toEqual({ error: undefined, posted: 1 });
-  expect(slack.violations).toEqual([]);
-});
-
 test('a dropped, refreshed or deaf socket is opened again with a fresh address', async () => {
   await using slack = await startSlack();
   const ada = slack.addPerson({ name: 'Ada' });
@@ -514,20 +401,6 @@ test('what a person may not be sent is refused by name', async () => {
   expect(slack.violations).toEqual([]);
   const many = Array.from({ length: 9 }, (_, n) => slack.addPerson({ name: `P${n}` }).id).join(',');
   await expect(client.conversations.open({ users: many })).rejects.toThrow('too_many_users');
-});
-
-test('posting faster than Slack allows is answered 429 when rates are enforced', async () => {
-  const clock = { ms: 1_700_000_000_000 };
-  await using slack = await startSlack({ now: () => clock.ms });
-  const ada = slack.addPerson({ name: 'Ada' });
-  await using bolt = await inSocketMode(slack);
-  slack.enforceRates();
-  const post = () => bolt.client.chat.postMessage({ channel: ada.id, text: 'Hi', ...quietly });
-  for (let n = 0; n < 3; n += 1) await post();
-  await expect(post()).rejects.toBeInstanceOf(WebAPIRateLimitedError);
-  expect(slack.violations).toEqual(['chat.postMessage: faster than its rate']);
-  clock.ms += 1000;
-  await post();
 });
 
 const long = (length: number) => 'x'.repeat(length);

@@ -662,9 +662,9 @@ test('each failure of a post is what it is: definite, to be repeated, or unclear
   const address = { kind: 'channel', tenant: slack.teamId, channel: tea.id } as const;
   const inChannel = { ...toPerson(stage, post), address };
 
-  expect(await outcome({ rateLimited: 7 })).toEqual(['later', 'ratelimited', 7, 'tenant']);
-  expect(await outcome({ rateLimited: 'no-header' })).toEqual(['later', 'ratelimited', 30, 'tenant']);
-  expect(await outcome({ error: 'ratelimited' })).toEqual(['later', 'ratelimited', 30, 'tenant']);
+  expect(await outcome({ rateLimited: 7 })).toEqual(['later', 'ratelimited', 7, 'tenant', 'ours']);
+  expect(await outcome({ rateLimited: 'no-header' })).toEqual(['later', 'ratelimited', 30, 'tenant', 'ours']);
+  expect(await outcome({ error: 'ratelimited' })).toEqual(['later', 'ratelimited', 30, 'tenant', 'ours']);
   expect(await outcome({ error: 'org_login_required' })).toEqual([
     'later',
     'org_login_required',

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq, sql } from 'drizzle-orm';
@@ -21,6 +20,7 @@ import {
   StoreError,
 } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
+import { type Door, door } from './support/door.ts';
 
 /** About connections to a server, which the embedded database does not have. */
 const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
@@ -172,10 +172,9 @@ test('only one holds the lock of a name at a time, and one that fails passes it 
   expect(most).toBe(1);
 });
 
-test('processes that start together migrate once, and migrating again changes nothing', async () => {
-  await using database = await testDatabase();
+/** One migration that can be applied once, in drizzle-kit's layout; its moment lies after those of Weft's own. */
+function scratchMigration(): string {
   const folder = mkdtempSync(join(tmpdir(), 'weft-migrations-'));
-  // drizzle-kit's layout; the moment lies after those of Weft's own migrations.
   const entries = [{ idx: 0, version: '7', when: 9e12, tag: '0000_scratch', breakpoints: true }];
   mkdirSync(join(folder, 'meta'));
   writeFileSync(
@@ -183,12 +182,36 @@ test('processes that start together migrate once, and migrating again changes no
     JSON.stringify({ version: '7', dialect: 'postgresql', entries }),
   );
   writeFileSync(join(folder, '0000_scratch.sql'), 'create table scratch_once (n int);');
+  return folder;
+}
+
+test('processes that start together migrate once, and migrating again changes nothing', async () => {
+  await using database = await testDatabase();
+  const folder = scratchMigration();
   const { url } = database;
   const replicas = url === undefined ? [] : await Promise.all([1, 2, 3].map(() => openStore({ url })));
   try {
     await Promise.all([database.store, database.store, ...replicas].map((store) => migrate(store, folder)));
     await migrate(database.store, folder);
     expect((await database.db.execute(sql`select * from scratch_once`)).rows).toEqual([]);
+  } finally {
+    for (const replica of replicas) await replica.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+onServer('without the lock, processes that migrate together get in each other’s way', async () => {
+  await using database = await testDatabase();
+  const folder = scratchMigration();
+  const { url = '' } = database;
+  const replicas = await Promise.all([1, 2, 3].map(() => openStore({ url })));
+  try {
+    const unlocked = replicas.map((store): Store => {
+      const alone: Store['alone'] = (_name, run) => run(store.db, new AbortController().signal);
+      return { ...store, alone };
+    });
+    const ends = await Promise.allSettled(unlocked.map((store) => migrate(store, folder)));
+    expect(ends.map(({ status }) => status)).toContain('rejected');
   } finally {
     for (const replica of replicas) await replica.close();
     rmSync(folder, { recursive: true, force: true });
@@ -225,7 +248,7 @@ test('the embedded database keeps what was written and takes one process at a ti
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}, 60_000);
 
 test('a killed process frees its folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'weft-store-'));
@@ -267,49 +290,7 @@ test('timers get their turn while the embedded database works without a pause', 
 
 // A server, behind a door that can be shut or go dead.
 
-async function door(url: string) {
-  const folder = new URL(url).searchParams.get('host');
-  const sockets = new Set<Socket>();
-  let isDead = false;
-  const server = createServer((near) => {
-    sockets.add(near);
-    near.on('error', () => {});
-    const from = new URL(url);
-    const far =
-      folder === null
-        ? connect(Number(from.port || 5432), from.hostname)
-        : connect(`${folder}/.s.PGSQL.5432`);
-    sockets.add(far);
-    far.on('error', () => {});
-    near.on('data', (chunk) => isDead || far.write(chunk));
-    far.on('data', (chunk) => isDead || near.write(chunk));
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const through = new URL(url);
-  through.search = '';
-  through.hostname = '127.0.0.1';
-  through.port = typeof address === 'object' && address !== null ? String(address.port) : '';
-  const cut = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: through.href,
-    cut,
-    die() {
-      isDead = true;
-    },
-    [Symbol.asyncDispose]: async () => {
-      cut();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-async function behindDoor(work: (store: Store, entrance: Awaited<ReturnType<typeof door>>) => Promise<void>) {
+async function behindDoor(work: (store: Store, entrance: Door) => Promise<void>) {
   await using database = await testDatabase();
   await using entrance = await door(database.url ?? '');
   const store = await openStore({ url: entrance.url });

@@ -1,6 +1,6 @@
 import { checkValues, Unclear } from './check.ts';
 import type { Opening, Step } from './command.ts';
-import type { Desk, Done, FormSource } from './desk.ts';
+import type { Desk, Done, FormInstance, FormSource } from './desk.ts';
 import type { Fields, Given, Values } from './field.ts';
 import type { Incoming } from './incoming.ts';
 import type { Language } from './language.ts';
@@ -18,16 +18,17 @@ export async function runForm<C, May extends string, D>(
   incoming: Incoming & { kind: 'submit' | 'resume' },
   desk: Desk<C, May, D>,
 ): Promise<Done> {
-  const instance = await desk.forms.read(incoming, incoming.form);
-  if (!instance) throw new Refusal(literal(words.en.formGone));
-  if (instance.used) throw new Refusal(literal(words.en.formUsed));
-  const filled = await findSource(tree, incoming, instance.source, desk);
+  const found = await desk.forms.read(incoming, incoming.form);
+  if (!found) throw new Refusal(literal(words.en.formGone));
+  if (found.used) throw new Refusal(literal(words.en.formUsed));
+  const filled = await findSource(tree, incoming, found.source, desk);
   const { context, steps, language, open } = filled;
   if (incoming.kind === 'resume') {
-    const intro = instance.ask ? undefined : (await open(instance.values)).intro;
-    return { kind: 'form', view: view(instance, steps, language, intro) };
+    const intro = found.ask ? undefined : (await open(found.values)).intro;
+    return { kind: 'form', view: view(found, steps, language, intro) };
   }
 
+  const instance = { ...found, step: stepSent(steps, found, incoming.given) };
   const values: Given = { ...instance.values, ...incoming.given };
   const fields = steps[instance.step]?.fields ?? {};
   try {
@@ -72,6 +73,17 @@ export async function runForm<C, May extends string, D>(
     }
     throw error;
   }
+}
+
+/**
+ * The step that was sent: not always the one that is next, since a person who was told that it is not saved, though it
+ * is, sends the same step again and has not seen the next one.
+ */
+function stepSent(steps: readonly Step[], { step, ask }: FormInstance, given: Given): number {
+  const isIn = (one: Step | undefined) => Object.keys(given).some((name) => one && name in one.fields);
+  if (ask || isIn(steps[step])) return step;
+  const earlier = steps.slice(0, step).findLastIndex(isIn);
+  return earlier === -1 ? step : earlier;
 }
 
 interface Filled<C> {

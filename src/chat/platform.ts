@@ -27,6 +27,8 @@ export interface Intake {
   take(incoming: Incoming): Promise<Reaction>;
   /** Up to 25 things a look-up may mean; read only, nothing is stored. */
   look(lookup: Lookup): Promise<readonly { readonly id: string; readonly label: string }[]>;
+  /** Told, for whoever measures, how long after it came in something was acknowledged; without a reaction, as not saved. */
+  acknowledged?(platform: PlatformName, reaction: Reaction | undefined, ms: number): void;
 }
 
 /** Where an effect goes, in the platform's own ids. */
@@ -64,11 +66,28 @@ export interface Attempt {
   readonly effect: Effect;
   /** how many attempts went before */
   readonly attempt: number;
+  /** when the first of them may have been made */
+  readonly since?: Temporal.Instant;
+}
+
+/** What a platform says of its limit on one conversation: so many in so long, and how many of them are left. */
+export interface Allowance {
+  readonly limit: number;
+  /** how long, where it is told */
+  readonly windowMs?: number;
+  readonly left: number;
+  /** until all of it is there again */
+  readonly resetMs: number;
 }
 
 /** How an attempt ended. */
 export type Outcome =
-  | { readonly kind: 'sent'; readonly conversation: string; readonly posted: string }
+  | {
+      readonly kind: 'sent';
+      readonly conversation: string;
+      readonly posted: string;
+      readonly allowance?: Allowance;
+    }
   /** definitely not done, and repeating will not help */
   | {
       readonly kind: 'refused';
@@ -81,6 +100,8 @@ export type Outcome =
       readonly code: string;
       readonly seconds: number;
       readonly scope: 'conversation' | 'tenant' | 'bot';
+      /** a rate limit stood in the way, which is no fault of this effect; after one of ours, what goes there is slowed down */
+      readonly limit?: 'ours' | 'shared';
     }
   /** it may or may not have happened */
   | { readonly kind: 'unclear'; readonly code: string };
@@ -122,8 +143,11 @@ export interface Platform {
 
 /** What the core keeps for an adapter: which spaces there are, and their tokens (encrypted). */
 export interface Register {
-  /** Notes spaces the bot is in; with `whole`, spaces of this platform that are not named have gone. */
-  present(spaces: readonly PresentSpace[], whole: boolean): Promise<void>;
+  /**
+   * Notes spaces the bot is in. With `whole` they are all there are of this platform, or all of those it is true of:
+   * what is not named has gone.
+   */
+  present(spaces: readonly PresentSpace[], whole: boolean | ((tenant: string) => boolean)): Promise<void>;
   gone(tenant: string): Promise<void>;
   token(tenant: string): Promise<string | undefined>;
 }

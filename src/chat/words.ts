@@ -56,7 +56,10 @@ export const words: Readonly<Record<Language, ChatWords>> = {
     formGone: 'This form is too old to send. Type the command again for a fresh one.',
     stale: 'This button no longer leads anywhere: what it was about is settled or gone.',
     notYours: 'This button is for somebody else. Yours come in your own messages.',
-    notSaved: 'Not saved: Weft cannot reach its database just now. Try again in a minute.',
+    // It is also said where the database was lost before it could say that it had committed, and where it is slow:
+    // then the answer follows. A second try within that time would be done twice.
+    notSaved:
+      'Maybe not saved: Weft cannot reach its database just now. If no answer follows in two minutes, try again.',
     broke: (reference) =>
       `Something broke on our side, and nothing was changed. Tell an operator this reference: ${reference}`,
     unknownTopic: (word, near) =>

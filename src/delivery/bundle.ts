@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull } from 'drizzle-orm';
 import type { Message } from '#chat/index.ts';
 import type { Tx } from '#store/index.ts';
-import type { Act } from './kind.ts';
+import { effectsOf } from './effects.ts';
+import type { Act, Delivery } from './kind.ts';
 import { delivery } from './tables.ts';
 
 /** One message that waits for its person's bundle. */
@@ -17,16 +18,13 @@ const waiting = (personId: string, now: Temporal.Instant) =>
     eq(delivery.personId, personId),
     eq(delivery.state, 'bundled'),
     isNull(delivery.endedAt),
-    isNotNull(delivery.effect),
     gt(delivery.expiresAt, now),
   );
 
 /** What waits for a person's bundle, oldest first, and is not past its latest moment. */
 export async function bundledFor(tx: Tx, personId: string, now: Temporal.Instant): Promise<Bundled[]> {
   const rows = await tx.select().from(delivery).where(waiting(personId, now)).orderBy(asc(delivery.position));
-  return rows.flatMap(({ id, kind, subject, effect }) =>
-    effect ? [{ id, kind, subject, message: effect.message }] : [],
-  );
+  return await withTexts(tx, rows);
 }
 
 /** The same, taken: the caller puts it into the bundle it tells in this transaction. */
@@ -38,4 +36,13 @@ export async function takeBundled(act: Act, personId: string): Promise<Bundled[]
     .where(waiting(personId, act.now))
     .returning({ id: delivery.id });
   return rows.filter((row) => taken.some(({ id }) => id === row.id));
+}
+
+/** Rows as the messages they hold, without those whose text is gone. */
+export async function withTexts(tx: Tx, rows: readonly Delivery[]): Promise<Bundled[]> {
+  const effects = await effectsOf(tx, rows);
+  return rows.flatMap(({ id, kind, subject }) => {
+    const effect = effects.get(id);
+    return effect ? [{ id, kind, subject, message: effect.message }] : [];
+  });
 }

@@ -1,60 +1,67 @@
 import { randomUUID } from 'node:crypto';
 import { and, asc, eq, sql } from 'drizzle-orm';
-import {
-  type Address,
-  type Attempt,
-  type Block,
-  type Platform,
-  type PlatformName,
-  withBlocks,
-} from '#chat/index.ts';
-import { isDatabaseDown } from '#store/index.ts';
+import type { Attempt } from '#chat/index.ts';
+import { isConflict, isDatabaseDown } from '#store/index.ts';
+import { decide } from './decide.ts';
 import type { Shop } from './delivery.ts';
-import { placeOfEdit } from './edit.ts';
+import { effectsOf } from './effects.ts';
 import { end, putBack, stumble } from './end.ts';
-import type { Act, Delivery, Kind } from './kind.ts';
-import { enter } from './pace.ts';
+import type { Delivery } from './kind.ts';
+import { type Call, lastsUntil } from './lease.ts';
 import { delivery } from './tables.ts';
 import { mostUrgent } from './urgent.ts';
 
-/** What claiming one row led to: nothing left to do with it now, or one call to a platform under a lease. */
-export type Work =
-  | { readonly kind: 'settled' }
-  | {
-      readonly kind: 'attempt';
-      readonly verb: 'perform' | 'readBack';
-      readonly row: Delivery;
-      readonly owner: string;
-      readonly platform: Platform;
-      readonly attempt: Attempt;
-    };
+/** What claiming led to: how many rows were looked at, and the calls to make for some of them. */
+export interface Claimed {
+  readonly rows: number;
+  readonly calls: readonly Call[];
+}
 
-const settled: Work = { kind: 'settled' };
-const soon = 1; // second, until an edit looks again at what it waits for
+/** How many rows are claimed in one go, and how far ahead a slot may lie, in ms. */
+export interface Reach {
+  readonly most: number;
+  readonly ahead: number;
+}
+
 const absent = 30; // seconds, until a platform that does not run here is looked for again
 
-/** `clock_timestamp()` and so many milliseconds. */
-const inMs = (ms: number) => sql`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`;
-
-/** Claims the most urgent row that is due and decides what becomes of it; undefined when there is none. */
-export async function claimDue(shop: Shop): Promise<Work | undefined> {
-  let id: string | undefined;
+/** Claims the most urgent rows that are due, decides what becomes of each, and leases those that can go. */
+export async function claimDue(shop: Shop, reach: Reach): Promise<Claimed> {
+  let ids: readonly string[] = [];
   try {
     return await shop.store.db.transaction(async (tx) => {
       const act = { tx, now: shop.clock.now() };
-      const row = await mostUrgent(act);
-      id = row?.id;
-      return row && (await decide(shop, act, row));
+      const rows = together(await mostUrgent(act, reach.most, reach.ahead));
+      ids = rows.map((row) => row.id);
+      if (rows.length === 0) return { rows: 0, calls: [] };
+      return { rows: rows.length, calls: await decide(shop, act, rows, reach.ahead) };
     });
   } catch (error) {
-    if (id === undefined || isDatabaseDown(error)) throw error;
-    await stumble(shop, id, error);
-    return settled;
+    if (ids.length === 0 || isDatabaseDown(error) || isConflict(error)) throw error;
+    // One of them broke the others' claim: from here on each goes by itself, and the broken one is put off.
+    if (ids.length > 1) return await claimDue(shop, { ...reach, most: 1 });
+    await stumble(shop, ids[0] ?? '', error);
+    return { rows: 1, calls: [] };
   }
 }
 
+/**
+ * Which of these may be decided at once. An edit changes the row it edits and goes alone; of several unasked messages
+ * to one person the first, because each counts against the limits of the next.
+ */
+function together(rows: readonly Delivery[]): readonly Delivery[] {
+  const [first] = rows;
+  if (first?.edits) return [first];
+  const asked = new Set<string>();
+  return rows.filter((row) => {
+    if (row.edits || (row.unasked && row.personId !== null && asked.has(row.personId))) return false;
+    if (row.unasked && row.personId !== null) asked.add(row.personId);
+    return true;
+  });
+}
+
 /** Takes over one row whose worker has not been heard of, or whose request can no longer land. */
-export async function claimOrphan(shop: Shop): Promise<Work | undefined> {
+export async function claimOrphan(shop: Shop): Promise<Claimed> {
   return await shop.store.db.transaction(async (tx) => {
     const act = { tx, now: shop.clock.now() };
     const [row] = await tx
@@ -64,145 +71,29 @@ export async function claimOrphan(shop: Shop): Promise<Work | undefined> {
       .orderBy(asc(delivery.leaseUntil))
       .limit(1)
       .for('update', { skipLocked: true });
-    if (!row) return undefined;
-    const { effect, address } = row;
+    if (!row) return { rows: 0, calls: [] };
+    const settled: Claimed = { rows: 1, calls: [] };
+    const { address } = row;
+    const effect = (await effectsOf(tx, [row])).get(row.id);
     if (!effect || !address || !row.platform) {
       await end(shop, act, row, 'uncertain', row.code ?? 'forgotten');
       return settled;
     }
     // An edit can be repeated, so it need not be known whether it was done.
     if (effect.kind === 'edit') {
-      await putBack(act, row, { seconds: 0, code: row.code ?? 'lease' });
+      await putBack(shop, act, row, { seconds: 0, code: row.code ?? 'lease' });
       return settled;
     }
     const platform = shop.platforms.get(row.platform);
     const owner = randomUUID();
-    const leaseUntil = platform ? inMs(shop.leaseMs) : inMs(absent * 1000);
+    const ms = platform ? shop.leaseMs : absent * 1000;
+    const leaseUntil = sql`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`;
     await tx.update(delivery).set({ leaseOwner: owner, leaseUntil }).where(eq(delivery.id, row.id));
     if (!platform) return settled;
     if (row.leaseOwner !== null) shop.watch.tookOver?.(platform.name);
-    const attempt: Attempt = { key: row.id, address, effect, attempt: row.attempts };
-    return { kind: 'attempt', verb: 'readBack', row, owner, platform, attempt };
+    const since = row.firstTriedAt && { since: row.firstTriedAt };
+    const attempt: Attempt = { key: row.id, address, effect, attempt: row.attempts, ...since };
+    const until = lastsUntil(shop);
+    return { rows: 1, calls: [{ verb: 'readBack', row, owner, platform, attempt, from: 0, until }] };
   });
-}
-
-async function decide(shop: Shop, act: Act, row: Delivery): Promise<Work> {
-  const { effect } = row;
-  const kind = shop.kinds.get(row.kind);
-  if (!kind || !effect) {
-    await end(shop, act, row, 'refused', kind ? 'forgotten' : 'unknown kind');
-    return settled;
-  }
-  if (kind.wanted && !(await kind.wanted(act, row))) {
-    await end(shop, act, row, 'cancelled', 'not wanted');
-    return settled;
-  }
-  if (Temporal.Instant.compare(act.now, row.expiresAt) >= 0) {
-    await end(shop, act, row, 'expired', row.code ?? 'too late');
-    return settled;
-  }
-  // The limits per person count rows of other workers too: one at a time for each person.
-  if (row.unasked && row.personId) {
-    await act.tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`weft person ${row.personId}`}, 0))`,
-    );
-  }
-  if (effect.kind === 'edit') {
-    const place = await placeOfEdit(act, row);
-    switch (place.kind) {
-      case 'end':
-        await end(shop, act, row, 'cancelled', place.code);
-        return settled;
-      case 'wait':
-        await putBack(act, row, { seconds: soon, code: 'waits for the first message' });
-        return settled;
-      case 'go':
-        return await lease(shop, act, row, place.platform, place.address, {
-          kind: 'edit',
-          posted: place.posted,
-          message: effect.message,
-        });
-    }
-  }
-  return await decideWay(shop, act, row, kind, effect);
-}
-
-async function decideWay(
-  shop: Shop,
-  act: Act,
-  row: Delivery,
-  kind: Kind,
-  effect: Exclude<Delivery['effect'], null | { kind: 'edit' }>,
-): Promise<Work> {
-  const way = await shop.manner(act, row, kind);
-  switch (way.kind) {
-    case 'go':
-      return await lease(shop, act, row, way.platform, way.address, withFooter(effect, way.footer));
-    case 'refuse':
-      await end(shop, act, row, 'refused', way.code);
-      return settled;
-    case 'bundle':
-      await act.tx.update(delivery).set({ state: 'bundled', notBefore: null }).where(eq(delivery.id, row.id));
-      return settled;
-    case 'hold': {
-      if (Temporal.Instant.compare(way.until, act.now) <= 0)
-        throw new RangeError('a row was held until the past');
-      const dueAt = Temporal.Instant.compare(way.until, row.expiresAt) < 0 ? way.until : row.expiresAt;
-      await act.tx.update(delivery).set({ dueAt, gate: null, code: way.why }).where(eq(delivery.id, row.id));
-      return settled;
-    }
-  }
-}
-
-async function lease(
-  shop: Shop,
-  { tx, now }: Act,
-  row: Delivery,
-  name: PlatformName,
-  address: Address,
-  effect: Attempt['effect'],
-): Promise<Work> {
-  const platform = shop.platforms.get(name);
-  if (!platform) {
-    await putBack({ tx, now }, row, { seconds: absent, code: 'platform off' });
-    return settled;
-  }
-  const blocked = await enter(tx, name, address, shop.pace[name]);
-  if (blocked) {
-    // At the gate of a space the row is passed over until it opens, and lanes decide then who goes first.
-    const { gate, until } = blocked;
-    await tx
-      .update(delivery)
-      .set({ gate, notBefore: gate === null ? until : null })
-      .where(eq(delivery.id, row.id));
-    return settled;
-  }
-  const owner = randomUUID();
-  const [leased] = await tx
-    .update(delivery)
-    .set({
-      state: 'sending',
-      attempts: row.attempts + 1,
-      claimedAt: now,
-      code: null,
-      gate: null,
-      notBefore: null,
-      leaseOwner: owner,
-      leaseUntil: inMs(shop.leaseMs),
-      firstTriedAt: sql`coalesce(${delivery.firstTriedAt}, clock_timestamp())`,
-      platform: name,
-      tenant: address.tenant,
-      address,
-    })
-    .where(eq(delivery.id, row.id))
-    .returning();
-  const attempt: Attempt = { key: row.id, address, effect, attempt: row.attempts };
-  return { kind: 'attempt', verb: 'perform', row: leased ?? row, owner, platform, attempt };
-}
-
-function withFooter<E extends Exclude<Attempt['effect'], { kind: 'edit' }>>(
-  effect: E,
-  footer: Block | undefined,
-): E {
-  return footer ? { ...effect, message: withBlocks(effect.message, footer) } : effect;
 }

@@ -1,27 +1,30 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
-import type { Tx } from '#store/index.ts';
+import { readMoment, type Tx } from '#store/index.ts';
 import { delivery, pace } from './tables.ts';
 
-/** When unasked messages went to a person since that moment, those under way included, oldest first. */
+/** When unasked messages went to each of these people since that moment, those under way included, oldest first. */
 export async function unaskedSince(
   tx: Tx,
-  personId: string,
+  people: readonly string[],
   since: Temporal.Instant,
-): Promise<Temporal.Instant[]> {
+): Promise<ReadonlyMap<string, readonly Temporal.Instant[]>> {
+  if (people.length === 0) return new Map();
   const rows = await tx
-    .select({ at: delivery.claimedAt })
+    .select({ personId: delivery.personId, at: delivery.claimedAt })
     .from(delivery)
     .where(
       and(
-        eq(delivery.personId, personId),
+        inArray(delivery.personId, [...people]),
         eq(delivery.unasked, true),
         inArray(delivery.state, ['sending', 'sent', 'uncertain']),
         gte(delivery.claimedAt, since),
       ),
     )
     .orderBy(asc(delivery.claimedAt));
-  return rows.flatMap(({ at }) => (at ? [at] : []));
+  const known = rows.flatMap(({ personId, at }) => (personId && at ? [{ personId, at }] : []));
+  const byPerson = Map.groupBy(known, (one) => one.personId);
+  return new Map([...byPerson].map(([personId, ones]) => [personId, ones.map(({ at }) => at)]));
 }
 
 /** What was refused, expired or is uncertain in a coalition since that moment, newest first. */
@@ -35,6 +38,7 @@ export async function endedBadly(tx: Tx, coalitionId: string, since: Temporal.In
       platform: delivery.platform,
       tenant: delivery.tenant,
       endedAt: delivery.endedAt,
+      expiresAt: delivery.expiresAt,
     })
     .from(delivery)
     .where(
@@ -60,7 +64,7 @@ export async function brokenSpaces(tx: Tx): Promise<Broken[]> {
   const rows = await tx
     .select()
     .from(pace)
-    .where(and(isNotNull(pace.code), gt(pace.freeAt, sql`clock_timestamp()`)))
+    .where(and(eq(pace.wide, true), isNotNull(pace.code), gt(pace.freeAt, sql`clock_timestamp()`)))
     .orderBy(asc(pace.key));
   return rows.map(({ key, code, freeAt }) => {
     const [platform, tenant = ''] = key.split(' ');
@@ -68,13 +72,14 @@ export async function brokenSpaces(tx: Tx): Promise<Broken[]> {
   });
 }
 
-/** The first moment after now at which a row becomes due. */
+/** The first moment after now at which a row becomes due, lane by lane, so that each is the head of an index. */
 export async function nextDue(tx: Tx, now: Temporal.Instant): Promise<Temporal.Instant | undefined> {
-  const [row] = await tx
-    .select({ at: delivery.dueAt })
-    .from(delivery)
-    .where(and(eq(delivery.state, 'due'), gt(delivery.dueAt, now)))
-    .orderBy(asc(delivery.dueAt))
-    .limit(1);
-  return row?.at;
+  const { rows } = await tx.execute<{ at: unknown }>(sql`
+    select min(head.due_at) as at
+    from (values (1::smallint), (2::smallint), (3::smallint), (4::smallint)) as lanes (lane)
+    cross join lateral (
+      select due_at from delivery
+      where state = 'due' and gate is null and lane = lanes.lane and due_at > ${now.toString()}::timestamptz
+      order by due_at limit 1) as head`);
+  return rows[0]?.at == null ? undefined : readMoment(rows[0].at);
 }

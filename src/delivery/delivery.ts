@@ -2,11 +2,16 @@ import type { Log, Outcome, Platform, PlatformName } from '#chat/index.ts';
 import { trace } from '#chat/index.ts';
 import type { Store } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
+import type { Arrival } from './arrive.ts';
 import { carryOut } from './carry.ts';
-import { claimDue, claimOrphan, type Work } from './claim.ts';
+import { type Claimed, claimDue, claimOrphan } from './claim.ts';
 import { nextDue } from './count.ts';
-import type { Act, Delivery, Kind, Manner } from './kind.ts';
+import type { Act, Delivery, DeliveryState, Kind, Manner } from './kind.ts';
+import type { Call } from './lease.ts';
 import type { Pace } from './pace.ts';
+import { createRecorder } from './recorder.ts';
+import { createLeases } from './renew.ts';
+import { createWaker } from './waker.ts';
 
 /** Told what the worker does, for whoever counts it. */
 export interface DeliveryWatch {
@@ -19,6 +24,8 @@ export interface DeliveryWatch {
   }): void;
   /** A row of a worker that was not heard of any more was taken over. */
   tookOver?(platform: PlatformName): void;
+  /** A row ended. Told before its transaction commits: what is rolled back and done again is told again. */
+  ended?(row: { readonly kind: string; readonly state: DeliveryState }): void;
 }
 
 export interface DeliveryOptions {
@@ -38,10 +45,10 @@ export interface DeliveryOptions {
   readonly backoffMs?: number;
   /** how long nothing is sent to a space that turned Weft away; 10 minutes */
   readonly breakMs?: number;
-  /** how many effects are under way at once; 8 */
+  /** how many effects are under way at once; 32 */
   readonly width?: number;
-  /** Added in the transaction that records an arrival: the directory keeps the conversation for next time. */
-  landed?(act: Act, row: Delivery, outcome: Extract<Outcome, { kind: 'sent' }>): Promise<void>;
+  /** Added in the transaction that records arrivals: the directory keeps the conversations for next time. */
+  landed?(act: Act, arrivals: readonly Arrival[]): Promise<void>;
   /** The platform said that a person takes no messages that way; true when the row shall try another. */
   turnedAway?(act: Act, row: Delivery): Promise<boolean>;
   readonly watch?: DeliveryWatch;
@@ -60,6 +67,8 @@ export interface Shop
   readonly landed: DeliveryOptions['landed'];
   readonly turnedAway: DeliveryOptions['turnedAway'];
   readonly broken: DeliveryOptions['broken'];
+  /** Something can go on in so many ms: a gate opens, a row has waited. */
+  wakeIn(ms: number): void;
 }
 
 export interface DeliveryWorker {
@@ -76,15 +85,17 @@ export interface DeliveryWorker {
 }
 
 const lookEvery = 2_000; // ms
+const farAhead = 250; // ms, the furthest slot that is reserved: what is more urgent waits no longer than this
 
 /** The worker that carries out what `tell` wrote. Throws when two kinds have one name. */
 export function createDelivery(options: DeliveryOptions): DeliveryWorker {
+  const { wakeIn, stopWaking } = createWaker(() => wake());
   const shop: Shop = {
     leaseMs: 8_000,
     settleMs: 15_000,
     backoffMs: 5_000,
     breakMs: 600_000,
-    width: 8,
+    width: 32,
     watch: {},
     ...options,
     pace: options.pace ?? {},
@@ -93,8 +104,12 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     broken: options.broken,
     platforms: new Map(options.platforms.map((platform) => [platform.name, platform])),
     kinds: namedKinds(options.kinds),
+    wakeIn: (ms) => running && wakeIn(ms),
   };
   const { store, log } = shop;
+  const recorded = createRecorder(shop);
+  const leases = createLeases(shop);
+  const ahead = Math.min(farAhead, shop.leaseMs / 4);
   const underWay = new Set<Promise<void>>();
   let running = false;
   let again = false;
@@ -103,26 +118,38 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
   let tick: NodeJS.Timeout | undefined;
   let unlisten: (() => Promise<void>) | undefined;
 
+  async function carry(call: Call): Promise<void> {
+    leases.hold(call.owner);
+    try {
+      const outcome = await carryOut(shop, call);
+      if (outcome) await recorded({ call, outcome });
+    } finally {
+      leases.release(call.owner);
+    }
+  }
+
   /** Orphans are rare and asked for at each tick; a mass send does not keep them waiting. */
-  async function claim(): Promise<Work | undefined> {
+  async function claim(most: number): Promise<Claimed> {
     const orphan = lookForOrphans ? await claimOrphan(shop) : undefined;
-    if (orphan) return orphan;
+    if (orphan && orphan.rows > 0) return orphan;
     lookForOrphans = false;
-    return await claimDue(shop);
+    return await claimDue(shop, { most, ahead });
   }
 
   async function fill(): Promise<void> {
     do {
       again = false;
       while (running && underWay.size < shop.width) {
-        const work = await claim();
-        if (work === undefined) break;
-        if (work.kind === 'settled') continue;
-        const carried: Promise<void> = carryOut(shop, work).finally(() => {
-          underWay.delete(carried);
-          wake();
-        });
-        underWay.add(carried);
+        const { rows, calls } = await claim(shop.width - underWay.size);
+        if (rows === 0) break;
+        for (const call of calls) {
+          const carried: Promise<void> = carry(call).finally(() => {
+            underWay.delete(carried);
+            // Not for every single one: a claim costs the same for one row and for many.
+            if (underWay.size <= (shop.width * 3) / 4) setImmediate(wake);
+          });
+          underWay.add(carried);
+        }
       }
     } while (again && running);
   }
@@ -142,11 +169,11 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     wake,
     async drain() {
       for (let count = 0; ; ) {
-        const work = (await claimDue(shop)) ?? (await claimOrphan(shop));
-        if (work === undefined) return count;
-        if (work.kind === 'settled') continue;
-        await carryOut(shop, work);
-        count += 1;
+        const due = await claimDue(shop, { most: 1, ahead: 0 });
+        const { rows, calls } = due.rows > 0 ? due : await claimOrphan(shop);
+        if (rows === 0) return count;
+        for (const call of calls) await carry(call);
+        count += calls.length;
       }
     },
     next: () => nextDue(store.db, shop.clock.now()),
@@ -163,6 +190,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     async stop() {
       running = false;
       clearInterval(tick);
+      stopWaking();
       await unlisten?.();
       await filling;
       await Promise.all(underWay);

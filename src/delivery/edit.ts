@@ -1,5 +1,6 @@
 import { and, eq, gt, lte, ne } from 'drizzle-orm';
 import type { Address, PlatformName } from '#chat/index.ts';
+import { effectsOf } from './effects.ts';
 import type { Act, Delivery } from './kind.ts';
 import { delivery } from './tables.ts';
 
@@ -34,8 +35,9 @@ export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Plac
     return { kind: 'end', code: 'superseded' };
   }
   if (first.state === 'sending' || others.some((other) => other.state === 'sending')) return { kind: 'wait' };
-  if ((first.state === 'due' || first.state === 'bundled') && first.endedAt === null && first.effect) {
-    const effect = { ...first.effect, message: row.effect.message };
+  const before = (await effectsOf(tx, [first])).get(first.id);
+  if ((first.state === 'due' || first.state === 'bundled') && first.endedAt === null && before) {
+    const effect = { ...before, message: row.effect.message };
     await tx.update(delivery).set({ effect }).where(eq(delivery.id, first.id));
     return { kind: 'end', code: 'folded' };
   }

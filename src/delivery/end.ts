@@ -24,6 +24,7 @@ export async function end(
     .set({ state, code, endedAt: act.now, ...unleased })
     .where(eq(delivery.id, row.id))
     .returning();
+  shop.watch.ended?.({ kind: row.kind, state });
   if (state !== 'cancelled') shop.log.warn(`delivery ${state}`, { kind: row.kind, code, reference: row.id });
   if (ended && (state === 'refused' || state === 'expired')) {
     const failed = shop.kinds.get(row.kind)?.failed;
@@ -33,10 +34,12 @@ export async function end(
 
 /** Makes a row due again, not before so many seconds have passed by the database's clock. */
 export async function putBack(
+  shop: Pick<Shop, 'wakeIn'>,
   { tx }: Act,
   row: Delivery,
   { seconds, code, attempts = row.attempts }: { seconds: number; code: string; attempts?: number },
 ): Promise<void> {
+  shop.wakeIn(seconds * 1000);
   const notBefore = sql`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
   await tx
     .update(delivery)
@@ -54,7 +57,7 @@ export async function retryLater(
   if (attempts >= mostAttempts)
     return await end(shop, act, { ...row, attempts }, 'refused', `stuck: ${code}`);
   const wait = Math.min((shop.backoffMs / 1000) * 3 ** Math.max(0, attempts - 1), longestWait);
-  await putBack(act, row, { seconds: Math.max(wait, seconds), code, attempts });
+  await putBack(shop, act, row, { seconds: Math.max(wait, seconds), code, attempts });
 }
 
 /** What was asked of a row broke its claim: the row is put off, so that it stands in nobody's way. */
@@ -78,7 +81,7 @@ export async function stumble(shop: Shop, id: string, error: unknown): Promise<v
 export async function safely(
   shop: Shop,
   act: Act,
-  row: Delivery,
+  row: Delivery | undefined,
   hook: ((inner: Act) => Promise<void>) | undefined,
 ): Promise<void> {
   if (!hook) return;
@@ -88,7 +91,8 @@ export async function safely(
     } catch (error) {
       if (isDatabaseDown(error)) throw error;
       if (attempt < 3) continue;
-      shop.log.error('delivery hook broke', { kind: row.kind, reference: row.id, error: trace(error) });
+      const about = row && { kind: row.kind, reference: row.id };
+      shop.log.error('delivery hook broke', { ...about, error: trace(error) });
       return;
     }
   }

@@ -1,6 +1,6 @@
-import { and, eq, isNotNull, isNull, lt, lte, notExists, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Act } from './kind.ts';
-import { delivery, pace } from './tables.ts';
+import { broadcast, delivery, pace } from './tables.ts';
 
 const textKept = { hours: 24 * 7 };
 const rowKept = { hours: 24 * 90 };
@@ -14,10 +14,19 @@ export async function forgetDeliveries({ tx, now }: Act): Promise<void> {
   await tx
     .update(delivery)
     .set({ effect: null, address: null })
-    .where(and(lt(delivery.endedAt, now.subtract(textKept)), isNotNull(delivery.effect)));
+    .where(
+      and(
+        lt(delivery.endedAt, now.subtract(textKept)),
+        or(isNotNull(delivery.effect), isNotNull(delivery.address)),
+      ),
+    );
+  await tx
+    .update(broadcast)
+    .set({ message: null })
+    .where(and(lt(broadcast.expiresAt, now.subtract(textKept)), isNotNull(broadcast.message)));
+  await tx.delete(broadcast).where(lt(broadcast.expiresAt, now.subtract(rowKept)));
   await tx.delete(delivery).where(lt(delivery.endedAt, now.subtract(rowKept)));
-  const waiting = tx.select({ id: delivery.id }).from(delivery).where(eq(delivery.gate, pace.key));
   await tx
     .delete(pace)
-    .where(and(lt(pace.freeAt, sql`clock_timestamp() - interval '1 day'`), notExists(waiting)));
+    .where(and(eq(pace.wide, false), lt(pace.freeAt, sql`statement_timestamp() - interval '1 day'`)));
 }

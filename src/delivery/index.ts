@@ -1,13 +1,15 @@
 // An effect for somebody else: a row written with the change that caused it, carried out once by a worker.
 // await tell(act, kinds.offer, { coalitionId, subject: offer.id, to: { kind: 'person', personId }, message: offerMessage(offer) });
 
+export type { Arrival } from './arrive.ts';
 export { type Bundled, bundledFor, takeBundled } from './bundle.ts';
 export { type Broken, brokenSpaces, endedBadly, unaskedSince } from './count.ts';
 export { createDelivery, type DeliveryOptions, type DeliveryWatch, type DeliveryWorker } from './delivery.ts';
 export { forgetDeliveries } from './forget.ts';
-export type { Act, Delivery, DeliveryState, KeptEffect, Kind, Manner, Recipient, Way } from './kind.ts';
+export type { Act, Delivery, DeliveryState, KeptEffect, Kind, Manner, Recipient, Turn, Way } from './kind.ts';
 export type { Pace, Rate } from './pace.ts';
 export { resend } from './resend.ts';
 export { type Telling, tell, tellMany } from './tell.ts';
-export { deliveryOf, unreachedFor } from './unreached.ts';
+export { type TellingAll, tellAll } from './tell-all.ts';
+export { arrivedAt, deliveryOf, reachedBy, unreachedFor } from './unreached.ts';
 export { withdraw } from './withdraw.ts';

@@ -13,7 +13,11 @@ export interface Kind {
   readonly name: string;
   /** 1 goes first; 4 is a mass send. Interactive answers are no rows and wait for none. */
   readonly lane: 1 | 2 | 3 | 4;
-  readonly quiet: 'wait' | 'ignore';
+  /**
+   * What it does between 21:00 and 08:00: wait until 08:00, ignore the hour, or come earlier: `tell` moves it to 20:00
+   * before the night, and what is late all the same goes at once.
+   */
+  readonly quiet: 'wait' | 'ignore' | 'earlier';
   /** counts against one a day and three a week */
   readonly unasked: boolean;
   /** shown under "Why this?" and in the notification settings */
@@ -57,7 +61,14 @@ export type Way =
   | { readonly kind: 'hold'; readonly until: Temporal.Instant; readonly why: string }
   | { readonly kind: 'bundle' }
   | { readonly kind: 'refuse'; readonly code: string };
-export type Manner = (act: Act, row: Delivery, kind: Kind) => Promise<Way>;
+/** The ways of several rows at once, in their order; no two rows of one batch are unasked messages to one person. */
+export type Manner = (act: Act, turns: readonly Turn[]) => Promise<readonly Way[]>;
+
+/** One row whose turn has come. */
+export interface Turn {
+  readonly row: Delivery;
+  readonly kind: Kind;
+}
 
 /** What a row keeps of its effect until seven days after its end. */
 export type KeptEffect =

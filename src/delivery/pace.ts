@@ -1,6 +1,7 @@
 import { asc, inArray, sql } from 'drizzle-orm';
-import type { Address, PlatformName } from '#chat/index.ts';
+import type { Address, Effect, PlatformName } from '#chat/index.ts';
 import type { Tx } from '#store/index.ts';
+import { type Gate, pass } from './gate.ts';
 import { pace } from './tables.ts';
 
 /** One every so many milliseconds in the long run, `burst` of them at once. */
@@ -9,8 +10,12 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** How fast Weft may write on a platform; what is absent is not limited. */
+/** How fast Weft may write on a platform, until the platform says otherwise; what is absent is not limited. */
 export interface Pace {
+  /** all that one bot does, in requests */
+  readonly bot?: Rate;
+  /** how many of them an effect takes; one, if absent */
+  requests?(address: Address, effect: Effect): number;
   /** all of a space */
   readonly tenant?: Rate;
   /** one channel or person */
@@ -22,66 +27,158 @@ export interface Pace {
 /** The gate of one space. */
 export const tenantKey = (platform: PlatformName, tenant: string) => `${platform} ${tenant}`;
 
-/** What stands in the way: the gate of a space or platform, or this conversation alone, until a moment of the database's clock. */
-export type Blocked = { readonly gate: string | null; readonly until: Temporal.Instant };
+/** The gate of one conversation, by the account or channel it is addressed to. */
+export function conversationKey(platform: PlatformName, address: Address): string {
+  const place = address.kind === 'person' ? address.account : address.channel;
+  return `${tenantKey(platform, address.tenant)} ${place}`;
+}
+
+/** One row that wants to go out. */
+export interface Wanting {
+  readonly platform: PlatformName;
+  readonly address: Address;
+  /** how many requests it takes of the bot's own rate */
+  readonly requests: number;
+}
+
+/** A place in time, `at` ms from now; or the gate in its way, which opens `at` ms from now. */
+export type Slot =
+  | { readonly kind: 'go'; readonly at: number }
+  /** `gate` is null for the gate of one conversation, at which nothing else waits */
+  | { readonly kind: 'blocked'; readonly gate: string | null; readonly at: number };
+
+/** Slots for rows in their order, and in how many ms more could have one. */
+export interface Slots {
+  readonly slots: readonly Slot[];
+  readonly opensIn: number | undefined;
+}
 
 /**
- * Takes one place at every gate on the way to an address, or none and says which is closed. GCRA with one moment
- * for each gate (`freeAt`): a send moves it to max(freeAt, now − (burst − 1) · every) + every.
+ * Takes a place at every gate on the way of each row, in one go and for all replicas: not further ahead than `ahead` ms.
+ * GCRA with one moment for each gate, kept in the database and counted by its clock.
  */
 export async function enter(
   tx: Tx,
-  platform: PlatformName,
-  address: Address,
-  rates: Pace | undefined,
-): Promise<Blocked | undefined> {
-  const space = tenantKey(platform, address.tenant);
-  const place = address.kind === 'person' ? address.account : address.channel;
-  const opens = address.kind === 'person' && address.conversation === undefined;
-  const gates = [
-    { key: space, rate: rates?.tenant },
-    { key: `${space} ${place}`, rate: rates?.conversation },
-    { key: `${space} opening`, rate: opens ? rates?.opening : undefined },
-  ].filter((gate): gate is { key: string; rate: Rate } => gate.rate !== undefined);
+  wanting: readonly Wanting[],
+  rates: Partial<Record<PlatformName, Pace>>,
+  ahead: number,
+): Promise<Slots> {
+  const ways = wanting.map((one) => wayOf(one, rates[one.platform]));
+  const gates = await lock(tx, ways.flat());
+  const slots = ways.map((way, index): Slot => {
+    const standing = way.flatMap(({ key }) => gates.get(key) ?? []);
+    const result = pass(standing, ahead, wanting[index]?.requests ?? 1);
+    if (result.kind === 'go') return result;
+    return { kind: 'blocked', gate: result.gate.wide ? result.gate.key : null, at: result.at };
+  });
+  await keep(
+    tx,
+    [...gates.values()].filter((gate) => gate.moved),
+  );
+  const wide = [...gates.values()].filter((gate) => gate.wide && gate.freeIn > ahead);
+  return {
+    slots,
+    opensIn: wide.length > 0 ? Math.min(...wide.map((gate) => gate.freeIn - ahead)) : undefined,
+  };
+}
 
-  if (gates.length > 0) {
-    const fresh = gates.map(({ key }) => ({
-      key,
-      freeAt: Temporal.Instant.fromEpochMilliseconds(0),
-      wide: key === space,
-    }));
+interface Step {
+  readonly key: string;
+  readonly wide: boolean;
+  readonly rate: Rate | undefined;
+  readonly perRequest: boolean;
+}
+
+function wayOf({ platform, address }: Wanting, rates: Pace | undefined): readonly Step[] {
+  const space = tenantKey(platform, address.tenant);
+  const opens = address.kind === 'person' && address.conversation === undefined;
+  const step = (key: string, rate: Rate | undefined, wide: boolean, perRequest = false) => ({
+    ...{ key, rate, wide, perRequest },
+  });
+  return [
+    step(platform, rates?.bot, true, true),
+    step(space, rates?.tenant, true),
+    step(conversationKey(platform, address), rates?.conversation, false),
+    ...(opens && rates?.opening ? [step(`${space} opening`, rates.opening, true)] : []),
+  ];
+}
+
+/** Half of what the platform taught beyond the configured rate is forgotten in this time. */
+const forgetsIn = 600; // seconds
+
+/** Locks all gates on these ways, the same order for everybody, and says how they stand now. */
+async function lock(tx: Tx, steps: readonly Step[]): Promise<Map<string, Gate>> {
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  const paced = [...byKey.values()].filter((step) => step.rate);
+  if (paced.length > 0) {
+    const freeAt = Temporal.Instant.fromEpochMilliseconds(0);
+    const fresh = paced.map(({ key, wide }) => ({ key, freeAt, wide }));
     await tx.insert(pace).values(fresh).onConflictDoNothing();
   }
   const rows = await tx
-    .select({ key: pace.key, freeAt: pace.freeAt, closed: sql<boolean>`${pace.freeAt} > clock_timestamp()` })
+    .select({
+      key: pace.key,
+      wide: pace.wide,
+      freeAt: sql<number>`(extract(epoch from ${pace.freeAt}) * 1000)::float8`,
+      now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`,
+      every: pace.every,
+      burst: pace.burst,
+      remembered: sql<number>`power(0.5, extract(epoch from clock_timestamp() - ${pace.learntAt}) / ${forgetsIn})::float8`,
+    })
     .from(pace)
-    .where(inArray(pace.key, [platform, space, ...gates.map((gate) => gate.key)]))
+    .where(inArray(pace.key, [...byKey.keys()]))
     .orderBy(asc(pace.key))
     .for('update');
-  const shut = rows.find((row) => row.closed);
-  if (shut) {
-    const isWide = shut.key === space || shut.key === platform;
-    return { gate: isWide ? shut.key : null, until: shut.freeAt };
-  }
-  for (const { key, rate } of gates) {
-    const back = (rate.burst - 1) * rate.every;
-    await tx
-      .update(pace)
-      .set({
-        freeAt: sql`greatest(${pace.freeAt}, clock_timestamp() - ${back}::float8 * interval '1 millisecond') + ${rate.every}::float8 * interval '1 millisecond'`,
-        code: null,
-      })
-      .where(inArray(pace.key, [key]));
-  }
-  return undefined;
+  const now = Math.min(...rows.map((row) => row.now));
+  return new Map(
+    rows.map((row) => {
+      const step = byKey.get(row.key);
+      const learnt = row.every === null ? undefined : { every: row.every, burst: row.burst ?? 1 };
+      const rate = blend(step?.rate, learnt, row.remembered);
+      const gate: Gate = {
+        ...{ key: row.key, wide: row.wide, now, rate, moved: false },
+        freeIn: row.freeAt - now,
+        perRequest: step?.perRequest ?? false,
+      };
+      return [row.key, gate];
+    }),
+  );
 }
 
-/** Lets nothing through the gate of a space or platform for so many seconds by the database's clock; a `code` makes it a breaker. */
-export async function close(tx: Tx, key: string, seconds: number, code: string | null): Promise<void> {
+/** What the platform taught, fading into what is configured. */
+function blend(configured: Rate | undefined, learnt: Rate | undefined, share: number): Rate | undefined {
+  if (!learnt) return configured;
+  const least = configured?.every ?? 0;
+  const every = least + (learnt.every - least) * share;
+  return every < 1
+    ? configured
+    : { every, burst: share > 0.5 ? learnt.burst : (configured?.burst ?? learnt.burst) };
+}
+
+async function keep(tx: Tx, gates: readonly Gate[]): Promise<void> {
+  if (gates.length === 0) return;
+  const moved = gates.map(({ key, now, freeIn }) => ({ key, free: now + freeIn }));
+  // The keys once more: PostgreSQL takes a record set for a hundred rows and would rather read the whole table.
+  await tx.execute(sql`
+    update pace set free_at = to_timestamp(v.free / 1000), code = null
+    from jsonb_to_recordset(${JSON.stringify(moved)}::jsonb) as v (key text, free float8)
+    where pace.key = v.key and ${inArray(
+      pace.key,
+      moved.map((one) => one.key),
+    )}`);
+}
+
+/** Lets nothing through a gate for so many seconds by the database's clock; a `code` makes it a breaker. */
+export async function close(
+  tx: Tx,
+  { key, wide }: { key: string; wide: boolean },
+  seconds: number,
+  code: string | null,
+): Promise<void> {
   const freeAt = sql`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
   await tx
     .insert(pace)
-    .values({ key, freeAt, wide: true, code })
+    .values({ key, freeAt, wide, code })
     .onConflictDoUpdate({
       target: pace.key,
       set: { freeAt: sql`greatest(${pace.freeAt}, excluded.free_at)`, code },

@@ -1,31 +1,52 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Outcome } from '#chat/index.ts';
 import { notify } from '#store/index.ts';
-import type { Call } from './carry.ts';
+import { type Arrival, recordArrivals } from './arrive.ts';
 import type { Shop } from './delivery.ts';
 import { end, mostAttempts, putBack, retryLater, safely } from './end.ts';
 import type { Act, Delivery } from './kind.ts';
-import { close, tenantKey } from './pace.ts';
+import { slowDown } from './learn.ts';
+import type { Call } from './lease.ts';
+import { close, conversationKey, tenantKey } from './pace.ts';
 import { delivery } from './tables.ts';
 
 const mostReadBacks = 5;
 
-/** Records how a call ended, if the lease is still its own; hooks run in the same transaction. */
-export async function record(shop: Shop, act: Act, call: Call, outcome: Outcome): Promise<void> {
-  const [row] = await act.tx
+/** One call and how it ended. */
+export interface Ended {
+  readonly call: Call;
+  readonly outcome: Outcome;
+}
+
+/** Records how calls ended whose lease is still their own; hooks run in the same transaction. */
+export async function record(shop: Shop, act: Act, ended: readonly Ended[]): Promise<void> {
+  const ids = ended.map(({ call }) => call.row.id);
+  const rows = await act.tx
     .select()
     .from(delivery)
-    .where(
-      and(eq(delivery.id, call.row.id), eq(delivery.leaseOwner, call.owner), eq(delivery.state, 'sending')),
-    )
+    .where(inArray(delivery.id, ids))
+    .orderBy(asc(delivery.id))
     .for('update');
-  if (!row) {
-    shop.log.warn('delivery was taken over', { kind: call.row.kind, reference: call.row.id });
-    return;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const arrivals: Arrival[] = [];
+  for (const { call, outcome } of ended) {
+    const row = byId.get(call.row.id);
+    if (row?.state !== 'sending' || row.leaseOwner !== call.owner) {
+      shop.log.warn('delivery was taken over', { kind: call.row.kind, reference: call.row.id });
+    } else if (outcome.kind === 'sent') arrivals.push({ row, outcome });
+    else await recordOther(shop, act, row, call, outcome);
   }
+  await recordArrivals(shop, act, arrivals);
+}
+
+async function recordOther(
+  shop: Shop,
+  act: Act,
+  row: Delivery,
+  call: Call,
+  outcome: Exclude<Outcome, { kind: 'sent' }>,
+): Promise<void> {
   switch (outcome.kind) {
-    case 'sent':
-      return await recordSent(shop, act, row, outcome);
     case 'unclear':
       return await recordUnclear(shop, act, row, call, outcome.code);
     case 'later':
@@ -35,45 +56,17 @@ export async function record(shop: Shop, act: Act, call: Call, outcome: Outcome)
       // A refusal to be read back says nothing about what was sent.
       if (call.verb === 'readBack') return await end(shop, act, row, 'uncertain', outcome.code);
       if (outcome.code === 'closed' && (await shop.turnedAway?.(act, row))) {
-        return await putBack(act, row, { seconds: 0, code: outcome.code });
+        return await putBack(shop, act, row, { seconds: 0, code: outcome.code });
       }
       return await end(shop, act, row, 'refused', outcome.code);
   }
-}
-
-async function recordSent(
-  shop: Shop,
-  act: Act,
-  row: Delivery,
-  outcome: Extract<Outcome, { kind: 'sent' }>,
-): Promise<void> {
-  const { conversation, posted } = outcome;
-  const [sent] = await act.tx
-    .update(delivery)
-    .set({
-      state: 'sent',
-      conversation,
-      posted,
-      code: null,
-      endedAt: act.now,
-      leaseOwner: null,
-      leaseUntil: null,
-    })
-    .where(eq(delivery.id, row.id))
-    .returning();
-  if (!sent) return;
-  const { landed } = shop;
-  const hook = shop.kinds.get(row.kind)?.sent;
-  await safely(shop, act, sent, hook && ((inner) => hook(inner, sent)));
-  await safely(shop, act, sent, landed && ((inner) => landed(inner, sent, outcome)));
 }
 
 /** The row stays `sending` without an owner until a request can no longer land; then it is read back. */
 async function recordUnclear(shop: Shop, act: Act, row: Delivery, call: Call, code: string): Promise<void> {
   const readBacks = call.verb === 'readBack' ? row.readBacks + 1 : 0;
   if (readBacks >= mostReadBacks) return await end(shop, act, row, 'uncertain', code);
-  if (row.effect?.kind === 'edit' && row.attempts > mostReadBacks)
-    return await end(shop, act, row, 'refused', code);
+  if (row.edits !== null && row.attempts > mostReadBacks) return await end(shop, act, row, 'refused', code);
   const wait = shop.settleMs * 2 ** Math.max(0, readBacks - 1);
   const leaseUntil = sql`clock_timestamp() + ${wait}::float8 * interval '1 millisecond'`;
   await act.tx
@@ -87,19 +80,27 @@ async function recordLater(
   act: Act,
   row: Delivery,
   call: Call,
-  { code, seconds, scope }: Extract<Outcome, { kind: 'later' }>,
+  { code, seconds, scope, limit }: Extract<Outcome, { kind: 'later' }>,
 ): Promise<void> {
   if (call.verb === 'readBack') {
     // Without a code nothing had failed: its worker went away, and the row goes to the next one at once.
     const orphan = row.code === null && row.attempts < mostAttempts;
-    if (orphan) return await putBack(act, row, { seconds: 0, code });
+    if (orphan) return await putBack(shop, act, row, { seconds: 0, code });
     return await retryLater(shop, act, row, { code, seconds: 0 });
   }
-  if (scope === 'conversation' || !row.platform) return await retryLater(shop, act, row, { code, seconds });
-  // The space or bot was too fast, which is no fault of this row: it waits, and so does everything beside it.
-  const key = scope === 'bot' ? row.platform : tenantKey(row.platform, row.tenant ?? '');
-  await close(act.tx, key, Math.max(1, seconds), null);
-  await putBack(act, row, { seconds: 0, code, attempts: row.attempts - 1 });
+  const { platform, address } = row;
+  if (!platform || !address || (scope === 'conversation' && !limit))
+    return await retryLater(shop, act, row, { code, seconds });
+  // The bot, the space or the conversation waits, and the row with it: it is no fault of this row.
+  const rates = shop.pace[platform];
+  const gate = {
+    conversation: { key: conversationKey(platform, address), rate: rates?.conversation, wide: false },
+    tenant: { key: tenantKey(platform, address.tenant), rate: rates?.tenant, wide: true },
+    bot: { key: platform, rate: rates?.bot, wide: true },
+  }[scope];
+  await close(act.tx, gate, Math.max(1, seconds), null);
+  if (limit === 'ours') await slowDown(act.tx, gate.key, gate.rate);
+  await putBack(shop, act, row, { seconds: 0, code, attempts: row.attempts - 1 });
 }
 
 /** The platform turns Weft away in a whole space: nothing more is sent there for a while, and operators are told. */
@@ -108,9 +109,9 @@ async function openBreaker(shop: Shop, act: Act, row: Delivery, call: Call, code
   if (!platform) return await end(shop, act, row, 'refused', code);
   const tenant = row.tenant ?? '';
   shop.log.error('breaker opened', { platform, tenant, code });
-  await close(act.tx, tenantKey(platform, tenant), shop.breakMs / 1000, code);
+  await close(act.tx, { key: tenantKey(platform, tenant), wide: true }, shop.breakMs / 1000, code);
   if (call.verb === 'perform') {
-    await putBack(act, row, { seconds: 0, code, attempts: row.attempts - 1 });
+    await putBack(shop, act, row, { seconds: 0, code, attempts: row.attempts - 1 });
   } else if (Temporal.Instant.compare(act.now, row.expiresAt) >= 0) {
     await end(shop, act, row, 'uncertain', code);
   } else {

@@ -1,5 +1,6 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { notify } from '#store/index.ts';
+import { effectsOf } from './effects.ts';
 import type { Act } from './kind.ts';
 import { delivery } from './tables.ts';
 
@@ -7,11 +8,11 @@ import { delivery } from './tables.ts';
 export async function resend(act: Act, id: string): Promise<boolean> {
   const inAnHour = act.now.add({ hours: 1 });
   const [row] = await act.tx
-    .select({ expiresAt: delivery.expiresAt })
+    .select()
     .from(delivery)
-    .where(and(eq(delivery.id, id), eq(delivery.state, 'uncertain'), isNotNull(delivery.effect)))
+    .where(and(eq(delivery.id, id), eq(delivery.state, 'uncertain')))
     .for('update');
-  if (!row) return false;
+  if (!row || !(await effectsOf(act.tx, [row])).has(id)) return false;
   const expiresAt = Temporal.Instant.compare(row.expiresAt, inAnHour) < 0 ? inAnHour : row.expiresAt;
   await act.tx
     .update(delivery)

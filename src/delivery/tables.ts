@@ -32,7 +32,6 @@ export const broadcast = pgTable(
     /** the latest moment of its latest row */
     expiresAt: moment().notNull(),
     createdAt: moment().notNull(),
-    cancelledAt: moment(),
   },
   (row) => [
     unique('broadcast_once').on(row.kind, row.subject, row.occurrence),
@@ -74,6 +73,8 @@ export const delivery = pgTable(
     /** when it was last taken up; what the limits per person count */
     claimedAt: moment(),
     endedAt: moment(),
+    /** withdrawn while it was under way: it does not go out again */
+    withdrawnAt: moment(),
     /** the space or platform it was seen to wait for, as a key of `pace` */
     gate: text(),
     /** (db) not taken up again before */
@@ -99,26 +100,37 @@ export const delivery = pgTable(
       .on(row.gate, row.lane, row.dueAt, row.position)
       .where(sql`state = 'due' and gate is not null`),
     index('delivery_lease').on(row.leaseUntil).where(sql`state = 'sending'`),
-    index('delivery_person').on(row.personId, row.claimedAt),
+    index('delivery_person').on(row.personId, row.state, row.claimedAt),
     index('delivery_edits').on(row.edits).where(sql`edits is not null`),
     index('delivery_subject').on(row.subject),
     index('delivery_broadcast').on(row.broadcastId, row.state).where(sql`broadcast_id is not null`),
-    index('delivery_coalition').on(row.coalitionId, row.endedAt),
-    index('delivery_ended').on(row.endedAt),
+    index('delivery_badly')
+      .on(row.coalitionId, row.endedAt)
+      .where(sql`state in ('refused', 'expired', 'uncertain')`),
+    index('delivery_bundled').on(row.expiresAt).where(sql`state = 'bundled' and ended_at is null`),
+    index('delivery_text').on(row.endedAt).where(sql`effect is not null or address is not null`),
+    index('delivery_ended').on(row.endedAt).where(sql`ended_at is not null`),
   ],
 );
 
 /** Nothing more goes through this gate before `freeAt`, by the database's clock: a platform, a space of it, a conversation. */
-export const pace = pgTable('pace', {
-  key: text().primaryKey(),
-  freeAt: moment().notNull(),
-  /** a platform or a space: rows wait at it */
-  wide: boolean().notNull(),
-  /** why it is closed, when a breaker closed it */
-  code: text(),
-  /** the spacing and burst that the platform taught, in ms; half of the difference is forgotten every ten minutes */
-  every: doublePrecision(),
-  burst: smallint(),
-  /** (db) */
-  learntAt: moment(),
-});
+export const pace = pgTable(
+  'pace',
+  {
+    key: text().primaryKey(),
+    freeAt: moment().notNull(),
+    /** a platform or a space: rows wait at it */
+    wide: boolean().notNull(),
+    /** why it is closed, when a breaker closed it */
+    code: text(),
+    /** the spacing and burst that the platform taught, in ms; half of the difference is forgotten every ten minutes */
+    every: doublePrecision(),
+    burst: smallint(),
+    /** (db) */
+    learntAt: moment(),
+  },
+  (row) => [
+    index('pace_wide').on(row.key).where(sql`wide`),
+    index('pace_narrow').on(row.freeAt).where(sql`not wide`),
+  ],
+);

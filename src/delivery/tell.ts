@@ -1,5 +1,6 @@
 import type { Message } from '#chat/index.ts';
 import { clean, newId, notify } from '#store/index.ts';
+import { beforeQuiet } from '#time/index.ts';
 import type { Act, KeptEffect, Kind, Recipient } from './kind.ts';
 import { delivery } from './tables.ts';
 
@@ -14,6 +15,8 @@ export interface Telling {
   readonly message: Message;
   /** now, if absent */
   readonly dueAt?: Temporal.Instant;
+  /** the zone of whom it is for, which a kind that comes earlier wants */
+  readonly zone?: string;
   /** the latest moment; the kind's `keepFor` after it is due, if absent */
   readonly expiresAt?: Temporal.Instant;
 }
@@ -40,7 +43,7 @@ export async function tellMany(act: Act, kind: Kind, tellings: readonly Telling[
 }
 
 function rowOf(now: Temporal.Instant, kind: Kind, telling: Telling): typeof delivery.$inferInsert {
-  const dueAt = telling.dueAt ?? now;
+  const dueAt = dueOf(kind, telling.dueAt ?? now, telling.zone);
   return {
     id: newId(now),
     coalitionId: telling.coalitionId,
@@ -50,7 +53,7 @@ function rowOf(now: Temporal.Instant, kind: Kind, telling: Telling): typeof deli
     unasked: kind.unasked,
     lane: kind.lane,
     dueAt,
-    expiresAt: telling.expiresAt ?? later(dueAt, kind.keepFor),
+    expiresAt: telling.expiresAt ?? lastMoment(kind, telling.dueAt ?? now),
     createdAt: now,
     ...recipientOf(telling.to),
     effect: clean(effectOf(telling)),
@@ -86,6 +89,14 @@ function effectOf({ to, message }: Telling): KeptEffect {
   }
 }
 
-function later(at: Temporal.Instant, by: Temporal.DurationLike): Temporal.Instant {
-  return at.add({ milliseconds: Math.round(Temporal.Duration.from(by).total('milliseconds')) });
+/** When a row of a kind is due that is told for that moment: a kind that comes earlier does not fall into the night. */
+export function dueOf(kind: Kind, at: Temporal.Instant, zone: string | undefined): Temporal.Instant {
+  if (kind.quiet !== 'earlier') return at;
+  if (zone === undefined) throw new RangeError(`${kind.name} comes earlier and was told without a zone`);
+  return beforeQuiet(at, zone);
+}
+
+/** Until when a row of a kind may be sent that is told for that moment. */
+export function lastMoment(kind: Kind, at: Temporal.Instant): Temporal.Instant {
+  return at.add({ milliseconds: Math.round(Temporal.Duration.from(kind.keepFor).total('milliseconds')) });
 }

@@ -1,7 +1,7 @@
-import { and, asc, eq, gte, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, or } from 'drizzle-orm';
 import type { Tx } from '#store/index.ts';
-import type { Bundled } from './bundle.ts';
-import type { Delivery } from './kind.ts';
+import { type Bundled, withTexts } from './bundle.ts';
+import type { Delivery, Kind } from './kind.ts';
 import { delivery } from './tables.ts';
 
 /** Why a message has no way to its person, so that it waits in their home instead. */
@@ -18,17 +18,53 @@ export async function unreachedFor(tx: Tx, personId: string, since: Temporal.Ins
         eq(delivery.state, 'refused'),
         inArray(delivery.code, noWay),
         gte(delivery.endedAt, since),
-        isNotNull(delivery.effect),
       ),
     )
     .orderBy(asc(delivery.position));
-  return rows.flatMap(({ id, kind, subject, effect }) =>
-    effect ? [{ id, kind, subject, message: effect.message }] : [],
-  );
+  return await withTexts(tx, rows);
 }
 
 /** One row by its id. */
 export async function deliveryOf(tx: Tx, id: string): Promise<Delivery | undefined> {
   const [row] = await tx.select().from(delivery).where(eq(delivery.id, id));
   return row;
+}
+
+/** Whom something about a subject may have reached: it arrived, alone or in a bundle, or nobody knows. */
+export async function reachedBy(tx: Tx, kind: Kind, subject: string): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .select({ personId: delivery.personId })
+    .from(delivery)
+    .where(
+      and(
+        eq(delivery.subject, subject),
+        eq(delivery.kind, kind.name),
+        or(
+          inArray(delivery.state, ['sent', 'uncertain']),
+          and(eq(delivery.state, 'bundled'), isNotNull(delivery.endedAt)),
+        ),
+      ),
+    );
+  return new Set(rows.flatMap(({ personId }) => personId ?? []));
+}
+
+/** The id of what arrived at a person about a subject, of one kind; undefined when nothing did. */
+export async function arrivedAt(
+  tx: Tx,
+  { kind, subject, personId }: { kind: Kind; subject: string; personId: string },
+): Promise<string | undefined> {
+  const [row] = await tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .where(
+      and(
+        eq(delivery.subject, subject),
+        eq(delivery.kind, kind.name),
+        eq(delivery.personId, personId),
+        eq(delivery.state, 'sent'),
+      ),
+    )
+    .orderBy(desc(delivery.position))
+    .limit(1);
+  return row?.id;
 }

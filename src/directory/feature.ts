@@ -1,4 +1,4 @@
-import type { Button, ButtonId, Command, Language, Press, Text } from '#chat/index.ts';
+import type { Button, ButtonId, Command, FormSource, Language, Press, Text } from '#chat/index.ts';
 import type { Kind } from '#delivery/index.ts';
 import type { Due } from '#schedule/index.ts';
 import type { Tx } from '#store/index.ts';
@@ -36,6 +36,11 @@ export interface Feature {
   readonly kinds?: readonly Kind[];
   readonly dues?: readonly Due[];
   readonly lookups?: Readonly<Record<string, LookUp>>;
+  /**
+   * Whether what comes from this command or press is stored nowhere, logged nowhere and counted nowhere: neither what,
+   * nor who, nor when. Its form has one step, and its handler bears being run twice.
+   */
+  readonly sealed?: (source: FormSource) => boolean;
   /** what waits for this person */
   waits?(context: JoinedContext): Promise<readonly Waiting[]>;
   /** what an operator should know of this feature now */

@@ -56,12 +56,3 @@ export async function findPerson(
     .limit(1);
   return row;
 }
-
-/** Accounts of one person that still exist, newest first. */
-export async function accountsOf(tx: Tx, personId: string): Promise<Account[]> {
-  return await tx
-    .select()
-    .from(tables.account)
-    .where(and(eq(tables.account.personId, personId), isNull(tables.account.goneAt)))
-    .orderBy(desc(tables.account.addedAt));
-}

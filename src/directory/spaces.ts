@@ -1,4 +1,4 @@
-import { and, eq, isNull, notInArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { PlatformName, Register } from '#chat/index.ts';
 import { type Db, newId } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
@@ -35,13 +35,17 @@ export function createRegister(given: {
               set: row,
             });
         }
-        if (!whole) return;
-        const named = spaces.map((space) => space.tenant);
-        const others = named.length > 0 ? notInArray(tables.space.tenant, named) : undefined;
+        if (whole === false) return;
+        const here = and(eq(tables.space.platform, platform), isNull(tables.space.goneAt));
+        const known = await tx.select({ tenant: tables.space.tenant }).from(tables.space).where(here);
+        const named = new Set(spaces.map((space) => space.tenant));
+        const left = known
+          .map(({ tenant }) => tenant)
+          .filter((tenant) => !named.has(tenant) && (whole === true || whole(tenant)));
         await tx
           .update(tables.space)
           .set({ goneAt: act.now })
-          .where(and(eq(tables.space.platform, platform), isNull(tables.space.goneAt), others));
+          .where(and(here, inArray(tables.space.tenant, left)));
       });
     },
     async gone(tenant) {
@@ -61,7 +65,7 @@ export function createRegister(given: {
   };
 }
 
-/** Makes sure there is a row for a space that Weft is in. */
+/** Makes sure there is a row for a space that Weft is in; without a name it keeps the one it has. */
 export async function notePresent(
   act: Act,
   platform: PlatformName,
@@ -73,7 +77,12 @@ export async function notePresent(
     .values({ id: newId(act.now), platform, tenant, name, seenAt: act.now })
     .onConflictDoUpdate({
       target: [tables.space.platform, tables.space.tenant],
-      set: { name, seenAt: act.now, goneAt: null },
+      // A server with an outage has no name for the while.
+      set: {
+        name: sql`coalesce(nullif(excluded.name, ''), ${tables.space.name})`,
+        seenAt: act.now,
+        goneAt: null,
+      },
     })
     .returning();
   if (!row) throw new Error('a space row was neither made nor found');

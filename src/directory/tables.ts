@@ -148,6 +148,10 @@ export const person = pgTable(
   },
   (table) => [
     index('person_coalition').on(table.coalitionId),
+    index('person_present').on(table.coalitionId).where(sql`left_at is null`),
+    index('person_unvouched')
+      .on(table.coalitionId, table.joinedAt)
+      .where(sql`vouched_at is null and left_at is null`),
     index('person_organisation').on(table.organisationId),
   ],
 );
@@ -329,5 +333,5 @@ export const audit = pgTable(
     subject: uuid('subject'),
     detail: jsonb('detail').$type<Readonly<Record<string, string>>>(),
   },
-  (table) => [index('audit_coalition').on(table.coalitionId, table.at)],
+  (table) => [index('audit_coalition').on(table.coalitionId, table.at), index('audit_at').on(table.at)],
 );

@@ -4,8 +4,6 @@ import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
 const mostWords = 8;
 const mostLetters = 40;
 
-const marks = `.,;:!?()[]{}<>/\\|"'\`´“”‘’«»…–—-_+*=&%$#@~^\n\r\t`;
-
 /**
  * The words of what somebody wrote, in lower case, each once: letters and digits only, so that nothing in them means
  * anything to LIKE. Words to ignore go, and single Latin letters.
@@ -21,13 +19,15 @@ export function wordsOf(written: string, ignored: readonly string[] = []): reado
 
 /** Columns as one text to search in. */
 export function searched(...columns: readonly AnyColumn[]): SQL {
-  return sql`translate(concat_ws(' ', '', ${sql.join([...columns], sql`, `)}), ${marks}::text, ${' '.repeat([...marks].length)}::text)`;
+  return sql`concat_ws(' ', '', ${sql.join([...columns], sql`, `)})`;
 }
 
 /** SQL condition: a word of the text begins with this one; in a script that may not part its words, it stands anywhere. */
 export function fits(text: SQL, word: string): SQL<boolean> {
-  const pattern = /^[\p{Script=Latin}\p{N}]/u.test(word) ? `% ${word}%` : `%${word}%`;
-  return sql<boolean>`(${text} ilike ${pattern})`;
+  // A word holds only letters, digits and marks, so that nothing in it means anything to either operator.
+  return /^[\p{Script=Latin}\p{N}]/u.test(word)
+    ? sql<boolean>`(${text} ~* ${`(^|[^[:alnum:]])${word}`})`
+    : sql<boolean>`(${text} ilike ${`%${word}%`})`;
 }
 
 /** SQL: how many of the words fit. */

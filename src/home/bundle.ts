@@ -23,10 +23,15 @@ export const bundleKind: Kind = {
 /** Makes sure that the person's next bundle goes out, so that what waits for it is not forgotten. */
 export async function putInBundle(act: Act, person: Person): Promise<void> {
   const goesAt = nextLocal({ after: act.now, zone: person.zone, hour, weekday });
-  await act.tx
-    .insert(bundle)
-    .values({ personId: person.id, coalitionId: person.coalitionId, goesAt })
-    .onConflictDoNothing();
+  for (let goes = false; !goes; ) {
+    await act.tx
+      .insert(bundle)
+      .values({ personId: person.id, coalitionId: person.coalitionId, goesAt })
+      .onConflictDoNothing();
+    // A bundle that is leaving just now must not leave without it: it stays until this is committed, or is made anew.
+    const held = await act.tx.select().from(bundle).where(eq(bundle.personId, person.id)).for('key share');
+    goes = held.length > 0;
+  }
 }
 
 /** Sends one bundle: one message made of everything that waited and is still wanted. */
@@ -35,6 +40,7 @@ export const bundleDue = (kinds: () => readonly Kind[]): Due => ({
   table: bundle,
   id: bundle.personId,
   dueAt: bundle.goesAt,
+  coalitionId: bundle.coalitionId,
   async carryOut(act, personId) {
     const [gone] = await act.tx.delete(bundle).where(eq(bundle.personId, personId)).returning();
     const [person] = await act.tx

@@ -11,7 +11,7 @@ import { messageBehind, setManner } from './less.ts';
 import { showHome } from './show.ts';
 import { words } from './words.ts';
 
-export { mannerOf, setManner } from './less.ts';
+export { mannersOf, setManner } from './less.ts';
 export { manner } from './manner.ts';
 
 const choices = (['now', 'bundle', 'never'] as const).map((value) => ({

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import { type Delivery, deliveryOf, type Kind } from '#delivery/index.ts';
 import { type Act, type Person, tables } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
@@ -29,21 +29,19 @@ export async function setManner(
     });
 }
 
-/** How one kind comes to a person now. */
-export async function mannerOf(
-  act: Pick<Act, 'tx'>,
-  person: Person,
-  kind: Kind,
-): Promise<'now' | 'bundle' | 'never'> {
-  const [row] = await act.tx
-    .select()
-    .from(tables.notification)
-    .where(
-      and(
-        eq(tables.notification.personId, person.id),
-        eq(tables.notification.coalitionId, person.coalitionId),
-        eq(tables.notification.kind, kind.name),
-      ),
-    );
-  return row?.manner ?? kind.chosen ?? 'now';
+/** How each kind comes to some people now: what they said, else what the kind says, else at once. */
+export async function mannersOf(
+  { tx }: Pick<Act, 'tx'>,
+  people: readonly string[],
+): Promise<(personId: string, kind: Kind) => 'now' | 'bundle' | 'never'> {
+  const { notification } = tables;
+  const rows =
+    people.length === 0
+      ? []
+      : await tx
+          .select()
+          .from(notification)
+          .where(inArray(notification.personId, [...people]));
+  const said = new Map(rows.map((row) => [`${row.personId} ${row.kind}`, row.manner]));
+  return (personId, kind) => said.get(`${personId} ${kind.name}`) ?? kind.chosen ?? 'now';
 }

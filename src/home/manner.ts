@@ -1,48 +1,118 @@
-import { and, eq } from 'drizzle-orm';
-import type { Address, PlatformName } from '#chat/index.ts';
-import { button, buttons, closestLanguage } from '#chat/index.ts';
-import { type Delivery, type Kind, type Manner, unaskedSince, type Way } from '#delivery/index.ts';
-import { type Account, type Act, accountsOf, channelsOf, type Person, tables } from '#directory/index.ts';
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { type Block, button, buttons, closestLanguage } from '#chat/index.ts';
+import {
+  brokenSpaces,
+  type Delivery,
+  type Manner,
+  type Turn,
+  unaskedSince,
+  type Way,
+} from '#delivery/index.ts';
+import { type Account, type Act, channelsOf, type Person, type Space, tables } from '#directory/index.ts';
 import { endOfQuiet, isQuiet } from '#time/index.ts';
 import { putInBundle } from './bundle.ts';
 import { homeButtons } from './buttons.ts';
-import { mannerOf } from './less.ts';
+import { mannersOf } from './less.ts';
 import { words } from './words.ts';
 
 /** Unasked direct messages: at most one a day and three a week. */
 const aDay = 1;
 const aWeek = 3;
 
+/** What is known of everybody and every place that some rows are for, asked for once for all of them. */
+interface Known {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly manners: Awaited<ReturnType<typeof mannersOf>>;
+  readonly unasked: ReadonlyMap<string, readonly Temporal.Instant[]>;
+  readonly reach: ReadonlyMap<string, string>;
+  /** newest first */
+  readonly accounts: ReadonlyMap<string, readonly Account[]>;
+  readonly spaces: ReadonlyMap<string, Space>;
+  /** spaces that turn Weft away just now, by platform and tenant */
+  readonly broken: ReadonlySet<string>;
+}
+
 /**
- * How one effect goes out, decided when its turn comes: not to who left, not what they muted, not at night, not more than
+ * How effects go out, decided when their turn comes: not to who left, not what they muted, not at night, not more than
  * the limits; and by the account and in the way they chose to be reached.
  */
-export const manner: Manner = async (act, row, kind) => {
-  if (row.personId === null) return await toChannel(act, row);
-  const [person] = await act.tx
-    .select()
-    .from(tables.person)
-    .where(and(eq(tables.person.id, row.personId), eq(tables.person.coalitionId, row.coalitionId)));
-  if (!person || person.leftAt !== null) return { kind: 'refuse', code: 'left' };
-  const wait = await holdBack(act, row, kind, person);
+export const manner: Manner = async (act, turns) => {
+  const known = await look(act, turns);
+  const ways: Way[] = [];
+  for (const turn of turns) {
+    ways.push(turn.row.personId === null ? toChannel(turn.row, known) : await toPerson(act, turn, known));
+  }
+  return ways;
+};
+
+async function look(act: Act, turns: readonly Turn[]): Promise<Known> {
+  const ids = [...new Set(turns.flatMap(({ row }) => row.personId ?? []))];
+  const counted = turns.flatMap(({ row, kind }) => (kind.unasked ? (row.personId ?? []) : []));
+  const { consent, account, person, space } = tables;
+  const people = ids.length === 0 ? [] : await act.tx.select().from(person).where(inArray(person.id, ids));
+  const said =
+    ids.length === 0
+      ? []
+      : await act.tx
+          .select()
+          .from(consent)
+          .where(and(inArray(consent.personId, ids), eq(consent.kind, 'reach')));
+  const accounts =
+    ids.length === 0
+      ? []
+      : await act.tx
+          .select()
+          .from(account)
+          .where(and(inArray(account.personId, ids), isNull(account.goneAt)))
+          .orderBy(desc(account.addedAt));
+  const where = [
+    ...new Set([...accounts.map((one) => one.spaceId), ...turns.flatMap(({ row }) => row.spaceId ?? [])]),
+  ];
+  const spaces =
+    where.length === 0
+      ? []
+      : await act.tx.select().from(space).where(inArray(space.id, where)).orderBy(asc(space.id));
+  return {
+    people: new Map(people.map((one) => [one.id, one])),
+    manners: await mannersOf(act, ids),
+    unasked: await unaskedSince(act.tx, counted, act.now.subtract({ hours: 7 * 24 })),
+    reach: new Map(said.map((one) => [one.personId, one.answer])),
+    accounts: Map.groupBy(accounts, (one) => one.personId),
+    spaces: new Map(spaces.map((one) => [one.id, one])),
+    broken: new Set((await brokenSpaces(act.tx)).map(({ platform, tenant }) => `${platform} ${tenant}`)),
+  };
+}
+
+async function toPerson(act: Act, { row, kind }: Turn, known: Known): Promise<Way> {
+  const person = known.people.get(row.personId ?? '');
+  if (!person || person.coalitionId !== row.coalitionId || person.leftAt !== null)
+    return { kind: 'refuse', code: 'left' };
+  const wait = await holdBack(act, { row, kind }, person, known);
   if (wait) return wait;
-  const found = await addressOf(act, person);
-  if (typeof found === 'string') return { kind: 'refuse', code: found };
+  const way = await wayTo(act, person, known);
+  return way.kind === 'go' ? { ...way, footer: footerOf(row, person) } : way;
+}
+
+function footerOf(row: Delivery, person: Person): Block {
   const say = words[closestLanguage(person.language)];
-  const footer = buttons(
+  return buttons(
     button(homeButtons.why, say.whyButton, row.id),
     button(homeButtons.less, say.lessButton, row.id),
   );
-  return { kind: 'go', ...found, footer };
-};
+}
 
-async function holdBack(act: Act, row: Delivery, kind: Kind, person: Person): Promise<Way | undefined> {
-  const how = await mannerOf(act, person, kind);
+async function holdBack(
+  act: Act,
+  { row, kind }: Turn,
+  person: Person,
+  known: Known,
+): Promise<Way | undefined> {
+  const how = known.manners(person.id, kind);
   if (how === 'never') return { kind: 'refuse', code: 'muted' };
   if (kind.unasked && person.snoozedUntil && Temporal.Instant.compare(person.snoozedUntil, act.now) > 0) {
     return { kind: 'hold', until: person.snoozedUntil, why: 'snoozed' };
   }
-  if (how === 'bundle' || (kind.unasked && (await overLimit(act, row)))) {
+  if (how === 'bundle' || (kind.unasked && isOverLimit(act, row, known))) {
     await putInBundle(act, person);
     return { kind: 'bundle' };
   }
@@ -52,43 +122,35 @@ async function holdBack(act: Act, row: Delivery, kind: Kind, person: Person): Pr
   return undefined;
 }
 
-async function overLimit(act: Act, row: Delivery): Promise<boolean> {
-  if (row.personId === null) return false;
-  const week = await unaskedSince(act.tx, row.personId, act.now.subtract({ hours: 7 * 24 }));
+function isOverLimit(act: Act, row: Delivery, known: Known): boolean {
+  const week = known.unasked.get(row.personId ?? '') ?? [];
   const day = act.now.subtract({ hours: 24 });
   return week.length >= aWeek || week.filter((at) => Temporal.Instant.compare(at, day) > 0).length >= aDay;
 }
 
-/** The address of a person, or why there is none: nobody on Discord is written to who did not say how they want to be reached. */
-async function addressOf(
-  act: Act,
-  person: Person,
-): Promise<{ platform: PlatformName; address: Address } | string> {
-  const [said] = await act.tx
-    .select()
-    .from(tables.consent)
-    .where(
-      and(
-        eq(tables.consent.personId, person.id),
-        eq(tables.consent.coalitionId, person.coalitionId),
-        eq(tables.consent.kind, 'reach'),
-      ),
-    );
-  const accounts = await accountsOf(act.tx, person.id);
+/** By which account: nobody on Discord is written to who did not say how they want to be reached. */
+async function wayTo(act: Act, person: Person, known: Known): Promise<Way> {
+  const said = known.reach.get(person.id);
+  const accounts = (known.accounts.get(person.id) ?? []).filter(
+    (one) => one.coalitionId === person.coalitionId,
+  );
   const open = accounts.filter((account) => account.platform !== 'discord' || said !== undefined);
-  if (accounts.length === 0) return 'no account';
-  if (open.length === 0) return 'not asked';
+  if (accounts.length === 0) return { kind: 'refuse', code: 'no account' };
+  if (open.length === 0) return { kind: 'refuse', code: 'not asked' };
   const threaded = open.filter(
-    (account) => account.platform === 'discord' && (said?.answer === 'thread' || isClosed(account, act.now)),
+    (account) => account.platform === 'discord' && (said === 'thread' || isClosed(account, act.now)),
   );
   const direct = open.filter((account) => !threaded.includes(account) && !isClosed(account, act.now));
-  const order =
-    said?.answer === 'thread' ? [...threaded, ...direct] : [...direct.toSorted(knownFirst), ...threaded];
+  const order = said === 'thread' ? [...threaded, ...direct] : [...direct.toSorted(knownFirst), ...threaded];
+  let waits: Way | undefined;
   for (const account of order) {
-    const address = await reach(act, account, threaded.includes(account));
-    if (address) return { platform: account.platform, address };
+    const way = await reach(act, account, threaded.includes(account), known);
+    // Whoever has another way need not wait for a space that turns Weft away.
+    const isBroken = way?.kind === 'go' && known.broken.has(`${way.platform} ${way.address.tenant}`);
+    if (way && !isBroken) return way;
+    waits ??= way;
   }
-  return 'closed';
+  return waits ?? { kind: 'refuse', code: 'closed' };
 }
 
 /** For a week after the platform said so: people open their direct messages again without telling anybody. */
@@ -102,21 +164,25 @@ function knownFirst(a: Account, b: Account): number {
   return Number(b.direct !== null) - Number(a.direct !== null);
 }
 
-async function reach(act: Act, account: Account, threaded: boolean): Promise<Address | undefined> {
-  const [space] = await act.tx.select().from(tables.space).where(eq(tables.space.id, account.spaceId));
+async function reach(act: Act, account: Account, threaded: boolean, known: Known): Promise<Way | undefined> {
+  const space = known.spaces.get(account.spaceId);
   if (!space || space.goneAt !== null) return undefined;
   const to = { kind: 'person', tenant: space.tenant, account: account.external } as const;
-  if (!threaded)
-    return { ...to, reach: 'direct', ...(account.direct !== null && { conversation: account.direct }) };
+  const go = { kind: 'go', platform: account.platform } as const;
+  if (!threaded) {
+    const conversation = account.direct !== null && { conversation: account.direct };
+    return { ...go, address: { ...to, reach: 'direct', ...conversation } };
+  }
   const under = (await channelsOf(act.tx, space.id)).introductions?.channel;
   if (under === undefined) return undefined;
-  return { ...to, reach: 'thread', under, ...(account.thread !== null && { conversation: account.thread }) };
+  const conversation = account.thread !== null && { conversation: account.thread };
+  return { ...go, address: { ...to, reach: 'thread', under, ...conversation } };
 }
 
-async function toChannel(act: Act, row: Delivery): Promise<Way> {
+function toChannel(row: Delivery, known: Known): Way {
   if (row.spaceId === null) return { kind: 'refuse', code: 'no space' };
-  const [space] = await act.tx.select().from(tables.space).where(eq(tables.space.id, row.spaceId));
+  const space = known.spaces.get(row.spaceId);
   if (!space || space.goneAt !== null) return { kind: 'refuse', code: 'space gone' };
-  const address: Address = { kind: 'channel', tenant: space.tenant, channel: row.channel ?? '' };
+  const address = { kind: 'channel', tenant: space.tenant, channel: row.channel ?? '' } as const;
   return { kind: 'go', platform: space.platform, address };
 }

@@ -13,7 +13,7 @@ export async function forgetInbox({ tx, now }: Act): Promise<void> {
     .update(inbox)
     .set({ payload: null, answer: null, state: 'done' })
     .where(and(old, or(isNotNull(inbox.payload), isNotNull(inbox.answer))));
-  await tx.delete(inbox).where(lt(inbox.receivedAt, now.subtract(keyKept)));
+  await tx.delete(inbox).where(and(eq(inbox.state, 'done'), lt(inbox.receivedAt, now.subtract(keyKept))));
   await tx
     .update(form)
     .set({ values: null })

@@ -29,6 +29,7 @@ export async function handle<C, May extends string>(
   options: InboxOptions<C, May>,
   act: Act,
   incoming: Incoming,
+  sealed?: 'sealed',
 ): Promise<{ done: Done; owner: Owner }> {
   let context: C | undefined;
   let owner: Owner = {};
@@ -58,9 +59,11 @@ export async function handle<C, May extends string>(
   } catch (error) {
     if (error instanceof Refusal) return { done: privately(error.answer), owner };
     if (isDatabaseDown(error) || isConflict(error)) throw error;
-    const reference = randomBytes(4).toString('hex');
+    const reference = sealed ?? randomBytes(4).toString('hex');
     const { platform, kind } = incoming;
-    options.log.error('handler broke', { platform, kind, reference, error: trace(error) });
+    // Of what is sealed, only where it broke: no reference by which a line and a person could be brought together.
+    const about = sealed ? {} : { platform, kind, reference };
+    options.log.error('handler broke', { ...about, error: trace(error) });
     return { done: privately(message(literal(chatWords[language].broke(reference)))), owner };
   }
 }

@@ -12,7 +12,7 @@ import {
   type Reaction,
   trace,
 } from '#chat/index.ts';
-import { type Act, clean, isConflict } from '#store/index.ts';
+import { type Act, clean, isConflict, isDatabaseDown } from '#store/index.ts';
 import { asAnswer, handle, privately } from './handle.ts';
 import type { InboxOptions } from './options.ts';
 import { isEvent, note, putOff } from './rows.ts';
@@ -34,11 +34,30 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
   const { store, tree, clock, log } = options;
   const platforms = new Map(options.platforms.map((platform) => [platform.name, platform]));
 
+  /** What was counted: of a reaction that is not in here, the acknowledgement is not counted either. */
+  const counted = new WeakSet<Reaction>();
+
   async function take(given: Incoming): Promise<Reaction> {
+    const began = performance.now();
     const incoming = clean(given);
-    if (incoming.kind === 'typed' && incoming.text.length > longestLine) return await refuseLong(incoming);
     if (await isSealed(incoming))
-      return await transact(async (act) => (await handle(options, act, incoming)).done);
+      return await transact(async (act) => (await handle(options, act, incoming, 'sealed')).done);
+    const { platform, kind } = incoming;
+    const came = (reaction: Reaction['kind'] | 'failed') =>
+      options.watch?.came?.({ platform, kind, reaction, ms: performance.now() - began });
+    try {
+      const reaction = await takeIn(incoming);
+      came(reaction.kind);
+      counted.add(reaction);
+      return reaction;
+    } catch (error) {
+      came('failed');
+      throw error;
+    }
+  }
+
+  async function takeIn(incoming: Incoming): Promise<Reaction> {
+    if (incoming.kind === 'typed' && incoming.text.length > longestLine) return await refuseLong(incoming);
     if (answersNow(incoming)) {
       return await transact<Reaction>(async (act) => {
         if (!(await note(act, incoming, 'done'))) return { kind: 'repeat' };
@@ -79,7 +98,8 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
       }
     } catch (error) {
       log.warn('event not finished', { platform, error: trace(error) });
-      await putOff(options, platform, key).catch(() => {});
+      // A database that is away is no fault of the event's: only what fails by itself is given up in the end.
+      if (!isDatabaseDown(error)) await putOff(options, platform, key).catch(() => {});
     }
   }
 
@@ -143,6 +163,10 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
   return {
     intake: {
       take,
+      acknowledged(platform, reaction, ms) {
+        if (reaction && !counted.has(reaction)) return;
+        options.watch?.acknowledged?.({ platform, saved: reaction !== undefined, ms });
+      },
       async look(lookup) {
         const found = await options.look({ tx: store.db, now: clock.now() }, clean(lookup));
         return found.slice(0, 25);

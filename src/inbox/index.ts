@@ -2,5 +2,5 @@
 // const inbox = createInbox({ store, tree, clock, platforms, desk, onEvent, look, log }); await slack.start(inbox.intake);
 export { forgetInbox } from './forget.ts';
 export { createInbox, type Inbox } from './inbox.ts';
-export type { InboxDesk, InboxOptions, Owner } from './options.ts';
+export type { InboxDesk, InboxOptions, InboxWatch, Owner } from './options.ts';
 export { takeWaiting, type Waiter, type WaitingAnswer, waitingAnswers } from './waiting.ts';

@@ -1,4 +1,14 @@
-import type { Desk, FormSource, Incoming, Log, Lookup, Platform, Tree } from '#chat/index.ts';
+import type {
+  Desk,
+  FormSource,
+  Incoming,
+  Log,
+  Lookup,
+  Platform,
+  PlatformName,
+  Reaction,
+  Tree,
+} from '#chat/index.ts';
 import type { Act, Store, Tx } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 
@@ -12,6 +22,19 @@ export interface Owner {
 export type InboxDesk<C, May extends string> = Omit<Desk<C, May, Tx>, 'forms' | 'attempt'> & {
   owner(context: C): Owner;
 };
+
+/** Told what comes in, for whoever counts it; of what is sealed, nothing. */
+export interface InboxWatch {
+  /** It was stored and got this reaction after so many ms, or could not be stored. */
+  came?(event: {
+    readonly platform: PlatformName;
+    readonly kind: Incoming['kind'];
+    readonly reaction: Reaction['kind'] | 'failed';
+    readonly ms: number;
+  }): void;
+  /** So many ms after it came in, its acknowledgement was written: that it is saved, or that it may not be. */
+  acknowledged?(ack: { readonly platform: PlatformName; readonly saved: boolean; readonly ms: number }): void;
+}
 
 export interface InboxOptions<C, May extends string> {
   readonly store: Store;
@@ -27,4 +50,5 @@ export interface InboxOptions<C, May extends string> {
   sealed?(source: FormSource): boolean;
   /** Called after each commit: whoever works for others may look for rows. */
   committed?(): void;
+  readonly watch?: InboxWatch;
 }

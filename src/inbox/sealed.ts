@@ -29,11 +29,17 @@ export async function sourceOf<C, May extends string>(
   }
 }
 
+/** The command a line begins with, also where the rest of the line is refused. */
 function typedSource<C, May extends string>(tree: Tree<C, May, Tx>, line: string): FormSource | undefined {
-  try {
-    const { topic, verb } = parseLine(tree, line, 'en').command;
-    return { kind: 'command', topic, verb };
-  } catch {
-    return undefined;
+  const words = line.replace(/^\s*\/weft\b/i, '').trim();
+  const start = words.split(/\s+/, 2).join(' ');
+  for (const tried of [words, start]) {
+    try {
+      const { topic, verb } = parseLine(tree, tried, 'en').command;
+      return { kind: 'command', topic, verb };
+    } catch {
+      // A Refusal: shorter, it may be read after all.
+    }
   }
+  return undefined;
 }

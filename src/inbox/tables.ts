@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import type { Answer, FormInstance, FormSource, Given, Incoming, PlatformName } from '#chat/index.ts';
 import { coalition, person } from '#directory/tables.ts';
@@ -24,7 +25,8 @@ export const inbox = pgTable(
   (row) => [
     primaryKey({ columns: [row.platform, row.key] }),
     index('inbox_received').on(row.state, row.receivedAt),
-    index('inbox_account').on(row.platform, row.account),
+    index('inbox_answer').on(row.platform, row.account).where(sql`answer is not null`),
+    index('inbox_text').on(row.receivedAt).where(sql`payload is not null or answer is not null`),
     index('inbox_coalition').on(row.coalitionId),
     index('inbox_person').on(row.personId),
   ],
@@ -48,5 +50,10 @@ export const form = pgTable(
     createdAt: moment().notNull(),
     usedAt: moment(),
   },
-  (row) => [index('form_created').on(row.createdAt), index('form_coalition').on(row.coalitionId)],
+  (row) => [
+    index('form_created').on(row.createdAt),
+    index('form_values').on(row.createdAt).where(sql`values is not null`),
+    index('form_unused').on(row.createdAt).where(sql`used_at is null`),
+    index('form_coalition').on(row.coalitionId),
+  ],
 );

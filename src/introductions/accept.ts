@@ -4,6 +4,7 @@ import type { Act, JoinedContext } from '#directory/index.ts';
 import { blocksAmong } from './blocks.ts';
 import { type Introduced, introduce } from './introduce.ts';
 import { type Party, partiesOf } from './parties.ts';
+import { settleOffer } from './settle.ts';
 import { isWilling } from './standing.ts';
 import { type Introduction, introduction, type Side, side, sidesOf } from './tables.ts';
 import { words } from './words.ts';
@@ -27,7 +28,9 @@ export async function accept(context: JoinedContext, sideId: string, address: st
 
   const wanted = theirs.answer === 'yes' && !blocks.either(mine.personId, theirs.personId);
   if (wanted && (await isWilling(context, one.coalitionId, theirs.personId, one.askId))) {
-    return { kind: 'introduced', other, how: await introduce(context, one) };
+    const how = await introduce(context, one);
+    await settleOffer(context, one, theirs, how);
+    return { kind: 'introduced', other, how };
   }
   return { kind: 'waiting', other, lapsesAt: one.lapsesAt ?? context.now };
 }

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type Kind, tell } from '#delivery/index.ts';
+import { type Kind, reachedBy, tell } from '#delivery/index.ts';
 import { type Act, type JoinedContext, meetTie } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
@@ -64,16 +64,19 @@ async function followUp(act: Act, id: string): Promise<void> {
   const party = await partiesOf(act, people);
   const rows = await followsOf(act, one);
   const said = answersIn(rows);
-  for (const { personId, round, answer } of rows) {
+  for (const { id: asked, personId, round, answer } of rows) {
     const silent = round === one.follows && answer === null && !isFinal(said.get(personId));
-    if (silent) await countUnanswered(act, one.coalitionId, personId);
+    // Nobody is silent about what never reached them.
+    if (silent && (await reachedBy(act.tx, followKind, asked)).has(personId))
+      await countUnanswered(act, one.coalitionId, personId);
   }
-  const nextRound = one.follows + 1;
-  if (nextRound > limits.followDays.length) return await settle(act, one);
-  const next = limits.followDays[nextRound] ?? limits.closeDays;
+  const nextRound = roundAt(one.follows, one.introducedAt, act.now);
+  if (nextRound === undefined) return await settle(act, one);
+  const next = daysAfter(one.introducedAt, limits.followDays[nextRound] ?? limits.closeDays);
+  const earliest = daysAfter(act.now, limits.answerDays);
   await act.tx
     .update(introduction)
-    .set({ follows: nextRound, followAt: daysAfter(one.introducedAt, next) })
+    .set({ follows: nextRound, followAt: Temporal.Instant.compare(next, earliest) < 0 ? earliest : next })
     .where(isIntroduction(one));
   for (const personId of people) {
     const other = party(otherOf(one, personId));
@@ -96,6 +99,13 @@ async function followUp(act: Act, id: string): Promise<void> {
       message: followMessage({ followId: asked.id, me: party(personId), other }),
     });
   }
+}
+
+/** Which question comes now after so many, or none any more. One that an outage kept is not asked beside the next. */
+function roundAt(follows: number, introducedAt: Temporal.Instant, now: Temporal.Instant): number | undefined {
+  const isPast = (days: number) => Temporal.Instant.compare(daysAfter(introducedAt, days), now) <= 0;
+  if (follows >= limits.followDays.length || isPast(limits.closeDays)) return undefined;
+  return Math.max(follows + 1, limits.followDays.filter(isPast).length);
 }
 
 /**

@@ -15,6 +15,7 @@ import { offerKind } from './offer.ts';
 import { presses } from './presses.ts';
 import { restingKind } from './rest.ts';
 import { beginDue, dailyDue, suggestedKind, weeklyDue } from './round.ts';
+import { settledKind } from './settle.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
 
@@ -28,6 +29,7 @@ export const introductions: Feature = {
     togetherKind,
     introducedKind,
     addressKind,
+    settledKind,
     followKind,
     aloneKind,
     suggestedKind,

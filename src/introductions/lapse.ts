@@ -1,5 +1,5 @@
 import { and, eq, type SQL } from 'drizzle-orm';
-import { withdraw } from '#delivery/index.ts';
+import { reachedBy, withdraw } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { limits } from './limits.ts';
@@ -29,8 +29,10 @@ export async function lapse(act: Act, id: string): Promise<void> {
   const sides = await act.tx.select().from(side).where(sidesOf(one));
   const party = await partiesOf(act, [one.firstId, one.secondId]);
   const bothHere = !party(one.firstId).gone && !party(one.secondId).gone;
+  // Nobody is silent about what never reached them.
+  const reached = await reachedBy(act.tx, offerKind, id);
   for (const each of sides) {
-    if (each.told && each.answer === null && bothHere)
+    if (each.told && each.answer === null && bothHere && reached.has(each.personId))
       await countUnanswered(act, one.coalitionId, each.personId);
   }
   if (one.askId !== null)

@@ -4,6 +4,8 @@ export const limits = {
   lapseDays: 7,
   /** when both are asked whether they met */
   followDays: [7, 21],
+  /** what they have for an answer at least, also when they were asked late */
+  answerDays: 7,
   /** when an introduction that nobody spoke about any more is closed */
   closeDays: 28,
   /** the same two are not offered again before */
@@ -30,6 +32,8 @@ export const limits = {
   newcomerDays: 60,
   /** the weekly best, and how many items one message of the queue shows */
   best: 3,
+  /** how late the weekly best may come */
+  bestDays: 4,
   /** how many suggestions are kept for the queue */
   queue: 40,
   /** how many people are proposed for one ask */

@@ -3,7 +3,7 @@ import { type Kind, tell } from '#delivery/index.ts';
 import { type Act, type Person, type Role, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { atLocal, localDate, nextLocal } from '#time/index.ts';
-import { daysBefore, limits } from './limits.ts';
+import { daysAfter, daysBefore, limits } from './limits.ts';
 import { partiesOf } from './parties.ts';
 import { forgetPairs } from './past.ts';
 import { isHeldByOther, openAsks, readQueue, refreshQueue } from './queue.ts';
@@ -18,7 +18,7 @@ export const suggestedKind: Kind = {
   quiet: 'wait',
   unasked: true,
   about: { en: 'the best introductions of the week, for weavers' },
-  keepFor: { days: 4 },
+  keepFor: { days: limits.bestDays },
   async wanted(act, row) {
     return (await weaversOf(act, row.coalitionId)).some(({ person }) => person.id === row.personId);
   },
@@ -71,17 +71,23 @@ export const dailyDue: Due = {
   },
 };
 
-/** Tells each weaver the three best, at 10:00 of their own Monday, or now where that has passed; nothing when there are none. */
+/**
+ * Tells each weaver the three best, at 10:00 of their own Monday, or now where that has passed; nothing when there are
+ * none, or when it is so late that the next Monday's come soon.
+ */
 async function sendBest(act: Act, coalitionId: string): Promise<void> {
-  const [coalition] = await act.tx
-    .select()
-    .from(tables.coalition)
-    .where(eq(tables.coalition.id, coalitionId));
-  const zone = coalition?.zone ?? 'UTC';
+  const [mine] = await act.tx
+    .select({ weeklyAt: round.weeklyAt, zone: tables.coalition.zone })
+    .from(round)
+    .innerJoin(tables.coalition, eq(tables.coalition.id, round.coalitionId))
+    .where(eq(round.coalitionId, coalitionId));
+  if (!mine) return;
+  const { weeklyAt, zone } = mine;
   await act.tx
     .update(round)
     .set({ weeklyAt: nextMonday(act.now, zone) })
     .where(eq(round.coalitionId, coalitionId));
+  if (Temporal.Instant.compare(daysAfter(weeklyAt, limits.bestDays), act.now) <= 0) return;
   await refreshQueue(act, coalitionId);
   const queue = await readQueue(act, coalitionId);
   const open = await openAsks(act, coalitionId);

@@ -1,7 +1,7 @@
 import { chatWords, Invalid, type Language } from '#chat/index.ts';
 import type { Kind } from '#delivery/index.ts';
 import type { Feature, JoinedContext } from '#directory/index.ts';
-import { mannerOf, setManner } from '#home/index.ts';
+import { mannersOf, setManner } from '#home/index.ts';
 import { words } from './words.ts';
 
 export type MannerName = 'now' | 'bundle' | 'never';
@@ -23,9 +23,9 @@ export async function listManners(
   context: JoinedContext,
   kinds: readonly Kind[],
 ): Promise<readonly Coming[]> {
-  const list: Coming[] = [];
-  for (const kind of kinds) list.push({ kind, manner: await mannerOf(context, context.person, kind) });
-  return list;
+  const { id } = context.person;
+  const mannerOf = await mannersOf(context, [id]);
+  return kinds.map((kind) => ({ kind, manner: mannerOf(id, kind) }));
 }
 
 /** Sets how one kind comes from now on; Invalid when either half is missing or the bundle would wait for itself. */

@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, lte, notExists, or, sql } from 'drizzle-orm';
+import { and, eq, lte } from 'drizzle-orm';
 import { trace } from '#chat/index.ts';
-import { isDatabaseDown } from '#store/index.ts';
+import { isConflict } from '#store/index.ts';
 import type { Due, DueAct } from './due.ts';
+import { type Found, lockOldest } from './find.ts';
 import type { ScheduleOptions } from './schedule.ts';
 import { dueFailure } from './tables.ts';
 
@@ -11,58 +12,39 @@ const longestWait = 6 * 3600;
 /** A row that is due again after this many turns in one tick has no end. */
 const mostTurns = 500;
 
-type Found = { readonly id: string; readonly dueAt: Temporal.Instant; readonly coalitionId: string | null };
-
 /**
- * Carries out the oldest due row of one kind in a transaction of its own; false when there is none. A row that fails is
- * put off; so is one that was due too often in this tick, as `turns` counts.
+ * Carries out the oldest due row of one kind in a transaction of its own; 'nothing' when there is none or others have
+ * them all. A row that fails is put off; so is one that was due too often in this tick, as `turns` counts.
  */
 export async function carryOutOldest(
-  { store, clock, random, log }: ScheduleOptions,
+  options: ScheduleOptions,
   due: Due,
   turns: Map<string, number>,
-): Promise<boolean> {
+): Promise<'done' | 'failed' | 'nothing'> {
+  const { store, clock, random, log } = options;
   const now = clock.now();
   let found: Found | undefined;
   try {
     await store.db.transaction(async (tx) => {
-      found = await oldest(due, { tx, now, random });
+      found = await lockOldest(tx, due, now);
       if (!found) return;
-      const { id } = found;
+      const { id, failed } = found;
       const turn = (turns.get(id) ?? 0) + 1;
       turns.set(id, turn);
       if (turn > mostTurns) throw new Endless(due.name);
       await due.carryOut({ tx, now, random }, id);
       if (await isUnmoved(due, { tx, now, random }, found)) throw new Unmoved(due.name);
-      await tx.delete(dueFailure).where(and(eq(dueFailure.name, due.name), eq(dueFailure.rowId, id)));
+      if (failed) await tx.delete(dueFailure).where(isFailureOf(due, id));
     });
+    return found ? 'done' : 'nothing';
   } catch (error) {
-    if (!found || isDatabaseDown(error)) throw error;
+    if (!found) throw error;
+    // Given up for another transaction's sake: it is done again as it is.
+    if (isConflict(error)) return 'failed';
     log.error('due work broke', { kind: due.name, reference: found.id, error: trace(error) });
-    await putOff(store.db, due, found, now, error);
+    await putOff(options, due, found, now, error);
+    return 'failed';
   }
-  return found !== undefined;
-}
-
-async function oldest(due: Due, { tx, now }: DueAct): Promise<Found | undefined> {
-  const failed = tx
-    .select({ one: sql`1` })
-    .from(dueFailure)
-    .where(
-      and(
-        eq(dueFailure.name, due.name),
-        eq(dueFailure.rowId, due.id),
-        or(eq(dueFailure.stuck, true), gt(dueFailure.retryAt, now)),
-      ),
-    );
-  const [row] = await tx
-    .select({ id: due.id, dueAt: due.dueAt, coalitionId: due.coalitionId ?? sql`null` })
-    .from(due.table)
-    .where(and(lte(due.dueAt, now), due.where, notExists(failed)))
-    .orderBy(asc(due.dueAt))
-    .limit(1)
-    .for('update', { skipLocked: true });
-  return row as Found | undefined;
 }
 
 async function isUnmoved(due: Due, { tx, now }: DueAct, { id, dueAt }: Found): Promise<boolean> {
@@ -73,28 +55,41 @@ async function isUnmoved(due: Due, { tx, now }: DueAct, { id, dueAt }: Found): P
   return row !== undefined && Temporal.Instant.compare(row.dueAt as Temporal.Instant, dueAt) <= 0;
 }
 
+/**
+ * Notes a failure, also one that cost the connection: work that always does would otherwise stand before all other work
+ * for ever. Throws when the database is away. A row that was done or taken up meanwhile is left alone.
+ */
 async function putOff(
-  tx: ScheduleOptions['store']['db'],
+  { store }: ScheduleOptions,
   due: Due,
   { id, coalitionId }: Found,
   now: Temporal.Instant,
   error: unknown,
 ): Promise<void> {
-  const which = and(eq(dueFailure.name, due.name), eq(dueFailure.rowId, id));
-  const [before] = await tx.select().from(dueFailure).where(which);
-  const attempts = (before?.attempts ?? 0) + 1;
-  const seconds = Math.min(firstWait * 3 ** (attempts - 1), longestWait);
-  const again = {
-    attempts,
-    retryAt: now.add({ seconds }),
-    stuck: attempts >= mostAttempts,
-    code: error instanceof Error ? error.name : 'unknown',
-  };
-  await tx
-    .insert(dueFailure)
-    .values({ name: due.name, rowId: id, coalitionId, firstAt: now, ...again })
-    .onConflictDoUpdate({ target: [dueFailure.name, dueFailure.rowId], set: again });
+  await store.db.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ id: due.id })
+      .from(due.table)
+      .where(and(eq(due.id, id), lte(due.dueAt, now), due.where))
+      .for('no key update', { skipLocked: true });
+    if (!row) return;
+    const [before] = await tx.select().from(dueFailure).where(isFailureOf(due, id));
+    const attempts = (before?.attempts ?? 0) + 1;
+    const seconds = Math.min(firstWait * 3 ** (attempts - 1), longestWait);
+    const again = {
+      attempts,
+      retryAt: now.add({ seconds }),
+      stuck: attempts >= mostAttempts,
+      code: error instanceof Error ? error.name : 'unknown',
+    };
+    await tx
+      .insert(dueFailure)
+      .values({ name: due.name, rowId: id, coalitionId, firstAt: now, ...again })
+      .onConflictDoUpdate({ target: [dueFailure.name, dueFailure.rowId], set: again });
+  });
 }
+
+const isFailureOf = (due: Due, id: string) => and(eq(dueFailure.name, due.name), eq(dueFailure.rowId, id));
 
 class Unmoved extends Error {
   override readonly name = 'Unmoved';

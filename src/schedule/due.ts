@@ -19,6 +19,9 @@ export interface Due {
   readonly coalitionId?: PgColumn;
   /** which rows count at all */
   readonly where?: SQL;
-  /** Does what is due and moves or ends the row's moment: a row left as it was counts as a failure. */
+  /**
+   * Does what is due and moves or ends the row's moment: a row left as it was counts as a failure. After an outage
+   * `act.now` is days later than the moment: what was missed is done once or skipped, never caught up with.
+   */
   carryOut(act: DueAct, id: string): Promise<void>;
 }

@@ -1,4 +1,3 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
 import { schedule as cron } from 'node-cron';
 import type { Log } from '#chat/index.ts';
 import { trace } from '#chat/index.ts';
@@ -6,7 +5,9 @@ import type { Store } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import { carryOutOldest } from './carry.ts';
 import type { Due } from './due.ts';
-import { dueFailure } from './tables.ts';
+import { nextMoment, whatIsDue } from './find.ts';
+import { markDone, tickName } from './mark.ts';
+import { noteOutage } from './outage.ts';
 
 export interface ScheduleOptions {
   readonly store: Store;
@@ -21,18 +22,21 @@ export interface Schedule {
   tick(): Promise<number>;
   /** The next moment, after now, at which something is due or is tried again. */
   next(): Promise<Temporal.Instant | undefined>;
-  /** Ticks every ten seconds until `stop`. */
+  /** Ticks now and every ten seconds until `stop`, and notes when for five minutes nobody had. */
   start(): void;
   /** Resolves when the tick under way is over. */
   stop(): Promise<void>;
 }
 
-/** The schedule of all that is due. Throws when two kinds of due work have one name. */
+/** How many rows of one kind are carried out before the other kinds get their turn. */
+const mostInARow = 100;
+
+/** The schedule of all that is due. Throws when two kinds of due work have one name, or one that of the tick. */
 export function createSchedule(options: ScheduleOptions): Schedule {
   const { dues, store, clock, log } = options;
-  const names = new Set(dues.map((due) => due.name));
-  if (names.size < dues.length) throw new Error('two kinds of due work have one name');
-  let running: Promise<unknown> | undefined;
+  const names = new Set([tickName, ...dues.map((due) => due.name)]);
+  if (names.size <= dues.length) throw new Error('two kinds of due work have one name');
+  let running: Promise<void> | undefined;
   let stopped = false;
   let task: ReturnType<typeof cron> | undefined;
 
@@ -42,46 +46,44 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     // Due work can make other work due, so that a round in which nothing was done is the last.
     for (let before = -1; before !== count && !stopped; ) {
       before = count;
-      for (const due of dues) {
-        while (!stopped && (await carryOutOldest(options, due, turns.get(due.name) ?? new Map()))) count += 1;
+      const well = new Set<string>();
+      for (const due of await whatIsDue(store.db, dues, clock.now())) {
+        for (let row = 0; row < mostInARow && !stopped; row += 1) {
+          const outcome = await carryOutOldest(options, due, turns.get(due.name) ?? new Map());
+          if (outcome === 'nothing') break;
+          if (outcome === 'done') well.add(due.name);
+          count += 1;
+        }
       }
+      if (!stopped) well.add(tickName);
+      await markDone(store.db, [...well], clock.now());
     }
     return count;
   }
 
+  async function tickAlone(): Promise<void> {
+    const outage = await store.db.transaction((tx) => noteOutage({ tx, now: clock.now() }));
+    if (outage) {
+      const ms = Math.round(outage.endedAt.since(outage.beganAt).total('milliseconds'));
+      log.warn('nothing was done for a while', { ms });
+    }
+    await tick();
+  }
+
   return {
     tick,
-    async next() {
-      const now = clock.now();
-      const moments: Temporal.Instant[] = [];
-      for (const due of dues) {
-        const [row] = await store.db
-          .select({ at: due.dueAt })
-          .from(due.table)
-          .where(and(gt(due.dueAt, now), due.where))
-          .orderBy(asc(due.dueAt))
-          .limit(1);
-        if (row) moments.push(row.at as Temporal.Instant);
-      }
-      const [failure] = await store.db
-        .select({ at: dueFailure.retryAt })
-        .from(dueFailure)
-        .where(and(eq(dueFailure.stuck, false), gt(dueFailure.retryAt, now)))
-        .orderBy(asc(dueFailure.retryAt))
-        .limit(1);
-      if (failure) moments.push(failure.at);
-      return moments.sort(Temporal.Instant.compare)[0];
-    },
+    next: () => nextMoment(store.db, dues, clock.now()),
     start() {
       const once = () => {
-        running = tick()
+        running ??= tickAlone()
           .catch((error) => log.error('the tick broke', { error: trace(error) }))
           .finally(() => {
             running = undefined;
           });
         return running;
       };
-      task = cron('*/10 * * * * *', once, { timezone: 'UTC', noOverlap: true });
+      task = cron('*/10 * * * * *', once, { timezone: 'UTC' });
+      void once();
     },
     async stop() {
       stopped = true;

@@ -29,11 +29,27 @@ export async function stuck(tx: Tx, coalitionId?: string): Promise<Stuck[]> {
     .orderBy(asc(dueFailure.firstAt));
 }
 
-/** Lets a stuck row be tried again; false when it is not stuck any more. */
-export async function retryStuck(tx: Tx, name: string, rowId: string): Promise<boolean> {
+/** The kind of due work that is stuck with this row, and whose it is: what a button to try again stands for. */
+export async function stuckKind(
+  tx: Tx,
+  rowId: string,
+): Promise<{ readonly name: string; readonly coalitionId: string } | undefined> {
+  const [row] = await tx
+    .select({ name: dueFailure.name, coalitionId: dueFailure.coalitionId })
+    .from(dueFailure)
+    .where(and(eq(dueFailure.rowId, rowId), eq(dueFailure.stuck, true)))
+    .orderBy(asc(dueFailure.firstAt))
+    .limit(1);
+  return row && row.coalitionId !== null ? { name: row.name, coalitionId: row.coalitionId } : undefined;
+}
+
+/** Lets everything of one kind that is stuck in a coalition be tried again at the next tick; how many rows that were. */
+export async function retryStuck(tx: Tx, name: string, coalitionId: string): Promise<number> {
   const gone = await tx
     .delete(dueFailure)
-    .where(and(eq(dueFailure.name, name), eq(dueFailure.rowId, rowId)))
-    .returning({ name: dueFailure.name });
-  return gone.length > 0;
+    .where(
+      and(eq(dueFailure.name, name), eq(dueFailure.coalitionId, coalitionId), eq(dueFailure.stuck, true)),
+    )
+    .returning({ rowId: dueFailure.rowId });
+  return gone.length;
 }

@@ -33,10 +33,13 @@ import {
   tables,
   writeAudit,
 } from '#directory/index.ts';
-import { stuck } from '#schedule/index.ts';
+import { outagesSince, retryStuck, stuck, stuckKind } from '#schedule/index.ts';
+import { brokenKind } from './broken.ts';
 import { words } from './words.ts';
 
-const statusButtons = declareButtons('status', 'resend');
+export { tellBroken } from './broken.ts';
+
+const statusButtons = declareButtons('status', 'resend', 'retry');
 
 /** What only the composition root knows. */
 export interface Running {
@@ -58,6 +61,7 @@ export function createStatus(all: () => readonly Feature[], running: Running): F
         run: async (context) => await showStatus(joined(context), all(), running),
       }),
     ],
+    kinds: [brokenKind],
     presses: handle(statusButtons, {
       resend: press({
         may: 'operator',
@@ -72,6 +76,23 @@ export function createStatus(all: () => readonly Feature[], running: Running): F
             subject: row.id,
           });
           return message(words[context.language].resent);
+        },
+      }),
+      retry: press({
+        may: 'operator',
+        answers: 'private',
+        subject: async (db, id) => await stuckKind(db, id),
+        run: async (context, { name, coalitionId }) => {
+          if ((await retryStuck(context.tx, name, coalitionId)) === 0)
+            throw new Refusal(literal(chatWords[context.language].stale));
+          const detail = { kind: name };
+          await writeAudit(context, {
+            coalitionId,
+            personId: context.person?.id,
+            act: 'due.retried',
+            detail,
+          });
+          return message(words[context.language].retried);
         },
       }),
     }),
@@ -113,7 +134,9 @@ const titleOf = (platform: string): string => platformTitles[platform as Platfor
 async function ownRemarks(context: JoinedContext): Promise<readonly Remark[]> {
   const say = words[context.language];
   const coalitionId = context.coalition.id;
-  const ended = await endedBadly(context.tx, coalitionId, context.now.subtract({ hours: 7 * 24 }));
+  const since = context.now.subtract({ hours: 7 * 24 });
+  const ended = await endedBadly(context.tx, coalitionId, since);
+  const outages = await outagesSince(context.tx, since);
   const uncertain = ended.filter((row) => row.state === 'uncertain');
   const others = Map.groupBy(
     ended.filter((row) => row.state !== 'uncertain' && row.code !== 'muted' && row.code !== 'left'),
@@ -125,28 +148,39 @@ async function ownRemarks(context: JoinedContext): Promise<readonly Remark[]> {
     .innerJoin(tables.space, eq(tables.space.id, tables.spaceChannel.spaceId))
     .where(and(eq(tables.spaceChannel.coalitionId, coalitionId), isNotNull(tables.spaceChannel.obstacle)));
   const tenants = await context.tx
-    .select({ platform: tables.space.platform, tenant: tables.space.tenant })
+    .select({ platform: tables.space.platform, tenant: tables.space.tenant, name: tables.space.name })
     .from(tables.space)
     .innerJoin(tables.binding, eq(tables.binding.spaceId, tables.space.id))
     .where(eq(tables.binding.coalitionId, coalitionId));
-  const broken = (await brokenSpaces(context.tx)).filter((one) =>
-    tenants.some(
-      ({ platform, tenant }) => platform === one.platform && (one.tenant === '' || one.tenant === tenant),
-    ),
+  const broken = (await brokenSpaces(context.tx)).flatMap((one) =>
+    tenants
+      .filter(
+        ({ platform, tenant }) => platform === one.platform && (one.tenant === '' || tenant === one.tenant),
+      )
+      .map(({ name }) => ({ ...one, name })),
   );
   return [
-    ...broken.map((one) => ({
-      text: say.broken(titleOf(one.platform), one.code, [moment(one.until, 'relative')]),
+    ...broken.map(({ name, platform, code, until }) => ({
+      text: say.broken(name, platform, code, [moment(until, 'relative')]),
     })),
-    ...uncertain.map((row) => ({
-      text: say.uncertain(row.kind),
+    ...uncertain.slice(-mostShown).map((row) => ({
+      text: say.uncertain(row.kind, tenants.find((one) => isOf(one, row))?.name),
       buttons: [button(statusButtons.resend, say.resend, row.id)],
     })),
+    ...(uncertain.length > mostShown ? [{ text: say.moreUncertain(uncertain.length - mostShown) }] : []),
     ...channels.map(({ channel, space }) => ({
       text: say.channelBad(channel.name ?? channel.use, space.name, channel.obstacle ?? ''),
     })),
     ...[...Map.groupBy(await stuck(context.tx, coalitionId), (one) => one.name)].map(([name, rows]) => ({
       text: say.stuck(name, rows.length),
+      buttons: rows.slice(0, 1).map((row) => button(statusButtons.retry, say.retry, row.rowId)),
+    })),
+    ...outages.map(({ beganAt, endedAt }) => ({
+      text: say.outage(
+        [moment(beganAt)],
+        [moment(endedAt)],
+        ended.filter((row) => row.state === 'expired' && isWithin(row.expiresAt, beganAt, endedAt)).length,
+      ),
     })),
     ...[...others].map(([key, rows]) => {
       const [kind = '', state = '', code = ''] = key.split('\n');
@@ -154,3 +188,14 @@ async function ownRemarks(context: JoinedContext): Promise<readonly Remark[]> {
     }),
   ];
 }
+
+/** More of a kind than this would leave no room for anything else. */
+const mostShown = 5;
+
+const isOf = (
+  space: { platform: string; tenant: string },
+  row: { platform: string | null; tenant: string | null },
+) => space.platform === row.platform && space.tenant === row.tenant;
+
+const isWithin = (at: Temporal.Instant, from: Temporal.Instant, to: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(from, at) < 0 && Temporal.Instant.compare(at, to) <= 0;

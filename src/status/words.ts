@@ -1,4 +1,13 @@
-import { english, type Language, strong, type Text, text } from '#chat/index.ts';
+import {
+  english,
+  type Language,
+  type PlatformName,
+  platformTitles,
+  strong,
+  type Text,
+  text,
+  typed,
+} from '#chat/index.ts';
 
 interface StatusWords {
   fine: Text;
@@ -11,12 +20,50 @@ interface StatusWords {
   spaces: string;
   space(name: string, platform: string, gone: boolean): Text;
   channelBad(channel: string, space: string, obstacle: string): Text;
-  broken(platform: string, code: string, until: Text): Text;
+  broken(space: string, platform: PlatformName, code: string, until: Text): Text;
+  aboutBroken: string;
+  turnedAway(space: string, platform: PlatformName, code: string): Text;
+  whatToDo(platform: PlatformName, code: string): Text;
+  kept: Text;
   ended(kind: string, state: string, code: string, count: number): Text;
-  uncertain(kind: string): Text;
+  uncertain(kind: string, space: string | undefined): Text;
+  moreUncertain(count: number): Text;
   resend: string;
   resent: Text;
   stuck(name: string, count: number): Text;
+  retry: string;
+  retried: Text;
+  outage(from: Text, to: Text, late: number): Text;
+}
+
+/** What an operator can do about it, by the codes of "outcome.ts" in each platform's room. */
+function whatToDo(platform: PlatformName, code: string): Text {
+  if (platform === 'discord') {
+    switch (code) {
+      case '401':
+        return text`The bot's token is dead: reset it at discord.com/developers/applications → your app → Bot, put the new one into DISCORD_TOKEN, and restart Weft.`;
+      case '40003':
+        return text`Weft opened too many direct conversations at once. There is nothing to do: Weft waits and tries again by itself. If it comes back, let people choose private threads instead.`;
+      case '20026':
+        return text`Discord has flagged the bot: open discord.com/developers/applications → your app, and answer what it asks. Weft tries again by itself.`;
+    }
+  }
+  if (platform === 'slack') {
+    switch (code) {
+      case 'account_inactive':
+      case 'token_revoked':
+      case 'token_expired':
+      case 'invalid_auth':
+      case 'not_authed':
+        return text`Weft's token there is dead: install it again at api.slack.com/apps → your app → Install App, put the new Bot User OAuth Token into SLACK_BOT_TOKEN, and restart Weft.`;
+      case 'team_access_not_granted':
+      case 'enterprise_is_restricted':
+      case 'access_denied':
+      case 'team_not_found':
+        return text`Ask an administrator of that workspace to approve Weft there again. Weft tries again by itself.`;
+    }
+  }
+  return text`Weft tries again by itself. If it lasts, look up the code in the platform's documentation.`;
 }
 
 export const words: Readonly<Record<Language, StatusWords>> = {
@@ -33,15 +80,26 @@ export const words: Readonly<Record<Language, StatusWords>> = {
     space: (name, platform, gone) =>
       text`${name} on ${platform}${gone ? ', which Weft was removed from' : ''}`,
     channelBad: (channel, space, obstacle) => text`${strong(channel)} in ${space}: ${obstacle}`,
-    broken: (platform, code, until) =>
-      text`Nothing is sent on ${platform} until ${until}: it answered “${code}”.`,
+    broken: (space, platform, code, until) =>
+      text`Nothing is sent to ${strong(space)} until ${until}: ${platformTitles[platform]} turned Weft away (“${code}”). ${whatToDo(platform, code)}`,
+    aboutBroken: 'A platform turns Weft away (to operators)',
+    turnedAway: (space, platform, code) =>
+      text`Nothing is sent to ${strong(space)} for now: ${platformTitles[platform]} turned Weft away (“${code}”).`,
+    whatToDo,
+    kept: text`What waits for people there is kept and goes out once it works again, unless its moment has passed. ${typed('status show')} says how it stands.`,
     ended: (kind, state, code, count) =>
       text`${english.counted(count, 'message', 'messages')} of the kind “${kind}” did not arrive in the last seven days: ${state}${code === '' ? '' : ` (${code})`}.`,
-    uncertain: (kind) =>
-      text`A message of the kind “${kind}” may or may not have arrived, and Weft does not send it again by itself.`,
+    uncertain: (kind, space) =>
+      text`A message of the kind “${kind}” may or may not have arrived${space === undefined ? '' : ` in ${space}`}, and Weft does not send it again by itself. If it is not there, send it again.`,
+    moreUncertain: (count) =>
+      text`${english.counted(count, 'more message', 'more messages')} may or may not have arrived. They are shown here once those above are settled.`,
     resend: 'Send it again',
     resent: text`Sent again. If it had arrived the first time, it is there twice now.`,
     stuck: (name, count) =>
       text`${name} failed eight times ${english.plural(count, 'for one thing', `for ${count} things`)} and waits for help: see the log for why.`,
+    retry: 'Try again',
+    retried: text`Weft tries again within ten seconds. What fails eight times more is shown here again.`,
+    outage: (from, to, late) =>
+      text`Weft did nothing from ${from} to ${to}${late === 0 ? '.' : `; ${english.counted(late, 'message', 'messages')} came too late and ${english.plural(late, 'was', 'were')} not sent.`}`,
   },
 };

@@ -34,7 +34,25 @@ export type Store = {
    * `lost` aborts when that connection, and with it the lock, is gone.
    */
   alone<T>(name: string, run: (db: Db, lost: AbortSignal) => Promise<T>): Promise<T>;
+  /** Like `alone`, but does nothing and resolves to false where another process has the lock already. */
+  ifFree(name: string, run: () => Promise<void>): Promise<boolean>;
+  /**
+   * Campaigns in the background for the lock of each name, all on one connection: `work` runs while this process has
+   * it. Of several processes one at a time has it, but that who loses the database goes on for up to 30 s. Those who
+   * start together share the names; a survivor takes one within a second and the others 5 s apart.
+   */
+  lead(names: readonly string[], work: Work): Campaign;
   close(): Promise<void>;
+};
+
+/** What leading is for: goes on until `lost` aborts, and lets go of everything then. */
+export type Work = (name: string, lost: AbortSignal) => Promise<void>;
+
+export type Campaign = {
+  /** Whether this process leads anything, as of its first look. */
+  known: Promise<boolean>;
+  /** Lets go of what this process leads, at once, and campaigns no more; resolves when its work has ended. */
+  stop(): Promise<void>;
 };
 
 /** A person running Weft must change something: the message is one sentence that says what. */

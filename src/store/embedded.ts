@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { drizzle } from 'drizzle-orm/pglite';
-import { casing, checkChannel, type Db, type Store, type StoreLog } from './db.ts';
+import { type Campaign, casing, checkChannel, type Db, type Store, type StoreLog } from './db.ts';
 import { guardInside } from './inside.ts';
+import { campaign, seatsHere } from './lead.ts';
 import { lockFolder } from './lock.ts';
 
 const yieldEvery = 8; // ms; PGlite works on this thread and would give timers and sockets no turn at all
@@ -76,6 +77,8 @@ export async function openEmbedded({ folder, log, copyOf }: EmbeddedOptions): Pr
   timer.unref();
 
   const locks = new Map<string, Promise<unknown>>();
+  const sit = seatsHere();
+  const campaigns = new Set<Campaign>();
   let closing: Promise<void> | undefined;
   return {
     db,
@@ -100,10 +103,23 @@ export async function openEmbedded({ folder, log, copyOf }: EmbeddedOptions): Pr
       );
       return await turn;
     },
+    async ifFree(name, run) {
+      const seat = sit();
+      if (!(await seat.take(name))) return false;
+      await run().finally(() => seat.leave());
+      return true;
+    },
+    lead(names, work) {
+      const one = campaign(async () => sit(), names, work);
+      campaigns.add(one);
+      return one;
+    },
     copy: () => take.turn(() => pglite.dumpDataDir('none')),
     close() {
       clearInterval(timer);
-      closing ??= take.turn(() => pglite.close()).finally(unlock);
+      closing ??= Promise.all([...campaigns].map((one) => one.stop()))
+        .then(() => take.turn(() => pglite.close()))
+        .finally(unlock);
       return closing;
     },
   };

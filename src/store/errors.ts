@@ -19,15 +19,16 @@ export function isConflict(error: unknown): boolean {
   return causes(error).some(({ code }) => code === '40001' || code === '40P01');
 }
 
-// PostgreSQL, appendix A: class 08 is the connection, 57P01 to 57P03 a server going or coming, 53300 a full one.
-const downStates = /^(08...|57P0[1-3]|53300)$/;
+// PostgreSQL, appendix A: class 08 is the connection, 57P01 to 57P03 a server going or coming, class 53 one without
+// room, memory or connections left, 58030 a disk that fails, 25006 a server that may only be read.
+const downStates = /^(08...|57P0[1-3]|53...|58030|25006)$/;
 const downErrnos =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/;
 // pg gives these no code.
 const downWords =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error|Client was closed|Cannot use a pool after|PGlite is clos)/;
 
-/** Whether something failed because the database is not there, rather than because of what was asked of it. */
+/** Whether something failed because the database is not there or keeps nothing now, rather than because of what was asked of it. */
 export function isDatabaseDown(error: unknown): boolean {
   return causes(error).some(
     ({ code, message }) =>

@@ -4,6 +4,7 @@ import { casing, checkChannel, type Db, type Store, StoreError, type StoreLog } 
 import { isDatabaseDown } from './errors.ts';
 import { guardInside } from './inside.ts';
 import { listenOn } from './listen.ts';
+import { locksOn, whereFree } from './locks.ts';
 import { watchWith } from './watch.ts';
 
 const oldest = 15;
@@ -97,7 +98,7 @@ export async function openServer({ url, log, connections = 10 }: ServerOptions):
     });
   }
 
-  const own = new Set<pg.Client>(); // connections outside the pool, which `close` ends
+  const locks = locksOn({ settings, watched, onOne });
   const stops = new Set<() => Promise<void>>();
   let closing: Promise<void> | undefined;
   return {
@@ -119,25 +120,17 @@ export async function openServer({ url, log, connections = 10 }: ServerOptions):
       stops.add(stop);
       return stop;
     },
-    async alone(name, run) {
-      const client = new pg.Client(settings);
-      const lost = new AbortController();
-      client.on('error', () => lost.abort());
-      client.on('end', () => lost.abort());
-      own.add(client);
-      try {
-        await client.connect();
-        await watched(client).query('select pg_advisory_lock(hashtextextended($1, 0))', [`weft ${name}`]);
-        return await run(onOne(client), lost.signal);
-      } finally {
-        own.delete(client);
-        await client.end();
-      }
+    alone: locks.alone,
+    lead: locks.lead,
+    async ifFree(name, run) {
+      const work = (client: pg.PoolClient) => whereFree((...ask) => watched(client).query(...ask), name, run);
+      // After an error the connection may still have the lock and must not go back into the pool.
+      return await withClient(work, () => true);
     },
     close() {
       closing ??= (async () => {
         await Promise.all([...stops].map((stop) => stop()));
-        await Promise.all([...own].map((client) => client.end()));
+        await locks.close();
         await pool.end();
       })();
       return closing;

@@ -1,5 +1,10 @@
+import { env } from 'node:process';
 import { type ParsedResult, parse } from 'chrono-node';
 import { atLocal } from './local.ts';
+
+// chrono computes with JavaScript's local time, which is wrong wherever that has gaps or is not that of the person.
+// The only local time without either is UTC, so that this process goes by it; nothing else in Weft asks.
+env.TZ = 'UTC';
 
 // Words around a moment that change nothing about it.
 const around = /^(on|at|by|from|until|till|the|around)?$/i;
@@ -43,10 +48,11 @@ export function parseMoment(text: string, now: Temporal.Instant, zone: string): 
   const elsewhere = offset !== null && start.isCertain('timezoneOffset');
   const read = (at: Temporal.PlainDateTime) =>
     elsewhere ? at.toZonedDateTime('UTC').toInstant().subtract({ minutes: offset }) : atLocal(at, zone);
-  const at = read(shown);
-  const anyDay = !start.isCertain('day') && !start.isCertain('weekday');
-  const isPast = Temporal.Instant.compare(at, now) <= 0;
-  return anyDay && isPast && start.isCertain('hour') ? read(shown.add({ days: 1 })) : at;
+  const isTimeOnly = !(['weekday', 'day', 'month', 'year'] as const).some((part) => start.isCertain(part));
+  if (!isTimeOnly || !start.isCertain('hour')) return read(shown);
+  // The next 6pm: where it is elsewhere, the day there may be another than here.
+  const days = [-1, 0, 1].map((by) => read(shown.add({ days: by })));
+  return days.find((at) => Temporal.Instant.compare(at, now) > 0);
 }
 
 function isWhole(text: string, { index, text: read }: ParsedResult): boolean {

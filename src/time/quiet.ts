@@ -1,7 +1,8 @@
-import { localHour, nextLocal } from './local.ts';
+import { addLocalDays, localHour, nextLocal } from './local.ts';
 
 const quietFrom = 21;
 const quietUntil = 8;
+const lastHour = 20;
 
 /** Whether it is between 21:00 and 08:00 in the zone, when nobody is written to unasked. */
 export function isQuiet(at: Temporal.Instant, zone: string): boolean {
@@ -12,4 +13,10 @@ export function isQuiet(at: Temporal.Instant, zone: string): boolean {
 /** The moment itself if it is not quiet then, else 08:00 after it. */
 export function endOfQuiet(at: Temporal.Instant, zone: string): Temporal.Instant {
   return isQuiet(at, zone) ? nextLocal({ after: at, zone, hour: quietUntil }) : at;
+}
+
+/** The moment itself if it is not quiet then, else 20:00 before the night it lies in. */
+export function beforeQuiet(at: Temporal.Instant, zone: string): Temporal.Instant {
+  if (!isQuiet(at, zone)) return at;
+  return addLocalDays(at, zone, localHour(at, zone) >= quietFrom ? 0 : -1, lastHour);
 }

@@ -53,6 +53,9 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 60_000 }, 
     expect(await ben.sees()).toContain(
       'You both said yes. A conversation with Cara Lindqvist opens in Clearwater hall',
     );
+    // Who said yes first no longer reads that they wait.
+    expect(await cara.sees()).not.toContain('Your yes is kept.');
+    expect(await cara.sees()).toContain('You both said yes. A conversation with Ben Okafor opens');
     // The platform says it once more, and nothing happens twice.
     await (threaded ? stage.hands.get('discord') : [...stage.hands.values()][0])?.again();
     await stage.settle();

@@ -1,19 +1,38 @@
-import { Client, GatewayIntentBits, Options, Partials, type RateLimitData, REST } from 'discord.js';
+import {
+  Client,
+  GatewayIntentBits,
+  Options,
+  Partials,
+  type RateLimitData,
+  REST,
+  type RESTOptions,
+} from 'discord.js';
 
 const publicApi = 'https://discord.com/api';
 
-/**
- * The gateway's client: no privileged intent, next to nothing cached, nothing that could mention anyone. Its REST
- * serves answers to people (one repetition, waits of up to 10 s); effects have a REST of their own.
- */
-export function createGatewayClient(token: string, apiUrl = publicApi): Client {
+/** One of the bot's gateway connections: of `of` shards the one of this number, from 0. */
+export interface Shard {
+  readonly shard: number;
+  readonly of: number;
+}
+
+/** The shard that a server belongs to (Discord developer documentation, "Sharding"). */
+export function shardOf(guild: string, of: number): number {
+  return Number((BigInt(guild) >> 22n) % BigInt(of));
+}
+
+/** The client of one shard: no privileged intent, next to nothing cached, nothing that could mention anyone. */
+export function createGatewayClient(token: string, { shard, of }: Shard, apiUrl = publicApi): Client {
   const client = new Client({
     intents: [GatewayIntentBits.Guilds],
     // Direct messages arrive as partial channels.
     partials: [Partials.Channel],
-    shards: 'auto',
+    shards: [shard],
+    shardCount: of,
     enforceNonce: true,
     allowedMentions: { parse: [] },
+    // What comes in waits until the client is ready: a server with an outage must not keep the others for 15 s.
+    waitGuildTimeout: 1_000,
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,
@@ -27,23 +46,32 @@ export function createGatewayClient(token: string, apiUrl = publicApi): Client {
       GuildMemberManager: { maxSize: 200, keepOverLimit: (member) => member.id === member.client.user.id },
       UserManager: { maxSize: 500, keepOverLimit: (person) => person.id === person.client.user.id },
     }),
-    rest: {
-      api: apiUrl,
-      version: '10',
-      timeout: 8_000,
-      retries: 1,
-      invalidRequestWarningInterval: 250,
-      // Without Retry-After the client would ask again at once, without end.
-      rejectOnRateLimit: (limit) => limit.retryAfter <= 0 || limit.timeToReset > 10_000,
-    },
+    rest: answering(apiUrl),
   });
   client.rest.setToken(token);
   return client;
 }
 
+/** The REST for answers to people and questions, with or without a gateway: one repetition, waits of up to 10 s. */
+export function createAnswersRest(token: string, apiUrl = publicApi): REST {
+  return new REST(answering(apiUrl)).setToken(token);
+}
+
+function answering(api: string): Partial<RESTOptions> {
+  return {
+    api,
+    version: '10',
+    timeout: 8_000,
+    retries: 1,
+    invalidRequestWarningInterval: 250,
+    // Without Retry-After the client would ask again at once, without end.
+    rejectOnRateLimit: (limit) => limit.retryAfter <= 0 || limit.timeToReset > 10_000,
+  };
+}
+
 /**
- * The REST for effects: its own half of Discord's 50 requests a second, so that a mass send never delays an answer;
- * one try each; waits of up to 2 s that it foresees, any 429 is handed back.
+ * The REST for effects, so that a mass send never delays an answer: answers to interactions do not count towards
+ * Discord's 50 requests a second. One try each; waits of up to 2 s that it foresees, any 429 is handed back.
  */
 export function createEffectsRest(token: string, apiUrl = publicApi): REST {
   return new REST({
@@ -51,7 +79,7 @@ export function createEffectsRest(token: string, apiUrl = publicApi): REST {
     version: '10',
     timeout: 8_000,
     retries: 0,
-    globalRequestsPerSecond: 25,
+    globalRequestsPerSecond: 50,
     invalidRequestWarningInterval: 250,
     rejectOnRateLimit: (limit) => isAnswered(limit) || limit.timeToReset > 2_000,
   }).setToken(token);

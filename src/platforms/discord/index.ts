@@ -1,29 +1,22 @@
 import { setTimeout as after } from 'node:timers/promises';
-import {
-  type Client,
-  DiscordAPIError,
-  DiscordjsError,
-  DiscordjsErrorCodes,
-  Events,
-  type REST,
-  RESTEvents,
-} from 'discord.js';
+import { type Interaction, type REST, Routes } from 'discord.js';
 import type { Log, Platform, Register } from '#chat/index.ts';
 import { answerLater } from './answer.ts';
 import { ask } from './ask.ts';
-import { createEffectsRest, createGatewayClient } from './client.ts';
+import { createAnswersRest, createEffectsRest } from './client.ts';
 import { type CommandTree, lookupsOf } from './commands.ts';
+import { type Gateway, holdShard } from './gateway.ts';
 import { botIdOf } from './identity.ts';
 import { codeOf } from './outcome.ts';
 import { perform } from './perform.ts';
 import { asKnock } from './read.ts';
 import { readBack } from './read-back.ts';
 import { type Reception, receive, suggest } from './receive.ts';
-import { followSpaces } from './spaces.ts';
-import { trouble } from './words.ts';
+import { watchRest, whyNot } from './trouble.ts';
 
 export { type CommandShape, type CommandTree, type DiscordCommand, discordCommands } from './commands.ts';
 export { type Published, publishCommands } from './publish.ts';
+export { requestsOf } from './requests.ts';
 
 export interface DiscordGiven {
   readonly token: string;
@@ -38,120 +31,149 @@ export interface DiscordGiven {
   readonly onFatal?: (sentence: string) => void;
   /** how long storing may take before a person is told that it did not work: 2,500 ms unless given */
   readonly ackMs?: number;
+  /** how many gateway connections the bot has, in all processes together: 1 unless given */
+  readonly shards?: number;
+  /** chooses, among the processes that share the bot, the one that holds each connection: this one unless given */
+  readonly lead?: Lead;
 }
 
-const goodbyeMs = 10_000;
+/** Runs `work` for each name while this process, of all that share them, leads it, until `lost` aborts. */
+export type Lead = (
+  names: readonly string[],
+  work: (name: string, lost: AbortSignal) => Promise<void>,
+) => Campaign;
 
-/** Discord as a platform of Weft, by one bot in any number of servers. */
+interface Campaign {
+  /** whether this process leads anything, as of its first look */
+  readonly known: Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+/** Longer than an acknowledgement may take. */
+const goodbyeMs = 5_000;
+
+/**
+ * Discord as a platform of Weft, by one bot in any number of servers. Everything but hearing goes by REST, so that each
+ * of several processes can do it; one of them holds each gateway connection.
+ */
 export function createDiscord(given: DiscordGiven): Platform {
   const { token, register, log, clock } = given;
-  const client = createGatewayClient(token, given.apiUrl);
+  const answers = createAnswersRest(token, given.apiUrl);
   const effects = createEffectsRest(token, given.apiUrl);
   const bot = botIdOf(token);
   const underway = new Set<Promise<void>>();
+  const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
+  const { promise: dead, reject: die } = Promise.withResolvers<never>();
+  dead.catch(() => undefined);
+  let campaign: Campaign | undefined;
   let started = false;
   let over = false;
   const fatal = (sentence: string) => {
-    // Until it has started, start() itself rejects with the sentence.
-    if (!started || over) return;
+    if (over) return;
     over = true;
+    // Until it has started, start() itself rejects with the sentence.
+    if (!started) return die(new Error(sentence));
     log.error('discord is closed to this bot', { platform: 'discord', error: sentence });
     given.onFatal?.(sentence);
   };
-  listenForTrouble(client, effects, log, fatal);
+  for (const rest of [answers, effects]) watchRest(rest, log, fatal);
+
+  /** Holds a shard; what fails before the start is over ends the start, what fails later is tried again. */
+  async function hold(gateway: Gateway, shard: number, lost: AbortSignal): Promise<void> {
+    try {
+      await holdShard(gateway, { shard, of: given.shards ?? 1 }, lost);
+      // Let go before it was connected: another process has it, and the start waits no longer.
+      settle();
+    } catch (error) {
+      if (started) log.warn('discord could not be connected', { platform: 'discord', error: codeOf(error) });
+      else die(error);
+    }
+  }
 
   return {
     name: 'discord',
     async start(intake) {
+      await Promise.race([checkToken(answers), dead]);
       const reception: Reception = {
-        rest: client.rest,
+        rest: answers,
         intake,
         log,
         clock,
         lookups: given.tree ? lookupsOf(given.tree) : new Map(),
         ...(given.ackMs !== undefined && { ackMs: given.ackMs }),
       };
-      client.on(Events.InteractionCreate, (interaction) => {
-        if (interaction.user.bot) return;
-        const knock = asKnock(interaction);
-        const doing = interaction.isAutocomplete()
-          ? suggest(interaction, reception)
-          : knock
-            ? receive(knock, reception)
-            : undefined;
-        if (doing) track(underway, doing, log);
-      });
-      const connected = await connect(client, token);
+      const gateway: Gateway = {
+        token,
+        ...(given.apiUrl !== undefined && { apiUrl: given.apiUrl }),
+        register,
+        log,
+        hear: (interaction) => {
+          const doing = handle(interaction, reception);
+          if (doing) track(underway, doing, log);
+        },
+        connected: settle,
+        fatal,
+      };
+      const numbers = Array.from({ length: given.shards ?? 1 }, (_, shard) => shard);
+      const shards = new Map(numbers.map((shard) => [`discord shard ${shard}`, shard]));
+      campaign = (given.lead ?? leadAll)([...shards.keys()], (name, lost) =>
+        hold(gateway, shards.get(name) ?? 0, lost),
+      );
+      try {
+        if (await Promise.race([campaign.known, dead])) await Promise.race([settled, dead]);
+        else log.info('discord is held by another process', { platform: 'discord' });
+      } catch (error) {
+        await campaign.stop();
+        throw error;
+      }
       started = true;
-      await followSpaces(connected, register, log);
-      log.info('discord is connected', { platform: 'discord', count: client.guilds.cache.size });
     },
     async stop() {
-      client.removeAllListeners(Events.InteractionCreate);
+      // First of all: another process may hold the gateway, and acknowledgements under way do not need it.
+      await campaign?.stop();
       const waiting = new AbortController();
       const limit = after(goodbyeMs, undefined, { signal: waiting.signal }).catch(() => undefined);
       await Promise.race([Promise.all(underway), limit]);
       waiting.abort();
-      await client.destroy();
-      effects.clearHashSweeper();
-      effects.clearHandlerSweeper();
+      for (const rest of [answers, effects]) {
+        rest.clearHashSweeper();
+        rest.clearHandlerSweeper();
+      }
     },
-    answer: (reply, answer) => answerLater(client.rest, reply, answer, clock.now()),
+    answer: (reply, answer) => answerLater(answers, reply, answer, clock.now()),
     perform: (attempt) => perform(effects, bot, attempt),
-    readBack: (attempt) => readBack(client.rest, bot, attempt),
-    ask: (question) => ask(client.rest, bot, question),
+    readBack: (attempt) => readBack(answers, bot, attempt),
+    ask: (question) => ask(answers, bot, question),
   };
 }
 
-/** Logs in and waits until all servers are known; rejects with one sentence for whoever runs Weft. */
-async function connect(client: Client, token: string): Promise<Client<true>> {
-  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-  const closed = new Promise<never>((_, reject) => {
-    client.once(Events.ShardDisconnect, ({ code }) => reject(new Error(closedFor(code))));
-  });
+/** One process alone. */
+const leadAll: Lead = (names, work) => {
+  const over = new AbortController();
+  const all = Promise.all(names.map((name) => work(name, over.signal)));
+  return {
+    known: Promise.resolve(true),
+    async stop() {
+      over.abort();
+      await all;
+    },
+  };
+};
+
+/** Asks Discord whether it accepts the token; rejects with one sentence for whoever runs Weft. */
+async function checkToken(rest: REST): Promise<void> {
   try {
-    const [, connected] = await Promise.race([Promise.all([client.login(token), ready]), closed]);
-    return connected;
+    await rest.get(Routes.user());
   } catch (error) {
-    await client.destroy().catch(() => undefined);
     throw new Error(whyNot(error), { cause: error });
   }
 }
 
-function whyNot(error: unknown): string {
-  if (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid)
-    return trouble.token;
-  if (error instanceof DiscordAPIError && error.status === 401) return trouble.token;
-  const said = error instanceof Error ? error.message : '';
-  if (said === 'Authentication failed') return trouble.token;
-  if (/(?:disallowed|invalid) intents/.test(said)) return trouble.intents;
-  return said.includes('DISCORD_TOKEN') ? said : trouble.unreachable(codeOf(error));
-}
-
-/** Gateway close codes (Discord developer documentation, "Opcodes and Status Codes"): 4004 the token, 4013 and 4014 the intents. */
-function closedFor(code: number): string {
-  if (code === 4004) return trouble.token;
-  return code === 4013 || code === 4014 ? trouble.intents : trouble.closed(code);
-}
-
-function listenForTrouble(client: Client, effects: REST, log: Log, fatal: (sentence: string) => void): void {
-  const warn = (event: string) => (error: Error) =>
-    log.warn(event, { platform: 'discord', error: codeOf(error) });
-  client.on(Events.Error, warn('discord client failed'));
-  client.on(Events.ShardError, warn('discord connection failed'));
-  client.on(Events.ShardDisconnect, ({ code }) => fatal(closedFor(code)));
-  for (const rest of [client.rest, effects]) {
-    rest.on(RESTEvents.InvalidRequestWarning, ({ count }) =>
-      log.warn('discord counts refusals', { platform: 'discord', count }),
-    );
-    rest.on(RESTEvents.RateLimited, ({ scope, timeToReset }) =>
-      log.info('discord is paced', { platform: 'discord', kind: scope, ms: timeToReset }),
-    );
-    // An interaction's own token runs out with 401 as well; the bot's is dead only where it was used.
-    rest.on(RESTEvents.Response, ({ data }, response) => {
-      if (response.status === 401 && data.auth) fatal(trouble.token);
-    });
-  }
+function handle(interaction: Interaction, reception: Reception): Promise<void> | undefined {
+  if (interaction.user.bot) return undefined;
+  if (interaction.isAutocomplete()) return suggest(interaction, reception);
+  const knock = asKnock(interaction);
+  return knock && receive(knock, reception);
 }
 
 function track(underway: Set<Promise<void>>, doing: Promise<void>, log: Log): void {

@@ -58,7 +58,14 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : error.name;
 }
 
-function limited({ global, route, retryAfter, timeToReset, sublimitTimeout }: RateLimitError): Outcome {
+function limited({
+  global,
+  route,
+  retryAfter,
+  timeToReset,
+  sublimitTimeout,
+  scope,
+}: RateLimitError): Outcome {
   // A 429 without a time is not Discord's but its gatekeeper's, and means this whole address.
   const ms = Math.max(retryAfter, timeToReset, sublimitTimeout);
   const whole = global || retryAfter <= 0 || route === Routes.userChannels();
@@ -67,6 +74,7 @@ function limited({ global, route, retryAfter, timeToReset, sublimitTimeout }: Ra
     code: '429',
     seconds: retryAfter <= 0 ? 60 : Math.max(1, Math.ceil(ms / 1000)),
     scope: whole ? 'bot' : 'conversation',
+    limit: scope === 'shared' ? 'shared' : 'ours',
   };
 }
 

@@ -1,5 +1,6 @@
-import { type APIChannel, type APIMessage, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIMessage, type REST, RequestMethod, Routes } from 'discord.js';
 import type { Address, Attempt, Effect, Message, Outcome } from '#chat/index.ts';
+import { allowanceIn } from './allowance.ts';
 import { codeOfThread, markerOf, nonceOf, threadName } from './identity.ts';
 import { isCode, outcomeOf } from './outcome.ts';
 import { renderMessage } from './render.ts';
@@ -69,8 +70,11 @@ async function edit(
 
 async function post(rest: REST, channel: string, key: string, message: Message): Promise<Outcome> {
   const body = { ...renderMessage(message, markerOf(key)), nonce: nonceOf(key), enforce_nonce: true };
-  const { id } = (await rest.post(Routes.channelMessages(channel), { body })) as APIMessage;
-  return { kind: 'sent', conversation: channel, posted: id };
+  const method = RequestMethod.Post;
+  const response = await rest.queueRequest({ fullRoute: Routes.channelMessages(channel), method, body });
+  const { id } = (await response.json()) as APIMessage;
+  const allowance = allowanceIn(response.headers);
+  return { kind: 'sent', conversation: channel, posted: id, ...(allowance && { allowance }) };
 }
 
 /** The direct conversation or private thread with a person; with `open`, a thread is opened if there is none. */

@@ -24,7 +24,7 @@ export async function readBack(rest: REST, bot: string, attempt: Attempt): Promi
     // Without this permission Discord does not refuse: it shows an empty channel.
     if (!standing.bot.has(PermissionFlagsBits.ReadMessageHistory))
       return { kind: 'unclear', code: 'may not read' };
-    return await search(rest, bot, conversation, attempt.key);
+    return await search(rest, bot, conversation, attempt);
   } catch (error) {
     return { kind: 'unclear', code: codeOf(error) };
   }
@@ -41,9 +41,14 @@ async function conversationOf(
   return await findThread(rest, bot, threadOfOpen(key, address, effect));
 }
 
-async function search(rest: REST, bot: string, channel: string, key: string): Promise<Outcome> {
+async function search(
+  rest: REST,
+  bot: string,
+  channel: string,
+  { key, since: tried }: Attempt,
+): Promise<Outcome> {
   const [nonce, marker] = [nonceOf(key), markerOf(key)];
-  const since = (writtenAt(key) ?? 0) - clocksApartMs;
+  const since = (tried?.epochMilliseconds ?? writtenAt(key) ?? 0) - clocksApartMs;
   let before: string | undefined;
   for (let page = 0; page < historyPages; page++) {
     const query = new URLSearchParams({

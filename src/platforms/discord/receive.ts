@@ -49,9 +49,13 @@ interface FirstResponse {
  */
 export async function receive(knock: Knock, reception: Reception): Promise<void> {
   const { intake, log, clock } = reception;
+  const began = performance.now();
   const say = chatWords[closestLanguage(knock.locale)];
   const incoming = readInteraction(knock, clock.now());
-  if (!incoming) return respond(knock, saying(knock, message(literal(say.stale)), 'private'), reception);
+  if (!incoming) {
+    await respond(knock, saying(knock, message(literal(say.stale)), 'private'), reception);
+    return;
+  }
 
   const taking = intake.take(incoming);
   const waiting = new AbortController();
@@ -67,12 +71,16 @@ export async function receive(knock: Knock, reception: Reception): Promise<void>
     after(reception.ackMs ?? usualAckMs, 'late' as const, { signal: waiting.signal }).catch(() => undefined),
   ]);
   waiting.abort();
+  const answer = async (reaction: Reaction | undefined, response: FirstResponse) => {
+    const written = await respond(knock, response, reception);
+    if (written) intake.acknowledged?.('discord', reaction, performance.now() - began);
+  };
   if (first === undefined || first === 'late') {
-    await respond(knock, saying(knock, message(literal(say.notSaved)), 'private'), reception);
+    await answer(undefined, saying(knock, message(literal(say.notSaved)), 'private'));
     if (first === 'late') void comeLate(taking, incoming.reply, reception);
     return;
   }
-  await respond(knock, firstResponse(knock, first), reception);
+  await answer(first, firstResponse(knock, first));
   if (first.kind === 'later') void finish(first, log);
 }
 
@@ -145,23 +153,33 @@ function waiting(update: boolean): FirstResponse {
       };
 }
 
-/** Sends a first response. Expired and answered interactions are only logged; a body of ours that Discord refuses is a bug, and said. */
+/**
+ * Sends a first response; true when Discord took it. Expired and answered interactions are only logged; a body of ours
+ * that Discord refuses is a bug, and said.
+ */
 async function respond(
   knock: Knock | AutocompleteInteraction,
   response: FirstResponse,
   reception: Reception,
-): Promise<void> {
+): Promise<boolean> {
   const send = (body: FirstResponse) =>
     reception.rest.post(Routes.interactionCallback(knock.id, knock.token), { body, auth: false });
   try {
     await send(response);
+    return true;
   } catch (error) {
     const fields = { platform: 'discord', kind: `response ${response.type}`, code: codeOf(error) };
-    if (isCode(error, 10062, 40060)) return reception.log.info('discord took no answer', fields);
+    if (isCode(error, 10062, 40060)) {
+      reception.log.info('discord took no answer', fields);
+      return false;
+    }
     reception.log.error('discord refused an answer', { ...fields, reference: knock.id });
-    if (!isCode(error, 50035) || knock.isAutocomplete()) return;
+    if (!isCode(error, 50035) || knock.isAutocomplete()) return false;
     const said = message(literal(chatWords[closestLanguage(knock.locale)].broke(knock.id)));
-    await send(saying(knock, said, 'private')).catch(() => undefined);
+    return await send(saying(knock, said, 'private')).then(
+      () => true,
+      () => false,
+    );
   }
 }
 

@@ -1,14 +1,21 @@
 import { type Client, Events, type Guild } from 'discord.js';
 import type { Log, PresentSpace, Register } from '#chat/index.ts';
+import { type Shard, shardOf } from './client.ts';
 import { codeOf } from './outcome.ts';
 
 /**
- * Keeps the register of servers right, one note after the other: the whole set once connected, since what happened
- * while the bot was away is never told, and then what comes and goes. Resolves when the whole set is noted. An outage
- * of a server is not its end.
+ * Keeps the register of a shard's servers right, one note after the other: the whole set once connected, since what
+ * happened while the bot was away is never told, and then what comes and goes. Resolves when the whole set is noted. An
+ * outage of a server is not its end.
  */
-export async function followSpaces(client: Client<true>, register: Register, log: Log): Promise<void> {
-  const whole = register.present(client.guilds.cache.map(spaceOf), true);
+export async function followSpaces(
+  client: Client<true>,
+  { shard, of }: Shard,
+  register: Register,
+  log: Log,
+): Promise<void> {
+  const ours = (tenant: string) => shardOf(tenant, of) === shard;
+  const whole = register.present(client.guilds.cache.map(spaceOf), ours);
   let last: Promise<void> = whole.catch(() => undefined);
   const then = (note: () => Promise<void>) => {
     last = last.then(note).catch((error: unknown) => {
@@ -21,12 +28,12 @@ export async function followSpaces(client: Client<true>, register: Register, log
   client.on(Events.GuildAvailable, there);
   client.on(Events.GuildUpdate, (_, guild) => there(guild));
   client.on(Events.GuildDelete, (guild) => gone(guild.id));
-  // A new session (not a resumed one) names all servers of its shard: what is not named was left meanwhile.
-  client.on(Events.Raw, (packet: { t?: unknown; d?: { guilds?: { id: string }[] } }, shard: number) => {
+  // A new session (not a resumed one) names all servers of the shard: what is not named was left meanwhile.
+  client.on(Events.Raw, (packet: { t?: unknown; d?: { guilds?: { id: string }[] } }) => {
     if (packet.t !== 'READY') return;
     const named = new Set(packet.d?.guilds?.map((guild) => guild.id));
     for (const guild of [...client.guilds.cache.values()]) {
-      if (guild.shardId !== shard || named.has(guild.id)) continue;
+      if (named.has(guild.id)) continue;
       client.guilds.cache.delete(guild.id);
       gone(guild.id);
     }

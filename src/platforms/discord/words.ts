@@ -47,6 +47,8 @@ export const trouble = {
     'Discord does not accept DISCORD_TOKEN: copy the bot’s token from https://discord.com/developers/applications, your application, Bot, “Reset Token”.',
   intents:
     'Discord refuses the intents of DISCORD_TOKEN’s bot: Weft needs only “Guilds”, so check that the token belongs to Weft’s application at https://discord.com/developers/applications.',
+  shards:
+    'Discord wants more gateway connections for DISCORD_TOKEN’s bot: each may have at most 2,500 servers, so raise DISCORD_SHARDS, to the same number in every process.',
   closed: (code: number) =>
     `Discord closed the connection of DISCORD_TOKEN’s bot for good (gateway code ${code}).`,
   unreachable: (code: string) =>

@@ -11,7 +11,8 @@ type Post = { readonly conversation: string; readonly key: string; readonly mess
 /** Carries out one effect; the same key twice does it once. Only the magic names of the world make it fail. */
 export async function perform(inside: Inside, attempt: Attempt): Promise<Outcome> {
   const { address, effect, key } = attempt;
-  const refusal = refuse(inside.world, address);
+  // An edit goes to the message it names, in whatever conversation that is.
+  const refusal = effect.kind === 'edit' ? undefined : refuse(inside.world, address);
   if (refusal) return refusal;
   switch (effect.kind) {
     case 'post': {

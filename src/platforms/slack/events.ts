@@ -1,5 +1,5 @@
 import type { ReceiverEvent } from '@slack/bolt';
-import type { Deed, Incoming, Register, Sender, SpaceEvent } from '#chat/index.ts';
+import type { Deed, Incoming, Reaction, Register, Sender, SpaceEvent } from '#chat/index.ts';
 import type { Clients } from './client.ts';
 import type { Floor } from './floor.ts';
 import { nameOf } from './log.ts';
@@ -20,6 +20,12 @@ interface EventBody {
   };
 }
 
+/** An event that is stored, and what is to be done once it is acknowledged. */
+interface Taken {
+  readonly reaction: Reaction;
+  after(): Promise<void>;
+}
+
 /** Says whether a payload is an event: those are acknowledged by us, after storing; Bolt would do it before. */
 export function isEvent({ body }: ReceiverEvent): boolean {
   return body.type === 'event_callback';
@@ -30,16 +36,20 @@ export async function receiveEvent(
   floor: Floor & { readonly register: Register; readonly clients: Clients },
   received: ReceiverEvent,
 ): Promise<void> {
+  const began = performance.now();
   const body = received.body as unknown as EventBody;
-  const after = await store(floor, body);
-  await steady(floor, received.ack)();
-  await after?.();
+  const taken = await store(floor, body);
+  await steady(floor, async () => {
+    await received.ack();
+    if (taken) floor.intake().acknowledged?.('slack', taken.reaction, performance.now() - began);
+  })();
+  await taken?.after();
 }
 
 async function store(
   floor: Floor & { readonly register: Register },
   { event, ...body }: EventBody,
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<Taken | undefined> {
   const tenant = body.authorizations?.[0]?.team_id ?? body.team_id;
   const person = typeof event.user === 'object' ? event.user : undefined;
   const happened = (what: SpaceEvent) =>
@@ -69,18 +79,18 @@ async function leave(floor: Floor & { readonly register: Register }, tenant: str
   floor.clients.forget(tenant);
 }
 
-/** Takes an event in; what is to be done once it is acknowledged comes back. */
+/** Takes an event in. */
 async function take(
   floor: Floor,
   { key, tenant }: { key: string; tenant: string },
   deed: Deed,
   sender: Sender,
-): Promise<(() => Promise<void>) | undefined> {
+): Promise<Taken | undefined> {
   if (sender.bot) return undefined;
   const reply: Reply = { kind: 'home', tenant, account: sender.account };
   const incoming: Incoming = { key, platform: 'slack', tenant, sender, reply, ...deed };
   const reaction = await floor.intake().take(incoming);
-  return async () => {
+  const after = async () => {
     try {
       if (reaction.kind === 'later') await reaction.finish();
       if (reaction.kind === 'answer') await floor.answer(reply, reaction.answer);
@@ -88,4 +98,5 @@ async function take(
       floor.log.error('not finished', { platform: 'slack', tenant, error: nameOf(error) });
     }
   };
+  return { reaction, after };
 }

@@ -1,5 +1,4 @@
 import type {
-  AckFn,
   App,
   BlockAction,
   BlockSuggestion,
@@ -16,29 +15,28 @@ import { notSaved, oneMoment, openForm, openMoment, tell } from './modal.ts';
 import { actorOf, fieldsOf, readCommand, readPress, readSubmission } from './read.ts';
 import { drawMessage } from './render.ts';
 import { type Reply, urlReply } from './reply.ts';
-import { finish, passed, steady, take } from './take.ts';
+import { type Arrival, arrive, finish, passed, steady } from './take.ts';
 import { drawAnswer, drawForm, formCallback, lookupAction, option } from './view.ts';
 
 /** Lets commands, presses, submissions and look-ups in; each is stored before it is acknowledged. */
 export function listen(app: App, floor: Floor): void {
-  app.command(/.+/, ({ command, ack }) => onCommand(floor, command, steady(floor, ack)));
+  app.command(/.+/, ({ command, ack }) => onCommand(floor, command, arrive(floor, ack)));
   app.action<BlockAction>({ type: 'block_actions' }, ({ body, ack }) =>
-    onPress(floor, body, steady(floor, ack)),
+    onPress(floor, body, arrive(floor, ack)),
   );
   app.view<ViewSubmitAction>({ callback_id: formCallback, type: 'view_submission' }, ({ body, ack }) =>
-    onSubmit(floor, body, steady(floor, ack)),
+    onSubmit(floor, body, arrive(floor, ack)),
   );
   app.options<'block_suggestion'>({ type: 'block_suggestion' }, ({ body, ack }) =>
     onSuggest(floor, body, steady(floor, ack)),
   );
 }
 
-async function onCommand(floor: Floor, command: SlashCommand, ack: AckFn<object>): Promise<void> {
-  const deadline = AbortSignal.timeout(floor.ackMs);
+async function onCommand(floor: Floor, command: SlashCommand, { take, ack }: Arrival<object>): Promise<void> {
   const { read, actor, reply } = readCommand(command, floor.clock.now());
   const sender = await floor.people.sender(actor);
   if (sender.bot) return await ack();
-  const reaction = await take(floor, { ...read, sender, reply }, deadline);
+  const reaction = await take({ ...read, sender, reply });
   switch (reaction?.kind) {
     case undefined:
       return await ack({ response_type: 'ephemeral', ...drawMessage(notSaved) });
@@ -56,8 +54,11 @@ async function onCommand(floor: Floor, command: SlashCommand, ack: AckFn<object>
   }
 }
 
-async function onPress(floor: Floor, body: BlockAction, ack: AckFn<void>): Promise<void> {
-  const deadline = AbortSignal.timeout(floor.ackMs);
+async function onPress(
+  floor: Floor,
+  body: BlockAction,
+  { deadline, take, ack }: Arrival<void>,
+): Promise<void> {
   const pressed = readPress(body);
   if (!pressed) return await ack();
   const { read, actor } = pressed;
@@ -69,7 +70,7 @@ async function onPress(floor: Floor, body: BlockAction, ack: AckFn<void>): Promi
       : replyTo(body, actor.tenant, floor),
   ]);
   if (sender.bot || !reply) return await ack();
-  const reaction = await take(floor, { ...read, sender, reply }, deadline);
+  const reaction = await take({ ...read, sender, reply });
   await ack();
   switch (reaction?.kind) {
     case undefined:
@@ -86,14 +87,17 @@ async function onPress(floor: Floor, body: BlockAction, ack: AckFn<void>): Promi
   }
 }
 
-async function onSubmit(floor: Floor, body: ViewSubmitAction, ack: AckFn<ViewResponseAction>): Promise<void> {
-  const deadline = AbortSignal.timeout(floor.ackMs);
+async function onSubmit(
+  floor: Floor,
+  body: ViewSubmitAction,
+  { take, ack }: Arrival<ViewResponseAction>,
+): Promise<void> {
   const submitted = readSubmission(body);
   if (!submitted) return await ack();
   const { read, actor, reply } = submitted;
   const sender = await floor.people.sender(actor);
   if (sender.bot) return await ack();
-  const reaction = await take(floor, { ...read, sender, reply }, deadline);
+  const reaction = await take({ ...read, sender, reply });
   const fields = fieldsOf(body.view);
   const show = (shown: Message) => ack({ response_action: 'update', view: drawAnswer(shown) });
   const showErrors = (errors: Record<string, string>) => ack({ response_action: 'errors', errors });

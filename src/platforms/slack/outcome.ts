@@ -62,7 +62,7 @@ const unconnected = [
  * Slack may have carried out is unclear. An unknown code with `ok: false` is a refusal.
  */
 export function outcomeOf(error: unknown, whom: For): Exclude<Outcome, { kind: 'sent' }> {
-  if (error instanceof webApi.WebAPIRateLimitedError) return later('ratelimited', error.retryAfter);
+  if (error instanceof webApi.WebAPIRateLimitedError) return tooFast('ratelimited', error.retryAfter);
   if (error instanceof webApi.WebAPIPlatformError) return ofCode(error.data.error, whom, retryAfter(error));
   if (error instanceof webApi.WebAPIHTTPError) {
     const { statusCode } = error;
@@ -74,7 +74,7 @@ export function outcomeOf(error: unknown, whom: For): Exclude<Outcome, { kind: '
     return unconnected.includes(code) ? later(code, 5) : { kind: 'unclear', code };
   }
   // A 429 without a usable header is thrown as a plain Error.
-  if (error instanceof Error && error.message.startsWith('Retry header')) return later('ratelimited', 30);
+  if (error instanceof Error && error.message.startsWith('Retry header')) return tooFast('ratelimited', 30);
   return { kind: 'unclear', code: networkCode(error) };
 }
 
@@ -83,7 +83,8 @@ function ofCode(code: string, whom: For, seconds: number | undefined): Exclude<O
   if (!/^[a-z0-9_]{1,80}$/i.test(code)) return { kind: 'unclear', code: 'unreadable_answer' };
   if (ambiguous.includes(code)) return { kind: 'unclear', code };
   const pause = paused[code];
-  if (pause !== undefined) return later(code, seconds ?? pause);
+  if (pause !== undefined)
+    return code.includes('limit') ? tooFast(code, seconds ?? pause) : later(code, seconds ?? pause);
   if (whereabouts.some((one) => code.startsWith(one))) {
     return { kind: 'refused', code, why: whom === 'person' ? 'recipient' : 'setup' };
   }
@@ -94,6 +95,10 @@ function ofCode(code: string, whom: For, seconds: number | undefined): Exclude<O
 /** Definitely not done. Slack counts for a workspace and not for one conversation, so that is what waits. */
 function later(code: string, seconds: number): Extract<Outcome, { kind: 'later' }> {
   return { kind: 'later', code, seconds: Math.max(1, Math.ceil(seconds)), scope: 'tenant' };
+}
+
+function tooFast(code: string, seconds: number): Exclude<Outcome, { kind: 'sent' }> {
+  return { ...later(code, seconds), limit: 'ours' };
 }
 
 function retryAfter(error: webApi.WebAPIPlatformError): number | undefined {

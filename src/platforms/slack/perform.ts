@@ -8,6 +8,8 @@ import { type Drawn, drawMessage } from './render.ts';
 const eventType = 'weft';
 /** Pages of 200 messages that are read back, at most. */
 const mostPages = 5;
+/** Seconds that Slack's clock and ours may differ by. */
+const clocksApart = 300;
 
 /** Carries out one effect with one call that can have a visible result. */
 export async function perform(clients: Clients, attempt: Attempt): Promise<Outcome> {
@@ -77,7 +79,7 @@ async function open(client: webApi.WebClient, accounts: readonly string[]): Prom
  * Looks for the message of an unclear attempt by its metadata. Only direct messages with the bot may be read; an edit
  * is simply done again. `unread` in the code means that Slack could not be asked just now.
  */
-export async function readBack(clients: Clients, { key, address, effect }: Attempt): Promise<Outcome> {
+export async function readBack(clients: Clients, { key, address, effect, since }: Attempt): Promise<Outcome> {
   const again: Outcome = { kind: 'later', code: 'not_done', seconds: 1, scope: 'conversation' };
   if (effect.kind === 'edit') return again;
   if (effect.kind === 'open' || address.kind === 'channel') return { kind: 'unclear', code: 'not_readable' };
@@ -92,6 +94,7 @@ export async function readBack(clients: Clients, { key, address, effect }: Attem
         channel: conversation,
         include_all_metadata: true,
         limit: 200,
+        ...(since && { oldest: String(since.epochMilliseconds / 1000 - clocksApart) }),
         ...(cursor !== '' && { cursor }),
       });
       const found = history.messages?.find(({ metadata }) => isOurs(metadata, key));

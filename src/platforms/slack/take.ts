@@ -3,12 +3,35 @@ import type { Incoming, Reaction } from '#chat/index.ts';
 import type { Floor } from './floor.ts';
 import { nameOf } from './log.ts';
 
-/** Stores what came in; undefined when that failed or took too long, and it must be said that it is not saved. */
-export async function take(
-  floor: Floor,
-  incoming: Incoming,
-  deadline: AbortSignal,
-): Promise<Reaction | undefined> {
+/** One payload on its way in, by the clock that runs since it came. */
+export interface Arrival<Body> {
+  readonly deadline: AbortSignal;
+  /** Stores what came in; undefined when that failed or took too long, and it must be said that it is not saved. */
+  take(incoming: Incoming): Promise<Reaction | undefined>;
+  /** Acknowledges; never rejects. */
+  readonly ack: AckFn<Body>;
+}
+
+/** Begins to count the time in which a payload must be stored and acknowledged. */
+export function arrive<Body>(floor: Floor, ack: AckFn<Body>): Arrival<Body> {
+  const began = performance.now();
+  const deadline = AbortSignal.timeout(floor.ackMs);
+  let taken: { readonly reaction: Reaction | undefined } | undefined;
+  return {
+    deadline,
+    async take(incoming) {
+      const reaction = await take(floor, incoming, deadline);
+      taken = { reaction };
+      return reaction;
+    },
+    ack: steady(floor, async (response) => {
+      await ack(response);
+      if (taken) floor.intake().acknowledged?.('slack', taken.reaction, performance.now() - began);
+    }),
+  };
+}
+
+async function take(floor: Floor, incoming: Incoming, deadline: AbortSignal): Promise<Reaction | undefined> {
   const about = { platform: 'slack', tenant: incoming.tenant, kind: incoming.kind };
   const taking = Promise.try(() => floor.intake().take(incoming)).catch((error: unknown) => {
     floor.log.error('not stored', { ...about, error: nameOf(error) });

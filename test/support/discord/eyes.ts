@@ -117,8 +117,8 @@ export function seenMessage(message: StoredMessage): SeenMessage {
 /** The messages of a channel or thread, oldest first, without ephemeral ones and Discord's own notes. */
 export function messagesIn(world: World, channelId: string): SeenMessage[] {
   const ordinary = new Set([0, 19, 20]);
-  return [...world.messages.values()]
-    .filter((m) => m.channelId === channelId && !m.deleted && !m.onlyFor && ordinary.has(m.type))
+  return (world.messagesIn.get(channelId) ?? [])
+    .filter((m) => !m.deleted && !m.onlyFor && ordinary.has(m.type))
     .map(seenMessage);
 }
 
@@ -129,7 +129,7 @@ export function dmWith(world: World, person: DiscordPerson): SeenMessage[] {
 
 /** The ephemeral messages that a person has been shown and that are still there, oldest first. */
 export function ephemeralsOf(world: World, person: DiscordPerson): SeenMessage[] {
-  return [...world.messages.values()].filter((m) => m.onlyFor === person.id && !m.deleted).map(seenMessage);
+  return (world.messagesOnlyFor.get(person.id) ?? []).filter((m) => !m.deleted).map(seenMessage);
 }
 
 /** The modal that was opened last for a person and not sent yet. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { keepLast } from '../wire/index.ts';
 import { type Dict, dict, list, number, text } from './json.ts';
 import { guildCreatePayload, userPayload } from './payloads.ts';
 import type { World } from './world.ts';
@@ -18,6 +21,11 @@ const op = {
 };
 const privileged = (1 << 1) | (1 << 8) | (1 << 15);
 const quiet = new Set([3, 4]);
+const resumePath = '/resume';
+/** Events kept for a resume; whoever was away for more starts anew. How many Discord keeps is not documented. */
+const replayed = 10_000;
+/** What one connection may send in 60 s (Discord documentation, Gateway, Rate Limiting). */
+const sendsPerMinute = 120;
 
 interface Session {
   id: string;
@@ -28,6 +36,8 @@ interface Session {
   log: { s: number; frame: string }[];
   socket: WebSocket | null;
 }
+
+type Shut = 'refuse' | 'drop' | 'hang' | 'no-hello';
 
 interface Held {
   event: string;
@@ -44,16 +54,24 @@ export interface Gateway {
   invalidate(resumable: boolean): void;
   /** Forgets all sessions: the next attempt to resume is refused. */
   forget(): void;
-  /** From now on connections are silent: no acknowledgement, no event (a zombie), until they are replaced. */
-  silence(): void;
-  /** Refuses new connections until `open`. */
-  close(): void;
+  /**
+   * From now on connections are zombies until they are replaced: nothing arrives there and nothing is answered, or
+   * only heartbeats are not acknowledged while events still come (`acks`).
+   */
+  silence(what?: 'everything' | 'acks'): void;
+  /**
+   * What new connections meet until `open`: 503, a reset, no answer, or no hello; everywhere, or only where READY
+   * told clients to resume (`resume_gateway_url`).
+   */
+  close(how?: Shut, where?: 'everywhere' | 'resume'): void;
   open(): void;
   /** Keeps events back until released, in the order the given function puts them in. */
   hold(): void;
   release(order?: (events: Held[]) => Held[]): void;
   /** How often clients identified and resumed, and how many are connected. */
   counts(): { identified: number; resumed: number; connected: number };
+  /** How many connections met what `close` said. */
+  turnedAway(): number;
   stop(): void;
 }
 
@@ -66,15 +84,26 @@ export function createGateway(
 ): Gateway {
   const sockets = new WebSocketServer({ noServer: true });
   const sessions = new Map<string, Session>();
-  const silent = new WeakSet<WebSocket>();
-  let refusing = false;
+  const stranded = new Set<Duplex>();
+  const dropped = new WeakSet<WebSocket>();
+  const silent = new WeakMap<WebSocket, 'everything' | 'acks'>();
+  let shut: { how: Shut; where: 'everywhere' | 'resume' } | null = null;
   let held: Held[] | null = null;
   let identified = 0;
   let resumed = 0;
+  let turned = 0;
 
   server.on('upgrade', (request, socket, head) => {
-    if (refusing) socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
-    else sockets.handleUpgrade(request, socket, head, (connection) => welcome(connection, request.url ?? ''));
+    const url = request.url ?? '';
+    const how = shut && (shut.where === 'everywhere' || url.startsWith(resumePath)) ? shut.how : null;
+    if (how !== null) turned += 1;
+    if (how === 'refuse') socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+    else if (how === 'drop') (socket as Socket).resetAndDestroy();
+    else if (how === 'hang') stranded.add(socket.on('error', () => {}));
+    else
+      sockets.handleUpgrade(request, socket, head, (connection) => {
+        if (how === null) welcome(connection, url);
+      });
   });
   world.announce = announce;
 
@@ -83,13 +112,18 @@ export function createGateway(
     if (query.get('v') !== '10' || query.get('encoding') !== 'json' || query.get('compress'))
       world.violations.push(`gateway: ${url} is not version 10, JSON, uncompressed`);
     let session: Session | undefined;
+    let sent: number[] = [];
     connection.on('message', (bytes) => {
-      if (silent.has(connection)) return;
+      if (silent.get(connection) === 'everything') return;
+      const now = world.steadyMs();
+      sent = [...sent.filter((at) => at > now - 60_000), now];
+      if (sent.length > sendsPerMinute) return connection.close(4008);
       const frame = dict(JSON.parse(String(bytes)));
       const d = dict(frame.d);
-      if (frame.op === op.heartbeat)
-        connection.send(JSON.stringify({ op: op.ack, d: null, s: null, t: null }));
-      else if (frame.op === op.identify) session = identify(connection, d);
+      if (frame.op === op.heartbeat) {
+        if (!silent.has(connection))
+          connection.send(JSON.stringify({ op: op.ack, d: null, s: null, t: null }));
+      } else if (frame.op === op.identify) session = identify(connection, d);
       else if (frame.op === op.resume) session = resume(connection, d);
       else if (!session) connection.close(4003);
       else if (frame.op === op.requestMembers)
@@ -99,8 +133,8 @@ export function createGateway(
     connection.on('close', (code) => {
       if (!session || session.socket !== connection) return;
       session.socket = null;
-      // A client that closes normally gives its session up.
-      if (code === 1000 || code === 1001) sessions.delete(session.id);
+      // A client that closes normally gives its session up; when Discord closes, the client echoes the code.
+      if ((code === 1000 || code === 1001) && !dropped.has(connection)) sessions.delete(session.id);
     });
     connection.on('error', () => {});
     connection.send(
@@ -114,7 +148,7 @@ export function createGateway(
       connection.close(code);
       return undefined;
     };
-    if (d.token !== world.token) return refuse(4004);
+    if (d.token !== world.token || world.revoked) return refuse(4004);
     if (typeof d.intents !== 'number') return refuse(4013);
     if (d.intents & privileged & ~world.privilegedIntents) return refuse(4014);
     if (shard === undefined || shardCount === undefined || shard >= shardCount) return refuse(4010);
@@ -136,7 +170,7 @@ export function createGateway(
       user: { ...userPayload(world, world.botId), verified: true, mfa_enabled: true, email: null },
       session_type: 'normal',
       session_id: session.id,
-      resume_gateway_url: gatewayUrl(),
+      resume_gateway_url: `${gatewayUrl()}${resumePath}`,
       guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
       application: { id: world.applicationId, flags: 0 },
       shard: [shard, shardCount],
@@ -149,12 +183,13 @@ export function createGateway(
   }
 
   function resume(connection: WebSocket, d: Dict): Session | undefined {
-    if (d.token !== world.token) {
+    if (d.token !== world.token || world.revoked) {
       connection.close(4004);
       return undefined;
     }
     const session = sessions.get(text(d.session_id));
-    if (!session) {
+    const oldest = session?.log[0]?.s ?? 0;
+    if (!session || oldest > number(d.seq) + 1) {
       connection.send(JSON.stringify({ op: op.invalidSession, d: false, s: null, t: null }));
       return undefined;
     }
@@ -170,27 +205,29 @@ export function createGateway(
     return session;
   }
 
-  function announce(event: string, payload: Dict, where: Held['where']): void {
-    if (held) {
-      held.push({ event, payload, where });
-      return;
-    }
-    for (const session of sessions.values()) {
-      const wanted = where.intent === 0 || (session.intents & where.intent) !== 0;
-      if (wanted && shardOf(where.guildId, session) === session.shard) dispatch(session, event, payload);
-    }
+  function announce(event: string, made: Dict | (() => Dict), where: Held['where']): void {
+    const listening = [...sessions.values()].filter(
+      (session) =>
+        (where.intent === 0 || (session.intents & where.intent) !== 0) &&
+        shardOf(where.guildId, session) === session.shard,
+    );
+    if (listening.length === 0 && !held) return;
+    const payload = typeof made === 'function' ? made() : made;
+    if (held) held.push({ event, payload, where });
+    else for (const session of listening) dispatch(session, event, payload);
   }
 
   function dispatch(session: Session, t: string, d: Dict): void {
     session.seq += 1;
     const frame = JSON.stringify({ op: op.dispatch, t, s: session.seq, d });
-    session.log.push({ s: session.seq, frame });
-    if (session.socket && !silent.has(session.socket)) session.socket.send(frame);
+    keepLast(session.log, { s: session.seq, frame }, replayed);
+    if (session.socket && silent.get(session.socket) !== 'everything') session.socket.send(frame);
   }
 
   return {
     drop(code) {
       for (const socket of sockets.clients) {
+        dropped.add(socket);
         if (code === undefined) socket.terminate();
         else socket.close(code);
       }
@@ -208,14 +245,14 @@ export function createGateway(
     forget() {
       sessions.clear();
     },
-    silence() {
-      for (const { socket } of sessions.values()) if (socket) silent.add(socket);
+    silence(what = 'everything') {
+      for (const { socket } of sessions.values()) if (socket) silent.set(socket, what);
     },
-    close() {
-      refusing = true;
+    close(how = 'refuse', where = 'everywhere') {
+      shut = { how, where };
     },
     open() {
-      refusing = false;
+      shut = null;
     },
     hold() {
       held ??= [];
@@ -230,7 +267,9 @@ export function createGateway(
       resumed,
       connected: [...sessions.values()].filter((session) => session.socket).length,
     }),
+    turnedAway: () => turned,
     stop() {
+      for (const socket of stranded) socket.destroy();
       for (const client of sockets.clients) client.terminate();
       sockets.close();
     },

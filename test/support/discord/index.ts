@@ -10,6 +10,7 @@
  * It refuses what Discord refuses, and notes in `violations` also what Discord would pass over in silence.
  */
 import type { AddressInfo } from 'node:net';
+import type { Fault, FaultOptions, RandomFaults } from '../wire/index.ts';
 import { type Ack, until } from './act.ts';
 import {
   dmWith,
@@ -21,21 +22,29 @@ import {
   type SeenThread,
   threadsIn,
 } from './eyes.ts';
-import { createFaults, type Fault } from './faults.ts';
 import { type ModalValue, submitModal } from './form.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { type CommandUse, chooseValues, complete, pressButton, useCommand } from './hands.ts';
 import { population } from './population.ts';
-import { createRates } from './rates.ts';
+import { type Allowance, createMeter, permitted, type Stretch } from './rates.ts';
 import { createRestServer } from './server.ts';
-import { type Call, type Channel, createWorld, type DiscordPerson, type Guild } from './world.ts';
+import {
+  type Call,
+  type Channel,
+  createWorld,
+  type DiscordPerson,
+  type Guild,
+  nonceOfMessage,
+  type StoredMessage,
+} from './world.ts';
 
+export { type Fault, unruly } from '../wire/index.ts';
 export type { Ack } from './act.ts';
 export type { SeenButton, SeenField, SeenMessage, SeenModal, SeenSelect, SeenThread } from './eyes.ts';
-export type { Fault } from './faults.ts';
 export type { ModalValue } from './form.ts';
 export type { CommandUse } from './hands.ts';
-export type { Call, Channel, DiscordPerson, Guild } from './world.ts';
+export { publishedRates } from './rates.ts';
+export type { Call, Channel, DiscordPerson, Guild, StoredMessage } from './world.ts';
 export { permission } from './world.ts';
 
 export interface DiscordOptions {
@@ -49,8 +58,20 @@ export interface DiscordOptions {
   /** Discord's 50 requests a second for a bot. */
   globalPerSecond?: number;
   /** Each route's bucket per channel or guild; 50 a second unless given, so that tests need not wait. */
-  bucket?: (route: string) => { limit: number; seconds: number };
-  /** The wall clock in ms, for skewed ones. */
+  bucket?: (route: string) => Allowance;
+  /** How many direct messages may be opened anew in so many seconds; 40003 beyond. No limit unless given: Discord has one and does not say which. */
+  dmOpens?: Allowance;
+  /** After how many answers of 401, 403 and 429 in ten minutes Cloudflare bans the bot; Discord's 10,000 unless given. */
+  invalidRequests?: number;
+  /** For how long a nonce is known: “the past few minutes”, taken as 3 min unless given. */
+  nonceMs?: number;
+  /** How many of the last calls are kept, for soaks; all unless given. */
+  keepCalls?: number;
+  /** The key under which `postedBy` counts a message; its nonce unless given. */
+  keyOf?: (message: StoredMessage) => string | undefined;
+  /** The id of application and bot, from which the token is made; a new one unless given. */
+  applicationId?: string;
+  /** The wall clock in ms. */
   nowMs?: () => number;
 }
 
@@ -121,6 +142,12 @@ export interface DiscordStandIn extends AsyncDisposable {
   /** Resolves with what `look` finds, as soon as it finds something; throws after `ms` (3000). */
   see<T>(look: () => T | undefined | null | false, ms?: number): Promise<T>;
 
+  /** A channel, a thread or a direct-message channel by its id. */
+  channel(id: string): Channel | undefined;
+  /** Every message that the bot posted by itself (not in answer to an interaction), in order, deleted ones too. */
+  posted(): readonly StoredMessage[];
+  /** How often the bot posted something under each key: more than once is a duplicate. */
+  readonly postedBy: ReadonlyMap<string, number>;
   readonly calls: Call[];
   readonly violations: string[];
   readonly pings: string[];
@@ -131,14 +158,29 @@ export interface DiscordStandIn extends AsyncDisposable {
    * Plans a fault for the next `times` requests that match: `METHOD /path/{of}/document`, `METHOD /path/with/ids`,
    * a pattern for the latter, or `*`.
    */
-  fail(route: string | RegExp, fault: Fault, times?: number): void;
+  fail(route: string | RegExp, fault: Fault, times?: number | FaultOptions): void;
+  /** From now on a share of the requests meets a fault by chance, the same ones for the same seed. */
+  randomly(faults: RandomFaults): void;
   clearFaults(): void;
+  /** How often each kind of fault struck: `drop-after`, `503 accepted`, `429 shared`, `error 50007`. */
+  faultCounts(): Record<string, number>;
+  /** The most requests that the rates allow in a stretch of time, by which a benchmark can divide what it got. */
+  permitted(stretch: Stretch): number;
+  /** Answers of 401, 403 and 429 in the present ten minutes; 10,000 of them are a ban. */
+  invalidRequests(): number;
+  /** Takes the bot's token away (401, and gateway close 4004), or gives it back. */
+  revoke(revoked?: boolean): void;
+  /** Sets Discord's clock wrong by so many seconds: ids, timestamps, resets in headers, the Date header. */
+  skewClock(seconds: number): void;
   /** Lets the token of an interaction run out, as 15 minutes do. */
   expireToken(ack: Ack): void;
   /** Delivers an interaction a second time, the last one unless given. */
   redeliver(ack?: Ack): void;
   /** Lets a few minutes pass for `nonce`: the same one makes a new message again. */
   forgetNonces(): void;
+  /** Keeps events back until released, in the order given; one that it names twice comes twice. */
+  hold(): void;
+  release: Gateway['release'];
   readonly gateway: Gateway;
   /** The sides of `gateway` that tests use most. */
   dropGateway(code?: number): void;
@@ -148,15 +190,25 @@ export interface DiscordStandIn extends AsyncDisposable {
 
 /** Starts a stand-in on 127.0.0.1; disposing of it closes everything. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<DiscordStandIn> {
-  const nowMs = options.nowMs ?? Date.now;
   const ackMs = options.ackMs ?? 3000;
-  const world = createWorld(nowMs, options.privilegedIntents ?? 0);
-  const faults = createFaults();
-  const bucket = options.bucket ?? (() => ({ limit: 50, seconds: 1 }));
-  const rate = createRates({ globalPerSecond: options.globalPerSecond ?? 50, bucket }, nowMs);
+  const world = createWorld({
+    steadyMs: options.nowMs ?? Date.now,
+    privilegedIntents: options.privilegedIntents ?? 0,
+    applicationId: options.applicationId,
+    keepCalls: options.keepCalls ?? Number.POSITIVE_INFINITY,
+    nonceMs: options.nonceMs ?? 180_000,
+    keyOf: options.keyOf ?? nonceOfMessage,
+  });
+  const rates = {
+    globalPerSecond: options.globalPerSecond ?? 50,
+    bucket: options.bucket ?? (() => ({ limit: 50, seconds: 1 })),
+    dmOpens: options.dmOpens,
+    invalidRequests: options.invalidRequests ?? 10_000,
+  };
+  const meter = createMeter(rates, world);
   let port = options.port ?? 0;
   const gatewayUrl = () => `ws://127.0.0.1:${port}`;
-  const server = createRestServer(world, faults, rate, gatewayUrl);
+  const server = createRestServer(world, meter, gatewayUrl);
   const gateway = createGateway(world, server, gatewayUrl, options.heartbeatMs ?? 41_250);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -191,12 +243,27 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
       if (!found) throw new Error(`nothing to see after ${ms} ms`);
       return found;
     },
+    channel: (id) => world.channels.get(id),
+    posted: () => world.posted,
+    postedBy: world.postedBy,
     calls: world.calls,
     violations: world.violations,
     pings: world.pings,
     rateLimited: world.rateLimited,
-    fail: (route, fault, times = 1) => faults.plan(route, fault, times),
-    clearFaults: () => faults.clear(),
+    fail: (route, fault, times = 1) =>
+      world.faults.plan(route, fault, typeof times === 'number' ? { times } : times),
+    randomly: (faults) => world.faults.randomly(faults),
+    clearFaults: () => world.faults.clear(),
+    faultCounts: () => world.faults.counts(),
+    permitted: (stretch) => permitted(rates, stretch),
+    invalidRequests: () => meter.invalid(),
+    revoke(revoked = true) {
+      world.revoked = revoked;
+      if (revoked) gateway.drop(4004);
+    },
+    skewClock(seconds) {
+      world.clock.skewSec = seconds;
+    },
     expireToken(ack) {
       const interaction = world.interactions.get(ack.token);
       if (interaction) interaction.expired = true;
@@ -207,6 +274,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
       world.announce('INTERACTION_CREATE', interaction.payload, { guildId: interaction.guildId, intent: 0 });
     },
     forgetNonces: () => world.nonces.clear(),
+    hold: () => gateway.hold(),
+    release: (order) => gateway.release(order),
     gateway,
     dropGateway: (code) => gateway.drop(code),
     reconnectOp7: () => gateway.reconnect(),

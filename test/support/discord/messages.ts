@@ -1,3 +1,4 @@
+import { fileUnder } from '../wire/index.ts';
 import type { Problem } from './body.ts';
 import { type Dict, dict, isDict, list, number, text } from './json.ts';
 import { everyComponent, flag, mentionRemarks, messageProblems, pingsIn } from './limits.ts';
@@ -258,6 +259,12 @@ export function componentOf(message: StoredMessage, customId: string): Dict | un
 
 function keep(world: World, message: StoredMessage, channel: Channel): void {
   world.messages.set(message.id, message);
+  fileUnder(world.messagesIn, channel.id, message);
+  if (message.onlyFor) fileUnder(world.messagesOnlyFor, message.onlyFor, message);
+  const isOwn = message.authorId === world.botId && message.type === 0;
+  if (isOwn) world.posted.push(message);
+  const key = isOwn ? world.keyOf(message) : undefined;
+  if (key !== undefined) world.postedBy.set(key, (world.postedBy.get(key) ?? 0) + 1);
   if (channel.thread) channel.thread.archived = false;
   announceMessage(world, 'MESSAGE_CREATE', message, channel);
   changed(world);
@@ -265,10 +272,10 @@ function keep(world: World, message: StoredMessage, channel: Channel): void {
 
 function announceMessage(world: World, event: string, message: StoredMessage, channel: Channel): void {
   if (message.onlyFor) return;
-  const payload = {
+  const payload = () => ({
     ...messagePayload(world, message),
     ...(channel.guildId ? { guild_id: channel.guildId } : {}),
-  };
+  });
   world.announce(event, payload, { guildId: channel.guildId, intent: intent(channel) });
 }
 

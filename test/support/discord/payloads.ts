@@ -88,8 +88,7 @@ export function rolesPayload(guild: Guild): Dict[] {
 
 /** A channel, thread or direct-message channel. */
 export function channelPayload(world: World, channel: Channel): Dict {
-  const last =
-    [...world.messages.values()].findLast((m) => m.channelId === channel.id && !m.onlyFor)?.id ?? null;
+  const last = world.messagesIn.get(channel.id)?.findLast((m) => !m.onlyFor)?.id ?? null;
   const common = { id: channel.id, type: channel.type, flags: 0, last_message_id: last };
   if (channel.personId) return { ...common, recipients: [userPayload(world, channel.personId)] };
   const inGuild = {
@@ -104,7 +103,7 @@ export function channelPayload(world: World, channel: Channel): Dict {
     return {
       ...inGuild,
       owner_id: thread.ownerId,
-      message_count: [...world.messages.values()].filter((m) => m.channelId === channel.id).length,
+      message_count: world.messagesIn.get(channel.id)?.length ?? 0,
       total_message_sent: 0,
       member_count: thread.members.size,
       thread_metadata: {

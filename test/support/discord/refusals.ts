@@ -18,6 +18,7 @@ export class Refused extends Error {
 
 /** The refusals that Discord names by number (Discord developer documentation, Opcodes and Status Codes). */
 export const refusal = {
+  unauthorised: () => new Refused(401, 0, '401: Unauthorized'),
   unknownChannel: () => new Refused(404, 10003, 'Unknown Channel'),
   unknownGuild: () => new Refused(404, 10004, 'Unknown Guild'),
   unknownMember: () => new Refused(404, 10007, 'Unknown Member'),
@@ -27,6 +28,10 @@ export const refusal = {
   unknownInteraction: () => new Refused(404, 10062, 'Unknown interaction'),
   tooManyEvents: () => new Refused(400, 30038, 'Maximum number of guild scheduled events reached (100)'),
   unknownEvent: () => new Refused(404, 10070, 'Unknown Guild Scheduled Event'),
+  // The status is not documented; 403 was seen (davidhozic/discord-advertisement-framework#82).
+  openingTooFast: () => new Refused(403, 40003, 'You are opening direct messages too fast'),
+  // What an application gets that was flagged for spam; code and status as seen, not documented [?].
+  flagged: () => new Refused(403, 20026, 'This bot was flagged by our anti-spam system'),
   alreadyAcknowledged: () => new Refused(400, 40060, 'Interaction has already been acknowledged.'),
   missingAccess: () => new Refused(403, 50001, 'Missing Access'),
   notOwnMessage: () => new Refused(403, 50005, 'Cannot edit a message authored by another user'),
@@ -39,6 +44,17 @@ export const refusal = {
   expiredToken: () => new Refused(401, 50027, 'Invalid Webhook Token'),
   archivedThread: () => new Refused(400, 50083, 'Thread is archived'),
 };
+
+/** The refusal with a code, for scripts; 401 is the one without a code of its own. */
+export function refusalOf(code: number): Refused {
+  if (code === 401) return refusal.unauthorised();
+  const found = Object.values(refusal)
+    .map((make) => make())
+    .find((one) => one.code === code);
+  if (!found)
+    throw new Error(`This stand-in does not know ${code}: script { status, code, message } instead.`);
+  return found;
+}
 
 /** Records every problem as a violation, and refuses the request if Discord would. */
 export function refuseProblems(world: World, call: Call, problems: Problem[]): void {

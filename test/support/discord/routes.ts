@@ -13,8 +13,9 @@ import {
   rolesPayload,
   userPayload,
 } from './payloads.ts';
+import type { Meter } from './rates.ts';
 import { refusal, refuseProblems } from './refusals.ts';
-import type { Handler } from './request.ts';
+import type { Answer, Handler, Request } from './request.ts';
 import {
   addThreadMember,
   createThread,
@@ -24,14 +25,20 @@ import {
   threadMembers,
   threadsPayload,
 } from './threads.ts';
-import { botPermissionsIn, type Channel, dmChannel, permission, type World } from './world.ts';
+import {
+  botPermissionsIn,
+  type Channel,
+  dmChannel,
+  permission,
+  type StoredMessage,
+  type World,
+} from './world.ts';
 
 const post: Handler = (world, request) => {
   const channel = channelIn(world, request);
   mustBeAbleToPost(world, channel);
   const { nonce, enforce_nonce: enforced } = request.body;
-  const earlier =
-    enforced === true && nonce ? world.messages.get(world.nonces.get(String(nonce)) ?? '') : undefined;
+  const earlier = enforced === true && nonce ? madeBy(world, String(nonce)) : undefined;
   if (earlier) {
     if (earlier.channelId !== channel.id)
       refuseProblems(world, request.call, [
@@ -43,9 +50,17 @@ const post: Handler = (world, request) => {
   if (typeof nonce === 'number' || text(nonce).length > 25)
     refuseProblems(world, call, [{ path: ['nonce'], message: 'must be text of 25 or fewer characters' }]);
   const message = postMessage(world, { call, channel, body, uploads });
-  if (enforced === true && nonce) world.nonces.set(String(nonce), message.id);
+  if (enforced === true && nonce)
+    world.nonces.set(String(nonce), { messageId: message.id, at: world.steadyMs() });
   return { status: 200, body: messagePayload(world, message) };
 };
+
+/** The message that a nonce made, if that was within the “past few minutes” in which it is known. */
+function madeBy(world: World, nonce: string): StoredMessage | undefined {
+  const made = world.nonces.get(nonce);
+  if (!made || world.steadyMs() - made.at > world.nonceMs) return undefined;
+  return world.messages.get(made.messageId);
+}
 
 function mustBeAbleToPost(world: World, channel: Channel): void {
   const person = channel.personId ? world.people.get(channel.personId) : undefined;
@@ -65,9 +80,7 @@ const readMessages: Handler = (world, request) => {
   const limit = Number(request.query.get('limit') ?? 50);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100)
     refuseProblems(world, request.call, [{ path: ['limit'], message: 'must be between 1 and 100' }]);
-  const here = [...world.messages.values()].filter(
-    (m) => m.channelId === channel.id && !m.deleted && !m.onlyFor,
-  );
+  const here = (world.messagesIn.get(channel.id) ?? []).filter((m) => !m.deleted && !m.onlyFor);
   const after = request.query.get('after');
   const before = request.query.get('before');
   const later = after ? here.filter((m) => BigInt(m.id) > BigInt(after)) : here;
@@ -98,9 +111,11 @@ const remove: Handler = (world, request) => {
   return { status: 204 };
 };
 
-const openDm: Handler = (world, request) => {
+/** POST /users/@me/channels: too many new ones in a short time are refused (40003), if the meter says so. */
+export const openDm = (meter: Meter, world: World, request: Request): Answer => {
   const person = world.people.get(text(request.body.recipient_id));
   if (!person) throw refusal.unknownUser();
+  if (!world.dms.has(person.id) && !meter.mayOpenDm()) throw refusal.openingTooFast();
   return { status: 200, body: channelPayload(world, dmChannel(world, person)) };
 };
 
@@ -175,7 +190,7 @@ const application: Handler = (world) => ({
   },
 });
 
-/** Every route with what answers it; GET /gateway/bot is answered by the server, which knows its own address. */
+/** The routes with what answers them; the server adds those that need its address or its meter. */
 export const routes: Record<string, Handler> = {
   'GET /applications/@me': application,
   'GET /applications/{application_id}/commands': commands,
@@ -221,7 +236,6 @@ export const routes: Record<string, Handler> = {
     if (id !== world.botId && !world.people.has(id)) throw refusal.unknownUser();
     return { status: 200, body: userPayload(world, id) };
   },
-  'POST /users/@me/channels': openDm,
   'POST /webhooks/{webhook_id}/{webhook_token}': followUp,
   'GET /webhooks/{webhook_id}/{webhook_token}/messages/@original': readReply,
   'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original': editReply,

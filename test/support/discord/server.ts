@@ -1,12 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  type Fault,
+  isAccepted,
+  keepLast,
+  kindOf,
+  proxyPage,
+  sendAnswer,
+  type Whole,
+  waitOut,
+} from '../wire/index.ts';
 import { checkBody, documentedRoutes } from './body.ts';
-import type { Fault, Faults } from './faults.ts';
 import { type Dict, dict } from './json.ts';
 import type { Upload } from './messages.ts';
-import { limitedHeaders, type RateVerdict } from './rates.ts';
-import { Refused, refuseProblems } from './refusals.ts';
+import { limitedHeaders, type Meter } from './rates.ts';
+import { Refused, refusal, refusalOf, refuseProblems } from './refusals.ts';
 import type { Answer, Handler } from './request.ts';
-import { routes } from './routes.ts';
+import { openDm, routes } from './routes.ts';
 import type { Call, World } from './world.ts';
 
 interface Sent extends Answer {
@@ -18,12 +27,7 @@ const prefix = '/api/v10';
 const unauthorised = /^[A-Z]+ \/(interactions|webhooks)\//;
 
 /** Discord's REST interface over HTTP; `gatewayUrl` is asked when GET /gateway/bot is. */
-export function createRestServer(
-  world: World,
-  faults: Faults,
-  rate: (route: string, path: string) => RateVerdict,
-  gatewayUrl: () => string,
-): Server {
+export function createRestServer(world: World, meter: Meter, gatewayUrl: () => string): Server {
   const all: Record<string, Handler> = {
     ...routes,
     'GET /gateway/bot': () => ({
@@ -34,10 +38,12 @@ export function createRestServer(
         session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 },
       },
     }),
+    'POST /users/@me/channels': (...asked) => openDm(meter, ...asked),
   };
   for (const route of Object.keys(all))
     if (!documentedRoutes.has(route)) throw new Error(`${route} is not in the document`);
   const find = matcher(Object.keys(all));
+  let wasBanned = false;
 
   return createServer((incoming, outgoing) => {
     void serve(incoming, outgoing).catch((error: unknown) => {
@@ -54,28 +60,39 @@ export function createRestServer(
     const { route, params } = find(method, path);
     const { whole, uploads, broken } = await readBody(incoming);
     const call: Call = { method, path, route, body: dict(whole), status: null };
-    world.calls.push(call);
-    const fault = faults.next(call);
-    if (fault && (await spoilBefore(fault, call, outgoing))) return;
-    const verdict = rate(route || `${method} ${path}`, path);
-    const sent = decide();
-    if (typeof fault === 'string') return spoilAfter(fault, sent, outgoing);
-    call.status = sent.status;
-    send(outgoing, { ...sent, headers: { ...verdict.headers, ...sent.headers } });
+    keepLast(world.calls, call, world.keepCalls);
+    const fault = world.faults.next({ names: [route, `${method} ${path}`, '*'], args: call.body });
+    if (fault !== undefined) call.fault = kindOf(fault);
+    await waitOut(fault, 'before');
+    const real = fault === undefined || isAccepted(fault) ? decide() : undefined;
+    await waitOut(fault, 'after');
+    const sent = scripted(fault) ?? real ?? { status: 200 };
+    if (typeof fault !== 'string') {
+      call.status = sent.status;
+      meter.noteStatus(sent.status, sent.headers?.['x-ratelimit-scope']);
+      noteBan();
+    }
+    if (world.clock.skewSec !== 0) outgoing.setHeader('date', new Date(world.nowMs()).toUTCString());
+    sendAnswer(outgoing, wholeOf(sent), fault);
 
     function decide(): Sent {
+      if (meter.isBanned()) return banned;
+      const verdict = meter.judge(route || `${method} ${path}`, path);
+      if (verdict.retryAfter !== null) {
+        world.rateLimited.push(`${method} ${path}`);
+        return { ...limited(verdict.retryAfter, verdict.global), headers: verdict.headers };
+      }
+      return { headers: verdict.headers, ...answer() };
+    }
+
+    function answer(): Sent {
       const handler = all[route];
       if (!handler) {
         world.violations.push(`${method} ${pathname}: is not a route of this stand-in`);
         return { status: 404, body: { message: '404: Not Found', code: 0 } };
       }
-      const bot = incoming.headers.authorization === `Bot ${world.token}`;
-      if (!bot && !unauthorised.test(route))
-        return { status: 401, body: { message: '401: Unauthorized', code: 0 } };
-      if (verdict.retryAfter !== null) {
-        world.rateLimited.push(`${method} ${path}`);
-        return limited(verdict.retryAfter, verdict.global);
-      }
+      const bot = incoming.headers.authorization === `Bot ${world.token}` && !world.revoked;
+      if (!bot && !unauthorised.test(route)) return refusedAnswer(refusal.unauthorised());
       if (broken)
         return { status: 400, body: { message: 'The request body contains invalid JSON.', code: 50109 } };
       try {
@@ -90,75 +107,49 @@ export function createRestServer(
         return handler(world, { call, params, query: url.searchParams, body: call.body, whole, uploads });
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        const { status, code, message, fields } = error;
-        return { status, body: { message, code, ...(fields ? { errors: fields } : {}) } };
+        return refusedAnswer(error);
       }
     }
   }
+
+  function noteBan(): void {
+    const isBanned = meter.isBanned();
+    if (isBanned && !wasBanned) world.violations.push(`banned after ${meter.invalid()} invalid requests`);
+    wasBanned = isBanned;
+  }
 }
+
+/** Cloudflare's page, which says nothing about when to come back. */
+const banned: Sent = { status: 429, body: proxyPage };
 
 function limited(seconds: number, global: boolean): Sent {
   return { status: 429, body: { message: 'You are being rate limited.', retry_after: seconds, global } };
 }
 
-async function spoilBefore(fault: Fault, call: Call, outgoing: ServerResponse): Promise<boolean> {
-  if (fault === 'hang-before') return true;
-  if (fault === 'drop-before') {
-    outgoing.socket?.resetAndDestroy();
-    return true;
-  }
-  if (typeof fault === 'string') return false;
-  if ('delay' in fault) {
-    await new Promise((resolve) => setTimeout(resolve, fault.delay).unref());
-    return false;
-  }
-  if ('rateLimited' in fault) {
-    const {
-      rateLimited: seconds,
-      global = false,
-      scope = global ? 'global' : 'user',
-      headers = true,
-    } = fault;
-    call.status = 429;
-    const answer = limited(seconds, global);
-    // Without Discord's headers it is Cloudflare that answers, in HTML.
-    send(
-      outgoing,
-      headers ? { ...answer, headers: limitedHeaders(seconds, scope) } : { status: 429, body: '<html>' },
-    );
-    return true;
-  }
-  call.status = fault.status;
-  const body = { message: fault.message ?? `${fault.status}: by script`, code: fault.code ?? 0 };
-  send(
-    outgoing,
-    fault.status >= 500 ? { status: fault.status, body: 'upstream error' } : { status: fault.status, body },
-  );
-  return true;
+function refusedAnswer({ status, code, message, fields }: Refused): Sent {
+  return { status, body: { message, code, ...(fields ? { errors: fields } : {}) } };
 }
 
-function spoilAfter(fault: Fault, sent: Sent, outgoing: ServerResponse): void {
-  if (fault === 'hang-after') return;
-  if (fault === 'drop-after') {
-    outgoing.socket?.resetAndDestroy();
-    return;
+/** The answer that a fault puts in the place of Discord's own, if it does. */
+function scripted(fault: Fault | undefined): Sent | undefined {
+  if (typeof fault !== 'object') return undefined;
+  if ('error' in fault) return refusedAnswer(refusalOf(Number(fault.error)));
+  if ('status' in fault) {
+    const body = { message: fault.message ?? `${fault.status}: by script`, code: fault.code ?? 0 };
+    return { status: fault.status, body: fault.status >= 500 ? 'upstream error' : body };
   }
-  const whole = Buffer.from(JSON.stringify(sent.body ?? {}));
-  const half = whole.subarray(0, Math.floor(whole.length / 2));
-  const length = fault === 'truncated' ? half.length : whole.length;
-  outgoing.writeHead(sent.status, { 'content-type': 'application/json', 'content-length': length });
-  if (fault === 'truncated') outgoing.end(half);
-  else outgoing.write(half, () => setTimeout(() => outgoing.socket?.destroy(), 20).unref());
+  if (!('rateLimited' in fault)) return undefined;
+  const { rateLimited: seconds, scope = 'user', by } = fault;
+  if (seconds === 'no-header') return by ? banned : limited(1, scope === 'global');
+  if (by) return { ...banned, headers: { 'retry-after': String(seconds) } };
+  return { ...limited(seconds, scope === 'global'), headers: limitedHeaders(seconds, scope) };
 }
 
-function send(outgoing: ServerResponse, { status, body, headers = {} }: Sent): void {
-  if (outgoing.destroyed) return;
-  // discord.js takes any 204 with a content type for JSON.
-  if (body === undefined) outgoing.writeHead(status, headers).end();
-  else if (typeof body === 'string')
-    outgoing.writeHead(status, { ...headers, 'content-type': 'text/html' }).end(body);
-  else
-    outgoing.writeHead(status, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body));
+function wholeOf({ status, body, headers = {} }: Sent): Whole {
+  if (body === undefined) return { status, headers, text: '', type: '' };
+  return typeof body === 'string'
+    ? { status, headers, text: body, type: 'text/html' }
+    : { status, headers, text: JSON.stringify(body), type: 'application/json' };
 }
 
 function matcher(

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { createFaultScript, type FaultScript } from '../wire/index.ts';
 import type { Dict } from './json.ts';
 
 /** Permission bits that the stand-in knows (Discord developer documentation, Permissions). */
@@ -130,11 +131,14 @@ export interface Call {
   body: Dict;
   /** The status answered, or null when the connection was dropped or never answered. */
   status: number | null;
+  /** The kind of the fault that met it, if one did. */
+  fault?: string;
 }
 
+/** Sends an event; a payload given as a function is only made when somebody listens. */
 export type Announce = (
   event: string,
-  payload: Dict,
+  payload: Dict | (() => Dict),
   where: { guildId: string | null; intent: number },
 ) => void;
 
@@ -148,11 +152,25 @@ export interface World {
   readonly channels: Map<string, Channel>;
   readonly people: Map<string, DiscordPerson>;
   readonly messages: Map<string, StoredMessage>;
+  /** What `messages` holds, by channel and by the only reader. */
+  readonly messagesIn: Map<string, StoredMessage[]>;
+  readonly messagesOnlyFor: Map<string, StoredMessage[]>;
+  /** The channels of direct messages, by person. */
+  readonly dms: Map<string, Channel>;
+  /** What the bot posted by itself, in order. */
+  readonly posted: StoredMessage[];
+  /** How often the bot posted something under a key. */
+  readonly postedBy: Map<string, number>;
+  readonly keyOf: (message: StoredMessage) => string | undefined;
   /** By token. */
   readonly interactions: Map<string, Interaction>;
   readonly modals: Map<string, { interaction: Interaction; data: Dict }>;
   readonly commands: Map<string, Dict[]>;
-  readonly nonces: Map<string, string>;
+  /** The message that a nonce made, and when; older than `nonceMs` it is forgotten. */
+  readonly nonces: Map<string, { messageId: string; at: number }>;
+  readonly nonceMs: number;
+  readonly keepCalls: number;
+  readonly faults: FaultScript;
   readonly calls: Call[];
   readonly violations: string[];
   readonly pings: string[];
@@ -160,41 +178,72 @@ export interface World {
   /** Emits `change` whenever anything that a person could see has changed. */
   readonly changes: EventEmitter;
   announce: Announce;
+  /** Whether the bot's token was taken away. */
+  revoked: boolean;
+  readonly clock: { skewSec: number };
   nextId(): string;
+  /** Discord's clock, in milliseconds; skewed when the test says so. */
   nowMs(): number;
+  /** The clock that rates are measured with, never skewed. */
+  steadyMs(): number;
+}
+
+/** What a world is made with. */
+export interface Setting {
+  steadyMs: () => number;
+  privilegedIntents: number;
+  applicationId: string | undefined;
+  keepCalls: number;
+  nonceMs: number;
+  keyOf: (message: StoredMessage) => string | undefined;
 }
 
 /** An empty Discord that knows one application. */
-export function createWorld(nowMs: () => number, privilegedIntents: number): World {
+export function createWorld({ applicationId, ...setting }: Setting): World {
   let last = 0n;
+  const clock = { skewSec: 0 };
+  const nowMs = () => setting.steadyMs() + clock.skewSec * 1000;
   const nextId = () => {
     const id = (BigInt(nowMs() - 1_420_070_400_000) << 22n) + 1n;
     last = id > last ? id : last + 1n;
     return String(last);
   };
-  const botId = nextId();
+  const botId = applicationId ?? nextId();
   return {
+    ...setting,
+    clock,
     token: `${Buffer.from(botId).toString('base64url')}.stand.in`,
     applicationId: botId,
     botId,
-    privilegedIntents,
     guilds: new Map(),
     channels: new Map(),
     people: new Map(),
     messages: new Map(),
+    messagesIn: new Map(),
+    messagesOnlyFor: new Map(),
+    dms: new Map(),
+    posted: [],
+    postedBy: new Map(),
     interactions: new Map(),
     modals: new Map(),
     commands: new Map(),
     nonces: new Map(),
+    faults: createFaultScript(),
     calls: [],
     violations: [],
     pings: [],
     rateLimited: [],
     changes: new EventEmitter().setMaxListeners(0),
     announce: () => {},
+    revoked: false,
     nextId,
     nowMs,
   };
+}
+
+/** What a message is counted under unless a test says otherwise: the nonce it was sent with. */
+export function nonceOfMessage({ nonce }: StoredMessage): string | undefined {
+  return nonce === null ? undefined : String(nonce);
 }
 
 /** Tells everyone who waits that something may have changed. */
@@ -235,7 +284,8 @@ export function canSee(person: DiscordPerson, channel: Channel): boolean {
 
 /** The direct-message channel of a person, opened if there is none yet. */
 export function dmChannel(world: World, person: DiscordPerson): Channel {
-  for (const channel of world.channels.values()) if (channel.personId === person.id) return channel;
+  const there = world.dms.get(person.id);
+  if (there) return there;
   const channel: Channel = {
     id: world.nextId(),
     type: 1,
@@ -248,5 +298,6 @@ export function dmChannel(world: World, person: DiscordPerson): Channel {
     thread: null,
   };
   world.channels.set(channel.id, channel);
+  world.dms.set(person.id, channel);
   return channel;
 }

@@ -11,8 +11,8 @@
  *     await slack.command({ person: ada, text: 'help' });
  *     expect(slack.ephemerals(ada)).toHaveLength(1);
  */
-import { type Ack, type Delivery, deliver } from './deliver.ts';
-import { type Fault, type FaultOptions, type FaultScript, script } from './faults.ts';
+import type { Fault, FaultOptions, RandomFaults } from '../wire/index.ts';
+import { type Ack, type Delivery, deliver, type Held, release, replay } from './deliver.ts';
 import * as gestures from './gestures.ts';
 import type { Obj } from './json.ts';
 import {
@@ -20,12 +20,16 @@ import {
   addPerson,
   addTeam,
   type ChannelOptions,
+  conversationOf,
   type PersonOptions,
   userObject,
 } from './people.ts';
+import { permitted, type Rates, type Stretch } from './rates.ts';
 import { listen } from './server.ts';
+import { cutSockets, type Greeting } from './socket.ts';
 import {
   createWorld,
+  keyInMetadata,
   type SlackChannel,
   type SlackMessage,
   type SlackPerson,
@@ -34,8 +38,8 @@ import {
   visibleMessages,
 } from './world.ts';
 
-export type { Ack, Delivery } from './deliver.ts';
-export type { Fault } from './faults.ts';
+export { type Fault, unruly } from '../wire/index.ts';
+export type { Ack, Delivered, Delivery, Held } from './deliver.ts';
 export type { Submitted } from './gestures.ts';
 export { buttons, interactive, offers, readable } from './look.ts';
 export type { Entry } from './values.ts';
@@ -53,11 +57,22 @@ export type {
 /** How a stand-in is set up. */
 export interface SlackOptions {
   mode?: 'socket' | 'http';
+  /** 0, the default, takes any free port. */
+  port?: number;
   signingSecret?: string;
   /** Milliseconds since 1970, for message timestamps and rates; the real clock unless given. */
   now?: () => number;
   /** How long Slack waits for an acknowledgement, 3,000 ms unless given. */
   ackDeadlineMs?: number;
+  /**
+   * After how many milliseconds an event that was not acknowledged is sent again. Slack's own are
+   * [0, 60_000, 300_000]; none unless given.
+   */
+  eventRetriesMs?: readonly number[];
+  /** How many of the last calls and deliveries are kept, for soaks; all unless given. */
+  keepCalls?: number;
+  /** The key under which `postedBy` counts a message; the first text in its metadata's payload unless given. */
+  keyOf?: (message: SlackMessage) => string | undefined;
   team?: Partial<SlackTeam>;
 }
 
@@ -69,11 +84,13 @@ export async function startSlack(options: SlackOptions = {}) {
   const world = createWorld({
     mode: options.mode ?? 'socket',
     signingSecret: options.signingSecret ?? 'stand-in-signing-secret',
-    now: options.now ?? Date.now,
+    steadyNow: options.now ?? Date.now,
     ackDeadlineMs: options.ackDeadlineMs ?? 3000,
+    eventRetriesMs: options.eventRetriesMs ?? [],
+    keepCalls: options.keepCalls ?? Number.POSITIVE_INFINITY,
+    keyOf: options.keyOf ?? keyInMetadata,
   });
-  const faults: FaultScript = [];
-  const server = await listen(world, faults);
+  const server = await listen(world, options.port ?? 0);
   const home = addTeam(world, options.team);
   let last: Delivery | undefined;
 
@@ -132,32 +149,50 @@ export async function startSlack(options: SlackOptions = {}) {
     /** Sends a payload again exactly as it was, the last one unless another is named; events count as retries. */
     redeliver: (delivery: Delivery | undefined = last, retry = 1): Promise<Ack> => {
       if (!delivery) throw new Error('Nothing was delivered yet.');
-      return deliver(world, delivery, retry);
+      return deliver(world, delivery, { retry, reason: 'http_timeout' });
     },
+    /** Sends the very bytes of an earlier request again, signature and all, the last one unless another is named; HTTP only. */
+    replay: (delivery: Delivery | undefined = last): Promise<Ack> => {
+      if (!delivery) throw new Error('Nothing was delivered yet.');
+      return replay(world, delivery);
+    },
+    /** Holds back whatever would be delivered, until it is released. */
+    hold: () => {
+      world.held ??= [];
+    },
+    /**
+     * Delivers what was held back, in the order given, each once the one before was answered. One that the order
+     * names twice is sent again as a retry, one that it leaves out is lost.
+     */
+    release: (order: (held: Held[]) => Held[] = (held) => held): Promise<Ack[]> => release(world, order),
 
     // What people see.
     messages: (channel: SlackChannel | string): SlackMessage[] =>
       visibleMessages(world, typeof channel === 'string' ? channel : channel.id),
     /** Messages only this person sees, those in answer to commands and presses among them. */
     ephemerals: (person: SlackPerson) =>
-      world.posted.filter((one) => one.ephemeralTo === person.id && !one.deleted),
+      (world.postedOnlyFor.get(person.id) ?? []).filter((one) => !one.deleted),
     /** What the bot and the person wrote each other. */
     dm: (person: SlackPerson): SlackMessage[] => {
-      const dms = [...world.channels.values()].filter(
-        (one) => one.kind === 'im' && one.members.has(person.id),
-      );
-      return dms.flatMap((one) => visibleMessages(world, one.id));
+      const channel = conversationOf(world, person.teamId, [person.id]);
+      return channel ? visibleMessages(world, channel.id) : [];
     },
     /** The group DMs a person is in with the bot. */
     groups: (person: SlackPerson) =>
-      [...world.channels.values()].filter((one) => one.kind === 'mpim' && one.members.has(person.id)),
+      [...world.conversations.values()].filter((one) => one.kind === 'mpim' && one.members.has(person.id)),
     view: (person: SlackPerson) => world.stacks.get(person.id)?.at(-1),
     home: (person: SlackPerson) => world.homes.get(person.id),
     channel: (id: string) => world.channels.get(id),
 
     /** Every message that was ever accepted, in order, deleted and ephemeral ones too. */
     posted: world.posted,
+    /** How often a message was posted under each key: more than once is a duplicate. */
+    postedBy: world.postedBy as ReadonlyMap<string, number>,
     calls: world.calls,
+    /** Every attempt to deliver something to the app, retries among them. */
+    deliveries: world.deliveries,
+    /** Calls that came faster than the rates allow, `method channel`; not those limited by script. */
+    rateLimited: world.rateLimited,
     violations: world.violations,
     pings: world.pings,
     links: world.links,
@@ -181,9 +216,17 @@ export async function startSlack(options: SlackOptions = {}) {
     },
 
     // What goes wrong.
-    /** Scripts the fate of the next calls of a method (`response_url`, `*` for any). */
-    fail: (method: string, fault: Fault, times: number | FaultOptions = 1) =>
-      script(faults, method, fault, typeof times === 'number' ? { times } : times),
+    /**
+     * Scripts the fate of the next calls of a method (`response_url`, `*` for any), or of the next payload on its way
+     * to the app: `delivery`, or one kind, such as `delivery events_api`.
+     */
+    fail: (where: string | RegExp, fault: Fault, times: number | FaultOptions = 1) =>
+      world.faults.plan(where, fault, typeof times === 'number' ? { times } : times),
+    /** From now on a share of the calls meets a fault by chance, the same ones for the same seed. */
+    randomly: (faults: RandomFaults) => world.faults.randomly(faults),
+    clearFaults: () => world.faults.clear(),
+    /** How often each kind of fault struck: `drop-after`, `503 accepted`, `429`, `error fatal_error`. */
+    faultCounts: () => world.faults.counts(),
     /** Lets every trigger_id given out so far expire. */
     expireTriggers: () => {
       for (const trigger of world.triggers.values()) trigger.expired = true;
@@ -210,12 +253,16 @@ export async function startSlack(options: SlackOptions = {}) {
       }
       return acks;
     },
-    /** Cuts every Socket Mode connection without a word. */
-    dropSocket: () => {
-      for (const socket of world.connections.sockets) socket.terminate();
+    /** What the next Socket Mode connections meet instead of a hello. */
+    failSocket: (how: Greeting, times = 1) => {
+      world.connections.greetings.push(...Array<Greeting>(times).fill(how));
     },
-    /** Asks every Socket Mode connection to reconnect, as Slack does every few hours. */
-    refreshSocket: (reason = 'refresh_requested') => {
+    /** Cuts every Socket Mode connection without a word. */
+    dropSocket: () => cutSockets(world),
+    /** Asks every Socket Mode connection to reconnect, as Slack does every few hours, for any of its reasons. */
+    refreshSocket: (
+      reason: 'refresh_requested' | 'warning' | 'link_disabled' | 'too_many_websockets' = 'refresh_requested',
+    ) => {
       const text = JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'applink-stand-in' } });
       for (const socket of world.connections.sockets) socket.send(text);
     },
@@ -225,17 +272,28 @@ export async function startSlack(options: SlackOptions = {}) {
     },
     /** How many Socket Mode connections are open and heard. */
     connectionCount: () => world.connections.sockets.filter((socket) => !socket.isPaused).length,
-    /** Signs HTTP requests as if Slack's clock were off by so many seconds. */
+    /** How many pings of Socket Mode clients were answered. */
+    heartbeats: () => world.connections.heartbeats,
+    /** How many payloads each Socket Mode connection was given, in the order in which they were opened. */
+    payloadsBySocket: () => [...world.connections.carried.values()],
+    /** Sets Slack's clock wrong by so many seconds: signatures, message timestamps, the Date header of answers. */
     skewClock: (seconds: number) => {
       world.clockSkewSec = seconds;
     },
-    /** From now on answers 429 where Slack would: one post a second per channel, and the tiers of the methods. */
-    enforceRates: (enforce = true) => {
-      world.enforceRates = enforce;
+    /**
+     * From now on answers 429 where Slack would: one post a second in a conversation, the tiers of the methods, and
+     * so many posts a minute in a workspace, if you say how many.
+     */
+    enforceRates: (enforce: boolean | Rates = true) => {
+      world.rates = enforce === true ? {} : enforce || undefined;
     },
+    /** The most calls that the rates allow in a stretch of time, by which a benchmark can divide what it got. */
+    permitted: (stretch: Stretch): number => permitted(world.rates ?? {}, stretch),
 
     async [Symbol.asyncDispose](): Promise<void> {
-      for (const socket of world.connections.sockets) socket.terminate();
+      for (const timer of world.retries) clearTimeout(timer);
+      for (const one of world.held ?? []) one.giveUp();
+      cutSockets(world);
       for (const waiting of world.connections.pending.values())
         waiting.settle({ failure: 'connection_lost' });
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -5,6 +5,7 @@ import { Refused, refuse, refuseBug } from './refuse.ts';
 import { habitsOfMessage, recordMentions, refusalOfMessage } from './validate-message.ts';
 import {
   addMessage,
+  messageAt,
   nameBlocks,
   nextTs,
   type SlackChannel,
@@ -23,7 +24,7 @@ export const chatMethods: Record<string, Method> = {
       const channel = findTarget(call, need(call, 'channel'));
       checkContent(call);
       const threadTs = str(call.args.thread_ts);
-      if (threadTs !== '' && !find(call.world, channel.id, threadTs)) throw refuse('thread_not_found');
+      if (threadTs !== '' && !messageAt(call.world, channel.id, threadTs)) throw refuse('thread_not_found');
       const message = post(call, channel, call.method, threadTs === '' ? {} : { threadTs });
       return { channel: channel.id, ts: message.ts, message: messageObject(call.world, message, true) };
     },
@@ -113,12 +114,8 @@ export function edit(world: World, message: SlackMessage, args: Obj): void {
   message.editedTs = nextTs(world);
 }
 
-function find(world: World, channel: string, ts: string): SlackMessage | undefined {
-  return world.posted.find((one) => one.channel === channel && one.ts === ts && !one.deleted);
-}
-
 function findOwn(call: Call, channel: SlackChannel, ts: string, forbidden: string): SlackMessage {
-  const message = find(call.world, channel.id, ts);
+  const message = messageAt(call.world, channel.id, ts);
   if (!message || message.ephemeralTo !== undefined) throw refuse('message_not_found');
   if (message.author !== 'bot' || message.userId !== call.team.botUserId) throw refuseBug(forbidden);
   return message;

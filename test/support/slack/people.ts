@@ -70,12 +70,10 @@ export function addChannel(world: World, team: SlackTeam, options: ChannelOption
 
 /** Returns the DM or group DM of these people with the bot; the same set gives the same one. */
 export function openConversation(world: World, team: SlackTeam, personIds: string[]): SlackChannel {
+  const there = conversationOf(world, team.id, personIds);
+  if (there) return there;
   const wanted = new Set(personIds);
   const kind = wanted.size === 1 ? 'im' : 'mpim';
-  for (const channel of world.channels.values()) {
-    if (channel.kind !== kind || channel.teamId !== team.id) continue;
-    if (channel.members.symmetricDifference(wanted).size === 0) return channel;
-  }
   const id = nextId(world, kind === 'im' ? 'D' : 'G');
   const name = kind === 'im' ? 'directmessage' : `mpdm-${[...wanted].join('--').toLowerCase()}-1`;
   const channel: SlackChannel = {
@@ -88,7 +86,17 @@ export function openConversation(world: World, team: SlackTeam, personIds: strin
     archived: false,
   };
   world.channels.set(id, channel);
+  world.conversations.set(nameOfGroup(team.id, personIds), channel);
   return channel;
+}
+
+/** Returns the DM or group DM of these people with the bot, if it was ever opened. */
+export function conversationOf(world: World, teamId: string, personIds: string[]): SlackChannel | undefined {
+  return world.conversations.get(nameOfGroup(teamId, personIds));
+}
+
+function nameOfGroup(teamId: string, personIds: string[]): string {
+  return [teamId, ...[...new Set(personIds)].toSorted()].join(' ');
 }
 
 /** Returns Slackbot, who is in every workspace under the same id and does not call itself a bot. */

@@ -58,7 +58,7 @@ export function show(
   for (const name of Object.keys(body)) {
     if (!known.includes(name)) violate(world, `${via}: unknown argument ${name}`);
   }
-  const original = world.posted.find((one) => one.channel === use.channel && one.ts === use.messageTs);
+  const original = world.postedAt.get(use.messageTs ?? '');
   if (body.delete_original === true || body.delete_original === 'true') {
     if (original) original.deleted = true;
     return undefined;

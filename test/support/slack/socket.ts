@@ -4,8 +4,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { isObj, type Obj, parseJson } from './json.ts';
 import { nextId, violate, type World } from './world.ts';
 
-/** What came back for one payload, or why nothing did. */
-export type Reply = { body: unknown } | { failure: string };
+/** What came back for one payload, or why nothing did; `final` when the app asked not to be sent it again. */
+export type Reply = { body: unknown } | { failure: string; final?: boolean };
+
+/** What a connection meets instead of a greeting: 503, no answer to the handshake, or none after it. */
+export type Greeting = 'refuse' | 'hang' | 'no-hello';
 
 /** Socket Mode connections and the envelopes that wait for an acknowledgement. */
 export interface ConnectionList {
@@ -13,6 +16,14 @@ export interface ConnectionList {
   tickets: Set<string>;
   pending: Map<string, { socket: WebSocket; settle: (reply: Reply) => void }>;
   next: number;
+  /** How many payloads each connection was given, closed ones too, in the order they were opened. */
+  carried: Map<WebSocket, number>;
+  /** What the next connections meet. */
+  greetings: Greeting[];
+  /** Ends the connections that were never answered or greeted. */
+  stranded: (() => void)[];
+  /** How many pings of clients were answered. */
+  heartbeats: number;
 }
 
 /** Issues the address of a Socket Mode connection; it works once. */
@@ -20,6 +31,12 @@ export function issueTicket(world: World): string {
   const ticket = nextId(world, 'ticket');
   world.connections.tickets.add(ticket);
   return `${world.origin.replace('http', 'ws')}/link/?ticket=${ticket}&app_id=${world.appId}`;
+}
+
+/** Cuts every connection, greeted or not. */
+export function cutSockets({ connections }: World): void {
+  for (const socket of connections.sockets) socket.terminate();
+  for (const end of connections.stranded.splice(0)) end();
 }
 
 /** Returns the handler of the server's upgrade requests. */
@@ -32,17 +49,32 @@ export function acceptSockets(world: World) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    server.handleUpgrade(request, socket, head, (opened) => welcome(world, opened));
+    const greeting = world.connections.greetings.shift();
+    if (greeting === 'hang') {
+      socket.on('error', () => undefined);
+      world.connections.stranded.push(() => socket.destroy());
+    } else if (greeting === 'refuse')
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+    else server.handleUpgrade(request, socket, head, (opened) => welcome(world, opened, greeting));
   };
 }
 
-function welcome(world: World, socket: WebSocket): void {
+function welcome(world: World, socket: WebSocket, greeting?: Greeting): void {
   const list = world.connections;
+  socket.on('ping', () => {
+    list.heartbeats += 1;
+    world.changes.emit('change');
+  });
+  socket.on('error', () => undefined);
+  if (greeting === 'no-hello') {
+    list.stranded.push(() => socket.terminate());
+    return;
+  }
+  list.carried.set(socket, 0);
   // A deaf connection is given up once its successor is there, as Slack does in the end.
   for (const deaf of list.sockets.filter((one) => one.isPaused)) deaf.terminate();
   list.sockets = [...list.sockets.filter((one) => !one.isPaused), socket];
   socket.on('message', (data) => receive(world, String(data)));
-  socket.on('error', () => undefined);
   socket.on('close', () => {
     list.sockets = list.sockets.filter((one) => one !== socket);
     for (const [id, waiting] of list.pending) {
@@ -86,6 +118,7 @@ export function sendEnvelope(world: World, envelope: Obj): Promise<Reply> {
   list.next += 1;
   const socket = open[list.next % Math.max(open.length, 1)];
   if (!socket) return Promise.resolve({ failure: 'no_connection' });
+  list.carried.set(socket, (list.carried.get(socket) ?? 0) + 1);
   const id = crypto.randomUUID();
   const { promise, resolve } = Promise.withResolvers<Reply>();
   list.pending.set(id, { socket, settle: resolve });

@@ -1,5 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { Obj } from './json.ts';
+import { createFaultScript, type FaultScript, fileUnder } from '../wire/index.ts';
+import type { Delivered, Held } from './deliver.ts';
+import { isObj, type Obj } from './json.ts';
+import type { Rates } from './rates.ts';
 import type { ConnectionList } from './socket.ts';
 
 /** One Slack workspace in which the app is installed. */
@@ -140,12 +143,27 @@ export interface World {
   origin: string;
   eventsUrl: string | undefined;
   ackDeadlineMs: number;
+  /** After how many milliseconds an event that was not acknowledged is sent again, each time. */
+  eventRetriesMs: readonly number[];
   clockSkewSec: number;
+  /** Slack's clock, in milliseconds; skewed when the test says so. */
   now: () => number;
+  /** The clock that rates are measured with, never skewed. */
+  steadyNow: () => number;
+  keepCalls: number;
   teams: Map<string, SlackTeam>;
   people: Map<string, SlackPerson>;
   channels: Map<string, SlackChannel>;
   posted: SlackMessage[];
+  /** What `posted` holds, by conversation, by timestamp and by the only reader. */
+  postedIn: Map<string, SlackMessage[]>;
+  postedAt: Map<string, SlackMessage>;
+  postedOnlyFor: Map<string, SlackMessage[]>;
+  /** How often something was posted under a key. */
+  postedBy: Map<string, number>;
+  keyOf: (message: SlackMessage) => string | undefined;
+  /** DMs and group DMs with the bot, by team and people. */
+  conversations: Map<string, SlackChannel>;
   views: Map<string, SlackView>;
   /** Open modals by person, bottom first. */
   stacks: Map<string, SlackView[]>;
@@ -157,8 +175,16 @@ export interface World {
   violations: string[];
   pings: Ping[];
   links: Link[];
-  rates: Map<string, number>;
-  enforceRates: boolean;
+  /** The moment at which each allowance would be full again. */
+  spent: Map<string, number>;
+  /** The rates to enforce, if any. */
+  rates: Rates | undefined;
+  rateLimited: string[];
+  faults: FaultScript;
+  /** What waits to be released, while something holds it. */
+  held: Held[] | undefined;
+  deliveries: Delivered[];
+  retries: Set<NodeJS.Timeout>;
   connections: ConnectionList;
   changes: EventEmitter;
   counter: number;
@@ -166,24 +192,30 @@ export interface World {
 }
 
 /** Returns an empty world; the server fills in its address. */
-export function createWorld(options: {
-  mode: 'socket' | 'http';
-  signingSecret: string;
-  now: () => number;
-  ackDeadlineMs: number;
-}): World {
-  return {
+export function createWorld(
+  options: Pick<
+    World,
+    'mode' | 'signingSecret' | 'steadyNow' | 'ackDeadlineMs' | 'eventRetriesMs' | 'keepCalls' | 'keyOf'
+  >,
+): World {
+  const world: World = {
     appId: 'A0STANDIN',
     appToken: 'xapp-1-A0STANDIN-1-stand-in',
     verificationToken: 'stand-in-verification',
     origin: '',
     eventsUrl: undefined,
     clockSkewSec: 0,
+    now: () => options.steadyNow() + world.clockSkewSec * 1000,
     ...options,
     teams: new Map(),
     people: new Map(),
     channels: new Map(),
     posted: [],
+    postedIn: new Map(),
+    postedAt: new Map(),
+    postedOnlyFor: new Map(),
+    postedBy: new Map(),
+    conversations: new Map(),
     views: new Map(),
     stacks: new Map(),
     homes: new Map(),
@@ -194,13 +226,28 @@ export function createWorld(options: {
     violations: [],
     pings: [],
     links: [],
-    rates: new Map(),
-    enforceRates: false,
-    connections: { sockets: [], tickets: new Set(), pending: new Map(), next: 0 },
+    spent: new Map(),
+    rates: undefined,
+    rateLimited: [],
+    faults: createFaultScript(),
+    held: undefined,
+    deliveries: [],
+    retries: new Set(),
+    connections: {
+      sockets: [],
+      tickets: new Set(),
+      pending: new Map(),
+      next: 0,
+      carried: new Map(),
+      greetings: [],
+      stranded: [],
+      heartbeats: 0,
+    },
     changes: new EventEmitter().setMaxListeners(0),
     counter: 0,
     lastMicros: 0,
   };
+  return world;
 }
 
 /** Returns a fresh id such as U00000012. */
@@ -230,7 +277,7 @@ export function teamOf(world: World, teamId: string): SlackTeam {
 
 /** Returns messages of a conversation that can still be seen there by everyone in it, oldest first. */
 export function visibleMessages(world: World, channel: string): SlackMessage[] {
-  return world.posted.filter((m) => m.channel === channel && !m.deleted && m.ephemeralTo === undefined);
+  return (world.postedIn.get(channel) ?? []).filter((m) => !m.deleted && m.ephemeralTo === undefined);
 }
 
 /** Adds a message to the log and returns it. */
@@ -241,7 +288,25 @@ export function addMessage(
   const blocks = nameBlocks(world, message.blocks);
   const added: SlackMessage = { ...message, blocks, ts: nextTs(world), deleted: false };
   world.posted.push(added);
+  world.postedAt.set(added.ts, added);
+  fileUnder(world.postedIn, added.channel, added);
+  if (added.ephemeralTo !== undefined) fileUnder(world.postedOnlyFor, added.ephemeralTo, added);
+  const key = added.author === 'bot' ? world.keyOf(added) : undefined;
+  if (key !== undefined) world.postedBy.set(key, (world.postedBy.get(key) ?? 0) + 1);
   return added;
+}
+
+/** The first text in the payload of a message's metadata, where an app that wants to know it again puts its id. */
+export function keyInMetadata({ metadata }: SlackMessage): string | undefined {
+  const payload = metadata?.event_payload;
+  const found = isObj(payload) ? Object.values(payload).find((one) => typeof one === 'string') : undefined;
+  return typeof found === 'string' ? found : undefined;
+}
+
+/** Finds a message that is still there. */
+export function messageAt(world: World, channel: string, ts: string | undefined): SlackMessage | undefined {
+  const found = world.postedAt.get(ts ?? '');
+  return found?.channel === channel && !found.deleted ? found : undefined;
 }
 
 /** Copies blocks and gives those without one a block id, and interactive elements an action id, as Slack does. */

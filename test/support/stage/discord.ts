@@ -4,8 +4,14 @@ import { type Context, createRegister, type May } from '#directory/index.ts';
 import { createDiscord, discordCommands } from '#platforms/discord/index.ts';
 import type { Db, Tx } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
-import { type Ack, type DiscordPerson, type SeenMessage, startDiscord } from '../discord/index.ts';
-import type { Hands, Shown } from './hands.ts';
+import {
+  type Ack,
+  type DiscordOptions,
+  type DiscordPerson,
+  type SeenMessage,
+  startDiscord,
+} from '../discord/index.ts';
+import type { Hands, LooseHands, Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
 import { activeIn, readDiscord } from './read-discord.ts';
 
@@ -21,7 +27,38 @@ export async function discordHands({
   spaces: readonly cast.Tenant[];
   tree: Tree<Context, May, Tx>;
 }): Promise<Hands> {
-  const discord = await startDiscord({ globalPerSecond: 10_000 });
+  const { discord, hands } = await discordCast(spaces, tree);
+  const register = createRegister({
+    db,
+    clock,
+    platform: 'discord',
+    secret: 'a secret of at least thirty-two characters',
+  });
+  const { token, apiUrl } = discord;
+  const connected = () => createDiscord({ token, apiUrl, register, log: quietLog, clock, tree });
+  let platform = connected();
+  return {
+    ...hands,
+    get platform() {
+      return platform;
+    },
+    reconnect() {
+      platform = connected();
+      return platform;
+    },
+    async ready() {
+      discord.registerCommands(discordCommands(tree));
+    },
+  };
+}
+
+/** The cast's servers and people on a stand-in, and their hands, with nobody connected to it yet. */
+export async function discordCast(
+  spaces: readonly cast.Tenant[],
+  tree: Tree<Context, May, Tx>,
+  standIn: DiscordOptions = {},
+) {
+  const discord = await startDiscord({ globalPerSecond: 10_000, ...standIn });
   const guilds = new Map(
     spaces.map((space) => [space, discord.addGuild({ name: space, channels: [{ name: 'introductions' }] })]),
   );
@@ -47,15 +84,6 @@ export async function discordHands({
     if (!guild) throw new Error(`${who} is in no server`);
     return guild;
   };
-  const register = createRegister({
-    db,
-    clock,
-    platform: 'discord',
-    secret: 'a secret of at least thirty-two characters',
-  });
-  const { token, apiUrl } = discord;
-  const connected = () => createDiscord({ token, apiUrl, register, log: quietLog, clock, tree });
-  let platform = connected();
   let last: Ack | undefined;
 
   const messages = (one: DiscordPerson): { where: Shown['where']; message: SeenMessage }[] => {
@@ -91,24 +119,14 @@ export async function discordHands({
     if (ack.type === null) throw new Error('not acknowledged');
   };
 
-  return {
+  const hands: LooseHands = {
     name: 'discord',
-    get platform() {
-      return platform;
-    },
-    reconnect() {
-      platform = connected();
-      return platform;
-    },
     tenant: (space) => guilds.get(space)?.id ?? '',
     channel: (space) => {
       const guild = guilds.get(space);
       return (guild && discord.channelsOf(guild)[0]?.id) ?? '';
     },
     account: (who) => person(who).id,
-    async ready() {
-      discord.registerCommands(discordCommands(tree));
-    },
     async type(who, space, line) {
       const { command, given } = parseLine(tree, line, 'en');
       done(
@@ -214,4 +232,5 @@ export async function discordHands({
     ],
     stop: async () => await discord[Symbol.asyncDispose](),
   };
+  return { discord, guilds, person, hands };
 }

@@ -52,6 +52,9 @@ export interface Hands {
   stop(): Promise<void>;
 }
 
+/** Hands on a stand-in that nobody is connected to yet: for tests whose app is a process of its own. */
+export type LooseHands = Omit<Hands, 'platform' | 'reconnect' | 'ready'>;
+
 /** A moment as tests read it, on every platform. */
 export const readMoment = (at: Temporal.Instant): string =>
   `${at.toString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -3,8 +3,15 @@ import { createRegister } from '#directory/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
-import { buttons, interactive, type SlackMessage, type SlackPerson, startSlack } from '../slack/index.ts';
-import type { Hands, Shown } from './hands.ts';
+import {
+  buttons,
+  interactive,
+  type SlackMessage,
+  type SlackOptions,
+  type SlackPerson,
+  startSlack,
+} from '../slack/index.ts';
+import type { Hands, LooseHands, Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
 import { readSlack, standing } from './read-slack.ts';
 
@@ -18,7 +25,44 @@ export async function slackHands({
   clock: Clock;
   spaces: readonly cast.Tenant[];
 }): Promise<Hands> {
-  const slack = await startSlack();
+  const { slack, teams, hands } = await slackCast(spaces);
+  const register = createRegister({
+    db,
+    clock,
+    platform: 'slack',
+    secret: 'a secret of at least thirty-two characters',
+  });
+  const mode = {
+    mode: 'socket',
+    botToken: slack.botToken,
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+  } as const;
+  const connected = () => createSlack({ mode, register, log: quietLog, clock });
+  let platform = connected();
+  return {
+    ...hands,
+    get platform() {
+      return platform;
+    },
+    reconnect() {
+      platform = connected();
+      return platform;
+    },
+    async ready() {
+      for (const [space, team] of teams) {
+        await register.present(
+          [{ tenant: team.id, name: space, token: team.botToken, bot: team.botUserId }],
+          false,
+        );
+      }
+    },
+  };
+}
+
+/** The cast's workspaces and people on a stand-in, and their hands, with nobody connected to it yet. */
+export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOptions = {}) {
+  const slack = await startSlack(standIn);
   const teams = new Map(
     spaces.map((space, index) => [space, index === 0 ? slack.team : slack.addTeam({ name: space })]),
   );
@@ -46,20 +90,6 @@ export async function slackHands({
     if (!found) throw new Error(`${who} is in no workspace`);
     return found;
   };
-  const register = createRegister({
-    db,
-    clock,
-    platform: 'slack',
-    secret: 'a secret of at least thirty-two characters',
-  });
-  const mode = {
-    mode: 'socket',
-    botToken: slack.botToken,
-    appToken: slack.appToken,
-    apiUrl: slack.apiUrl,
-  } as const;
-  const connected = () => createSlack({ mode, register, log: quietLog, clock });
-  let platform = connected();
 
   const messages = (one: SlackPerson): { where: Shown['where']; message: SlackMessage }[] =>
     [
@@ -83,26 +113,11 @@ export async function slackHands({
     return slack.view(one);
   };
 
-  return {
+  const hands: LooseHands = {
     name: 'slack',
-    get platform() {
-      return platform;
-    },
-    reconnect() {
-      platform = connected();
-      return platform;
-    },
     tenant: (space) => teams.get(space)?.id ?? '',
     channel: (space) => channels.get(space)?.id ?? '',
     account: (who, space) => person(who, space).id,
-    async ready() {
-      for (const [space, team] of teams) {
-        await register.present(
-          [{ tenant: team.id, name: space, token: team.botToken, bot: team.botUserId }],
-          false,
-        );
-      }
-    },
     async type(who, space, line) {
       const one = person(who, space);
       while (slack.view(one)) await slack.dismiss(one);
@@ -182,6 +197,7 @@ export async function slackHands({
     ],
     stop: async () => await slack[Symbol.asyncDispose](),
   };
+  return { slack, teams, person, hands };
 }
 
 function acknowledged(ack: { acknowledged: boolean; failure?: string | undefined }): void {

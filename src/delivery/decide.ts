@@ -1,0 +1,114 @@
+import { eq, sql } from 'drizzle-orm';
+import { type Block, withBlocks } from '#chat/index.ts';
+import type { Shop } from './delivery.ts';
+import { placeOfEdit } from './edit.ts';
+import { effectsOf } from './effects.ts';
+import { end, putBack } from './end.ts';
+import type { Act, Delivery, KeptEffect, Turn, Way } from './kind.ts';
+import { type Call, type Leaving, lease } from './lease.ts';
+import { delivery } from './tables.ts';
+
+const soon = 1; // second, until an edit looks again at what it waits for
+const absent = 30; // seconds, until a platform that does not run here is looked for again
+
+/** Decides what becomes of rows whose turn has come, and leases those that go. */
+export async function decide(
+  shop: Shop,
+  act: Act,
+  rows: readonly Delivery[],
+  ahead: number,
+): Promise<Call[]> {
+  const effects = await effectsOf(act.tx, rows);
+  const turns: (Turn & { effect: KeptEffect })[] = [];
+  for (const row of rows) {
+    const kind = shop.kinds.get(row.kind);
+    const effect = effects.get(row.id);
+    if (!kind || !effect) {
+      await end(shop, act, row, 'refused', kind ? 'forgotten' : 'unknown kind');
+    } else if (row.withdrawnAt !== null) {
+      await end(shop, act, row, 'cancelled', 'withdrawn');
+    } else if (kind.wanted && !(await kind.wanted(act, row))) {
+      await end(shop, act, row, 'cancelled', 'not wanted');
+    } else if (Temporal.Instant.compare(act.now, row.expiresAt) >= 0) {
+      await end(shop, act, row, 'expired', row.code ?? 'too late');
+    } else turns.push({ row, kind, effect });
+  }
+  await countAlone(act, turns);
+  const [first] = turns;
+  const leaving =
+    first?.effect.kind === 'edit'
+      ? await edit(shop, act, first.row, first.effect.message)
+      : await onTheirWays(shop, act, turns);
+  return await lease(shop, act, leaving, ahead);
+}
+
+/** The limits per person count rows of other workers too: one worker at a time for each person. */
+async function countAlone({ tx }: Act, turns: readonly Turn[]): Promise<void> {
+  const people = turns.flatMap(({ row }) => (row.unasked && row.personId !== null ? [row.personId] : []));
+  if (people.length === 0) return;
+  const keys = JSON.stringify(people.toSorted().map((id) => `weft person ${id}`));
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(v.key, 0)) from jsonb_array_elements_text(${keys}::jsonb) as v (key)`,
+  );
+}
+
+async function edit(shop: Shop, act: Act, row: Delivery, message: KeptEffect['message']): Promise<Leaving[]> {
+  const place = await placeOfEdit(act, row);
+  if (place.kind === 'end') await end(shop, act, row, 'cancelled', place.code);
+  if (place.kind === 'wait')
+    await putBack(shop, act, row, { seconds: soon, code: 'waits for the first message' });
+  if (place.kind !== 'go') return [];
+  const platform = shop.platforms.get(place.platform);
+  if (platform)
+    return [
+      { row, platform, address: place.address, effect: { kind: 'edit', posted: place.posted, message } },
+    ];
+  await putBack(shop, act, row, { seconds: absent, code: 'platform off' });
+  return [];
+}
+
+async function onTheirWays(
+  shop: Shop,
+  act: Act,
+  turns: readonly (Turn & { effect: KeptEffect })[],
+): Promise<Leaving[]> {
+  if (turns.length === 0) return [];
+  const ways = await shop.manner(act, turns);
+  const leaving: Leaving[] = [];
+  for (const [index, { row, effect }] of turns.entries()) {
+    const way = ways[index];
+    if (way?.kind === 'go' && effect.kind !== 'edit') {
+      const platform = shop.platforms.get(way.platform);
+      if (platform)
+        leaving.push({ row, platform, address: way.address, effect: withFooter(effect, way.footer) });
+      else await putBack(shop, act, row, { seconds: absent, code: 'platform off' });
+    } else if (way) await stay(shop, act, row, way);
+  }
+  return leaving;
+}
+
+async function stay(shop: Shop, act: Act, row: Delivery, way: Way): Promise<void> {
+  switch (way.kind) {
+    case 'go':
+      return;
+    case 'refuse':
+      return await end(shop, act, row, 'refused', way.code);
+    case 'bundle':
+      await act.tx.update(delivery).set({ state: 'bundled', notBefore: null }).where(eq(delivery.id, row.id));
+      return;
+    case 'hold': {
+      if (Temporal.Instant.compare(way.until, act.now) <= 0)
+        throw new RangeError('a row was held until the past');
+      const dueAt = Temporal.Instant.compare(way.until, row.expiresAt) < 0 ? way.until : row.expiresAt;
+      await act.tx.update(delivery).set({ dueAt, gate: null, code: way.why }).where(eq(delivery.id, row.id));
+      return;
+    }
+  }
+}
+
+function withFooter<E extends Exclude<KeptEffect, { kind: 'edit' }>>(
+  effect: E,
+  footer: Block | undefined,
+): E {
+  return footer ? { ...effect, message: withBlocks(effect.message, footer) } : effect;
+}

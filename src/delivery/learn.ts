@@ -1,0 +1,46 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Allowance } from '#chat/index.ts';
+import type { Tx } from '#store/index.ts';
+import type { Rate } from './pace.ts';
+import { pace } from './tables.ts';
+
+const slower = 1.25;
+const slowest = 60_000; // ms between two
+
+/**
+ * After a refusal for going too fast: a gate is spaced a quarter wider than it was, at most one a minute, for all
+ * replicas, and comes back to the configured rate by itself.
+ */
+export async function slowDown(tx: Tx, key: string, configured: Rate | undefined): Promise<void> {
+  const before = sql`greatest(coalesce(${pace.every}, 0), ${configured?.every ?? 1_000}::float8)`;
+  await tx
+    .update(pace)
+    .set({
+      every: sql`least(${before} * ${slower}::float8, ${slowest}::float8)`,
+      burst: 1,
+      learntAt: sql`clock_timestamp()`,
+    })
+    .where(eq(pace.key, key));
+}
+
+/** Keeps what headers said of one conversation, when it is not what was known: its rate, and when it begins anew. */
+export async function learn(
+  tx: Tx,
+  key: string,
+  { limit, windowMs, left, resetMs }: Allowance,
+  known: Rate | undefined,
+): Promise<void> {
+  const every = (windowMs ?? 0) / limit;
+  // Going slower than the platform allows needs no lesson; one that allows less does.
+  const isNews = every > (known?.every ?? 0) * 1.05;
+  if (!isNews && left > 0) return;
+  const freeAt = sql`clock_timestamp() + ${left > 0 ? 0 : resetMs}::float8 * interval '1 millisecond'`;
+  const lesson = isNews ? { every, burst: Math.max(1, limit - 1), learntAt: sql`clock_timestamp()` } : {};
+  await tx
+    .insert(pace)
+    .values({ key, freeAt, wide: false, ...lesson })
+    .onConflictDoUpdate({
+      target: pace.key,
+      set: { freeAt: sql`greatest(${pace.freeAt}, excluded.free_at)`, ...lesson },
+    });
+}

@@ -1,0 +1,64 @@
+/**
+ * After a backup was restored, and before Weft is started (`npm run restored`; docs/operations.md). What the database
+ * now takes for due may have been sent after the backup was made, so that none of it goes out by itself: what the
+ * schedule would do is done, and every message that is due then is one of which nobody knows whether it arrived.
+ */
+import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
+import { ConfigError, loadConfig } from '#config.ts';
+import { delivery } from '#delivery/tables.ts';
+import { createFeatures } from '#features.ts';
+import { createLog } from '#log.ts';
+import { createSchedule } from '#schedule/index.ts';
+import { migrate, openStore, type Store, StoreError } from '#store/index.ts';
+import { systemClock } from '#time/index.ts';
+
+try {
+  const { database, logLevel } = loadConfig();
+  if (database.kind !== 'server')
+    throw new ConfigError('DATABASE_URL is missing: name the restored database.');
+  const store = await openStore({ url: database.url });
+  try {
+    if (await isInUse(store))
+      throw new StoreError('Weft is running on this database: stop every process first.');
+    await migrate(store);
+    const count = await doubt(store, logLevel);
+    console.log(
+      `${count} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
+    );
+  } finally {
+    await store.close();
+  }
+} catch (error) {
+  const isKnown = error instanceof ConfigError || error instanceof StoreError;
+  console.error(isKnown ? error.message : error);
+  process.exitCode = 1;
+}
+
+/** Every process of Weft listens for deliveries, on a connection of its own. */
+async function isInUse({ db }: Store): Promise<boolean> {
+  const { rows } = await db.execute(
+    sql`select 1 from pg_stat_activity where datname = current_database() and application_name like 'weft listens%'`,
+  );
+  return rows.length > 0;
+}
+
+/** Does what is due by now and sends nothing; how many messages are in doubt. An edit may be made twice, and goes out. */
+async function doubt(store: Store, logLevel: string): Promise<number> {
+  const features = createFeatures({ embedded: false, platforms: [] });
+  const schedule = createSchedule({
+    store,
+    clock: systemClock,
+    random: Math.random,
+    log: createLog(logLevel),
+    dues: features.flatMap((feature) => feature.dues ?? []),
+  });
+  await schedule.tick();
+  const now = systemClock.now();
+  const due = and(eq(delivery.state, 'due'), lte(delivery.dueAt, now), gt(delivery.expiresAt, now));
+  const doubted = await store.db
+    .update(delivery)
+    .set({ state: 'uncertain', code: 'restored', endedAt: now, gate: null, notBefore: null })
+    .where(and(due, isNull(delivery.edits)))
+    .returning({ id: delivery.id });
+  return doubted.length;
+}
