@@ -12,6 +12,7 @@ const again = [
   'test/delivery.test.ts',
   'test/inbox.test.ts',
   'test/schedule.test.ts',
+  'test/lead.test.ts',
 ];
 const given = process.argv.slice(2).filter((one) => one !== 'postgres-15');
 const lowest = '/usr/lib/postgresql/15/bin';

@@ -51,7 +51,12 @@ export type Deed =
   /** the button between two steps, or the one that fixes a step: shows the instance's form again */
   | { readonly kind: 'resume'; readonly form: string }
   /** something that happened to a space or an account, with nobody waiting for an answer */
-  | { readonly kind: 'event'; readonly event: SpaceEvent };
+  | {
+      readonly kind: 'event';
+      readonly event: SpaceEvent;
+      /** when it happened, where the platform says so: events can come late, and after later ones */
+      readonly at?: string;
+    };
 
 export type SpaceEvent =
   | 'joined space'

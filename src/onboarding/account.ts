@@ -52,7 +52,11 @@ export async function attachAccount(context: BoundContext, person: Person): Prom
     })
     .onConflictDoUpdate({
       target: [tables.account.spaceId, tables.account.external],
-      set: { goneAt: null },
+      // Whoever comes back is newly here: that they left comes perhaps only now.
+      set: {
+        goneAt: null,
+        addedAt: sql`case when ${tables.account.goneAt} is null then ${tables.account.addedAt} else excluded.added_at end`,
+      },
       setWhere: eq(tables.account.personId, person.id),
     })
     .returning({ id: tables.account.id });

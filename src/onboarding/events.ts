@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import type { Incoming } from '#chat/index.ts';
 import { type Act, findSpace, notePresent, tables } from '#directory/index.ts';
 
@@ -19,15 +19,14 @@ export async function onSpaceEvent(act: Act, incoming: Incoming): Promise<void> 
     case 'joined space': {
       const here = await findSpace(act.tx, incoming.platform, incoming.tenant);
       if (!here) return;
+      const { account } = tables;
+      const at = incoming.at === undefined ? act.now : Temporal.Instant.from(incoming.at);
+      // What has happened to the account since then stands: when it came, and when it went.
+      const since = and(lte(account.addedAt, at), or(isNull(account.goneAt), lte(account.goneAt, at)));
       await act.tx
-        .update(tables.account)
-        .set({ goneAt: incoming.event === 'left space' ? act.now : null })
-        .where(
-          and(
-            eq(tables.account.spaceId, here.space.id),
-            eq(tables.account.external, incoming.sender.account),
-          ),
-        );
+        .update(account)
+        .set(incoming.event === 'left space' ? { goneAt: at } : { goneAt: null, addedAt: at })
+        .where(and(eq(account.spaceId, here.space.id), eq(account.external, incoming.sender.account), since));
       return;
     }
     case 'changed account':

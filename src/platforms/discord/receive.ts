@@ -80,6 +80,8 @@ export async function receive(knock: Knock, reception: Reception): Promise<void>
     if (first === 'late') void comeLate(taking, incoming.reply, reception);
     return;
   }
+  // Whoever stored it answers first, also where that is another process: a form must not meet an answer.
+  if (first.kind === 'repeat') await after(500);
   await answer(first, firstResponse(knock, first));
   if (first.kind === 'later') void finish(first, log);
 }

@@ -3,6 +3,7 @@ import type { Deed, Incoming, Reaction, Register, Sender, SpaceEvent } from '#ch
 import type { Clients } from './client.ts';
 import type { Floor } from './floor.ts';
 import { nameOf } from './log.ts';
+import { outcomeOf } from './outcome.ts';
 import { type SlackPerson, senderOf } from './people.ts';
 import type { Reply } from './reply.ts';
 import { steady } from './take.ts';
@@ -11,6 +12,8 @@ import { steady } from './take.ts';
 interface EventBody {
   readonly event_id: string;
   readonly team_id: string;
+  /** seconds since 1970 */
+  readonly event_time?: number;
   readonly authorizations?: readonly { readonly team_id?: string | null }[];
   readonly event: {
     readonly type: string;
@@ -52,9 +55,17 @@ async function store(
 ): Promise<Taken | undefined> {
   const tenant = body.authorizations?.[0]?.team_id ?? body.team_id;
   const person = typeof event.user === 'object' ? event.user : undefined;
+  // To the end of its second.
+  const at =
+    body.event_time && Temporal.Instant.fromEpochMilliseconds(body.event_time * 1000 + 999).toString();
   const happened = (what: SpaceEvent) =>
     person &&
-    take(floor, { key: body.event_id, tenant }, { kind: 'event', event: what }, senderOf(tenant, person));
+    take(
+      floor,
+      { key: body.event_id, tenant },
+      { kind: 'event', event: what, ...(at && { at }) },
+      senderOf(tenant, person),
+    );
   switch (event.type) {
     case 'app_home_opened': {
       if (event.tab !== 'home' || typeof event.user !== 'string') return undefined;
@@ -74,9 +85,27 @@ async function store(
   }
 }
 
+/**
+ * Weft was removed from a workspace; unless it has been added again since, as a token that works shows: Slack repeats
+ * for an hour what it could not deliver.
+ */
 async function leave(floor: Floor & { readonly register: Register }, tenant: string): Promise<undefined> {
+  if (await works(floor, tenant)) return;
   await floor.register.gone(tenant);
   floor.clients.forget(tenant);
+}
+
+async function works({ clients }: Floor, tenant: string): Promise<boolean> {
+  const client = await clients.of(tenant, 'answers');
+  if (!client) return false;
+  try {
+    await client.auth.test();
+    return true;
+  } catch (error) {
+    const outcome = outcomeOf(error, 'channel');
+    if (outcome.kind === 'refused') return false;
+    throw error; // not known now: unacknowledged, it comes again
+  }
 }
 
 /** Takes an event in. */
