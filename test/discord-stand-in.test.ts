@@ -74,7 +74,7 @@ async function stage(onInteraction?: (interaction: Interaction) => unknown, opti
   const client = await connect(discord, onInteraction);
   open.push(() => client.destroy());
   await client.application.commands.set(commands as never);
-  const rest = restOf(discord, { timeout: 5000 });
+  const rest = restOf(discord);
   const channel = discord.channelsOf(guild)[0];
   if (!channel) throw new Error('no channel');
   return { discord, guild, ada, ben, client, rest, channel };
@@ -548,6 +548,13 @@ test('a message that could mention people is sent and noted, and a mention that 
   expect(discord.violations).toHaveLength(2);
   expect(discord.violations[0]).toContain('allowed_mentions is missing');
   expect(discord.pings).toEqual([`${channel.id}: <@${ada.id}>`]);
+});
+
+test('another bot has a name of its own, and habits that are nobody’s business', async () => {
+  const { discord, client, rest, channel } = await stage(undefined, { name: 'Greeter', habits: false });
+  expect([client.user.username, (await client.application.fetch()).name]).toEqual(['greeter', 'Greeter']);
+  await rest.post(Routes.channelMessages(channel.id), { body: { content: 'Hi' } });
+  expect(discord.violations).toEqual([]);
 });
 
 test('an unknown property and an unknown route are noted', async () => {

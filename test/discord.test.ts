@@ -786,11 +786,11 @@ test.each([
   ],
   [{ rateLimited: 7 }, { kind: 'later', code: '429', seconds: 8, scope: 'conversation' }],
   [
-    { rateLimited: 7, global: true },
+    { rateLimited: 7, scope: 'global' as const },
     { kind: 'later', code: '429', scope: 'bot' },
   ],
   [
-    { rateLimited: 7, headers: false },
+    { rateLimited: 'no-header' as const, by: 'cloudflare' as const },
     { kind: 'later', code: '429', seconds: 60, scope: 'bot' },
   ],
   [{ status: 500 }, { kind: 'unclear', code: '500' }],

@@ -15,10 +15,13 @@ const quietly = { unfurl_links: false as const, unfurl_media: false as const };
 const hello = (person: SlackPerson) => ({ channel: person.id, text: 'Hello', ...quietly });
 const row = (id: string) => ({ event_type: 'weft', event_payload: { row: id } });
 
+/** Milliseconds; short only where nothing else ends the wait, so that a slow machine sees the same. */
+const timeoutFor = (fault: Fault) => (String(fault).startsWith('hang') ? 1000 : 10_000);
+
 /** A client as Slack ships it, but for the waits between its attempts, which are minutes there. */
-function stock(slack: SlackStandIn, retries = 2) {
-  const retryConfig = { retries, minTimeout: 1, maxTimeout: 1 };
-  return new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, timeout: 300, retryConfig });
+function stock(slack: SlackStandIn, timeout = 10_000) {
+  const retryConfig = { retries: 2, minTimeout: 1, maxTimeout: 1 };
+  return new WebClient(slack.botToken, { slackApiUrl: slack.apiUrl, timeout, retryConfig });
 }
 
 async function staged(options: Parameters<typeof startSlack>[0] = {}) {
@@ -56,8 +59,8 @@ const fates: [Fault, string | undefined, number][] = [
 test('each fault meets the call it was meant for, and says whether the work was done', async () => {
   await using scene = await staged();
   const { slack, ada } = scene;
-  const client = new WebClient(slack.botToken, carefulOptions(slack));
-  const attempt = async () => {
+  const attempt = async (timeout?: number) => {
+    const client = new WebClient(slack.botToken, carefulOptions(slack, timeout));
     const before = slack.posted.length;
     const error = await client.chat.postMessage(hello(ada)).then(
       () => undefined,
@@ -67,14 +70,14 @@ test('each fault meets the call it was meant for, and says whether the work was 
   };
   for (const [fault, error, posted] of fates) {
     slack.fail('chat.postMessage', fault);
-    expect(await attempt(), JSON.stringify(fault)).toEqual([error, posted]);
+    expect(await attempt(timeoutFor(fault)), JSON.stringify(fault)).toEqual([error, posted]);
     expect(await attempt()).toEqual([undefined, 1]);
   }
   slack.fail('chat.postMessage', { error: 'never' }, { when: (args) => args.text === 'Other' });
   slack.fail(/^conversations/, 'drop-before');
   expect(await attempt()).toEqual([undefined, 1]);
   slack.clearFaults();
-  await client.conversations.open({ users: ada.id });
+  await new WebClient(slack.botToken, carefulOptions(slack)).conversations.open({ users: ada.id });
   expect(slack.faultCounts()).toMatchObject({
     'drop-after': 1,
     '503': 1,
@@ -89,12 +92,12 @@ test('a client that repeats a post by itself posts as often as its answer is los
     await using scene = await staged();
     const { slack, ada } = scene;
     slack.fail('chat.postMessage', lost, 2);
-    await stock(slack).chat.postMessage({ ...hello(ada), metadata: row('r1') });
+    await stock(slack, timeoutFor(lost)).chat.postMessage({ ...hello(ada), metadata: row('r1') });
     expect(slack.dm(ada)).toHaveLength(3);
     expect(slack.postedBy.get('r1')).toBe(3);
 
     slack.fail('chat.postMessage', lost);
-    const careful = new WebClient(slack.botToken, carefulOptions(slack));
+    const careful = new WebClient(slack.botToken, carefulOptions(slack, timeoutFor(lost)));
     await expect(careful.chat.postMessage({ ...hello(ada), metadata: row('r2') })).rejects.toThrow();
     expect(slack.postedBy.get('r2')).toBe(1);
   }
@@ -126,7 +129,7 @@ test('a 429 holds up everything else of a stock client, and without retries it i
 test('retries that Socket Mode sets in shared options double posts that nobody wanted repeated', async () => {
   await using scene = await staged();
   const { slack, ada } = scene;
-  const clientOptions: Record<string, unknown> = { slackApiUrl: slack.apiUrl, timeout: 300 };
+  const clientOptions: Record<string, unknown> = { slackApiUrl: slack.apiUrl };
   const app = new App({
     token: slack.botToken,
     appToken: slack.appToken,
@@ -249,6 +252,29 @@ test('Bolt acknowledges an event although its listener fails, so that it does no
   expect(slack.deliveries).toHaveLength(1);
 });
 
+test('an answer by response address may be lost although the person reads it', async () => {
+  await using scene = await staged();
+  const { slack, ada } = scene;
+  const ends: string[] = [];
+  await using _bolt = await inSocketMode(slack, (app) => {
+    app.command('/weft', async ({ ack, respond }) => {
+      await ack();
+      for (const text of ['One', 'Two', 'Three'])
+        ends.push(
+          await respond(text).then(
+            () => 'ok',
+            (error: Error) => error.constructor.name,
+          ),
+        );
+    });
+  });
+  slack.fail('response_url', 'drop-after');
+  slack.fail('response_url', { status: 500 });
+  await slack.command({ person: ada, text: 'x' });
+  await expect.poll(() => ends).toEqual(['TypeError', 'RespondError', 'ok']);
+  expect(slack.ephemerals(ada).map(({ text }) => text)).toEqual(['One', 'Three']);
+});
+
 test('a button can be pressed before the app has heard that its message was posted', async () => {
   await using scene = await staged();
   const { slack, ada } = scene;
@@ -311,13 +337,15 @@ test('a wrong clock shows in timestamps and in the Date of answers, and not in t
   expect(Date.parse(answer.headers.get('date') ?? '')).toBe(later * 1000);
 });
 
-test('a socket that Slack wants closed, for whichever reason, is opened again', async () => {
+test('a socket that Slack wants closed, for whichever reason, is opened again, and nothing is heard meanwhile', async () => {
   await using scene = await staged();
   const { slack, ada } = scene;
   await using _bolt = await inSocketMode(slack, (app) => app.command('/weft', async ({ ack }) => ack()), 20);
   for (const reason of ['warning', 'refresh_requested', 'link_disabled', 'too_many_websockets'] as const) {
     const before = slack.payloadsBySocket().length;
     slack.refreshSocket(reason);
+    await slack.until(() => slack.connectionCount() === 0);
+    expect(await slack.command({ person: ada, text: 'x' })).toMatchObject({ failure: 'no_connection' });
     await slack.until(() => slack.payloadsBySocket().length > before && slack.connectionCount() === 1);
     expect(await slack.command({ person: ada, text: 'x' })).toMatchObject({ acknowledged: true });
   }

@@ -594,6 +594,17 @@ test('a message with bad habits is taken, and each habit noted', async () => {
   await expect(deep).rejects.toThrow('invalid_metadata_schema');
 });
 
+test('another bot has a name of its own, and habits that are nobody’s business', async () => {
+  await using slack = await startSlack({ name: 'Greeter', habits: false });
+  const ada = slack.addPerson({ name: 'Ada', tz: 'Asia/Kolkata' });
+  await using bolt = await inSocketMode(slack, (app) => app.command('/greeter', async ({ ack }) => ack()));
+  expect(await slack.command({ person: ada, text: 'x' })).toMatchObject({ acknowledged: true });
+  await bolt.client.chat.postMessage({ channel: ada.id, text: 'Hi' });
+  expect((await bolt.client.auth.test()).user).toBe('greeter');
+  expect((await bolt.client.users.info({ user: ada.id })).user?.tz_offset).toBe(19_800);
+  expect(slack.violations).toEqual([]);
+});
+
 test('mentions and links that reach a reader are written down, escaped ones are not', async () => {
   await using slack = await startSlack();
   const ada = slack.addPerson({ name: 'Ada' });

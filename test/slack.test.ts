@@ -676,7 +676,7 @@ test('each failure of a post is what it is: definite, to be repeated, or unclear
   }
   expect(await outcome({ status: 503 })).toEqual(['unclear', 'http_503']);
   expect(await outcome({ status: 500, accepted: true })).toEqual(['unclear', 'http_500']);
-  for (const fault of ['drop-before', 'drop-after', 'truncated', 'cut', 'html'] as const) {
+  for (const fault of ['drop-before', 'drop-after', 'truncated', 'reset-mid-body', 'html'] as const) {
     expect((await outcome(fault))[0]).toBe('unclear');
   }
   expect(await outcome({ error: 'user_disabled' })).toEqual(['refused', 'user_disabled', 'recipient']);

@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // As the program itself is started.
+    execArgv: ['--import', './src/guard.mjs'],
     maxWorkers: 2,
     reporters: ['default', new Tally()],
   },

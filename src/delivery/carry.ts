@@ -4,15 +4,15 @@ import { trace } from '#chat/index.ts';
 import type { Shop } from './delivery.ts';
 import type { Call } from './lease.ts';
 
-/**
- * Calls the platform once, when its slot has come and outside any transaction; undefined when the lease ran out before,
- * as on a machine that slept: then the row is somebody else's. Never rejects.
- */
-export async function carryOut(shop: Shop, call: Call): Promise<Outcome | undefined> {
+/** The lease may have run out before the call was begun, as on a machine that slept: then it was not made. */
+export type NotMade = { readonly kind: 'not made' };
+
+/** Calls the platform once, when its slot has come and outside any transaction. Never rejects. */
+export async function carryOut(shop: Shop, call: Call): Promise<Outcome | NotMade> {
   const { platform, verb, attempt, row, from } = call;
   const early = from - performance.now();
   if (early > 1) await pause(early);
-  if (performance.now() > call.until) return undefined;
+  if (performance.now() > call.until) return { kind: 'not made' };
   const began = performance.now();
   const outcome = await Promise.try(() => platform[verb](attempt)).catch((error: unknown): Outcome => {
     shop.log.error('platform broke', { platform: platform.name, kind: row.kind, error: trace(error) });

@@ -121,8 +121,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
   async function carry(call: Call): Promise<void> {
     leases.hold(call.owner);
     try {
-      const outcome = await carryOut(shop, call);
-      if (outcome) await recorded({ call, outcome });
+      await recorded({ call, outcome: await carryOut(shop, call) });
     } finally {
       leases.release(call.owner);
     }

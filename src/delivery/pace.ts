@@ -75,11 +75,11 @@ export async function enter(
     tx,
     [...gates.values()].filter((gate) => gate.moved),
   );
-  const wide = [...gates.values()].filter((gate) => gate.wide && gate.freeIn > ahead);
-  return {
-    slots,
-    opensIn: wide.length > 0 ? Math.min(...wide.map((gate) => gate.freeIn - ahead)) : undefined,
-  };
+  // Half the reach early: then several slots can be had in one go, and none is lost.
+  const opening = [...gates.values()]
+    .filter((gate) => gate.wide && gate.freeIn > ahead)
+    .map((gate) => gate.freeIn);
+  return { slots, opensIn: opening.length > 0 ? Math.min(...opening) - ahead / 2 : undefined };
 }
 
 interface Step {

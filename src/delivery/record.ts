@@ -2,6 +2,7 @@ import { asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Outcome } from '#chat/index.ts';
 import { notify } from '#store/index.ts';
 import { type Arrival, recordArrivals } from './arrive.ts';
+import type { NotMade } from './carry.ts';
 import type { Shop } from './delivery.ts';
 import { end, mostAttempts, putBack, retryLater, safely } from './end.ts';
 import type { Act, Delivery } from './kind.ts';
@@ -15,7 +16,7 @@ const mostReadBacks = 5;
 /** One call and how it ended. */
 export interface Ended {
   readonly call: Call;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | NotMade;
 }
 
 /** Records how calls ended whose lease is still their own; hooks run in the same transaction. */
@@ -44,9 +45,13 @@ async function recordOther(
   act: Act,
   row: Delivery,
   call: Call,
-  outcome: Exclude<Outcome, { kind: 'sent' }>,
+  outcome: Exclude<Outcome, { kind: 'sent' }> | NotMade,
 ): Promise<void> {
   switch (outcome.kind) {
+    case 'not made':
+      // What was to be read back still is, by whoever finds its lease expired.
+      if (call.verb === 'readBack') return;
+      return await putBack(shop, act, row, { seconds: 0, code: 'late', attempts: row.attempts - 1 });
     case 'unclear':
       return await recordUnclear(shop, act, row, call, outcome.code);
     case 'later':

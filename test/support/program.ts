@@ -16,7 +16,7 @@ export interface Program {
 /** Starts one, Weft itself unless another is named, with these variables only; what is left of it ends with the test. */
 export function run(env: Readonly<Record<string, string>>, file = 'src/main.ts'): Program {
   const folder = mkdtempSync(join(tmpdir(), 'weft-main-'));
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, ['--import', './src/guard.mjs', file], {
     env: { PATH: process.env.PATH ?? '', WEFT_DATA: folder, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -24,7 +24,7 @@ export async function startWeft(): Promise<Started> {
 
   async function start(): Promise<void> {
     const { PATH = '', HOME = '' } = process.env;
-    child = spawn(process.execPath, ['src/main.ts'], {
+    child = spawn(process.execPath, ['--import', './src/guard.mjs', 'src/main.ts'], {
       env: { PATH, HOME, PORT: '0', WEFT_DATA: folder },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

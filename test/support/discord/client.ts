@@ -34,7 +34,7 @@ export async function connect(
     partials: [Partials.Channel],
     enforceNonce: true,
     allowedMentions: { parse: [] },
-    rest: { api: discord.apiUrl, version: '10', retries: 0, timeout: 5000, offset: 0 },
+    rest: { api: discord.apiUrl, version: '10', retries: 0, timeout: 10_000, offset: 0 },
     ...options,
     ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }), ...options.ws },
   } as ClientOptions);
@@ -50,6 +50,6 @@ export async function connect(
 
 /** discord.js's REST by itself: it neither repeats nor waits for long, unless told to. */
 export function restOf(discord: DiscordStandIn, options: Partial<RESTOptions> = {}): REST {
-  const careful = { api: discord.apiUrl, version: '10', retries: 0, timeout: 500, offset: 0 };
+  const careful = { api: discord.apiUrl, version: '10', retries: 0, timeout: 10_000, offset: 0 };
   return new REST({ ...careful, ...options }).setToken(discord.token);
 }

@@ -27,6 +27,7 @@ import { createGateway, type Gateway } from './gateway.ts';
 import { type CommandUse, chooseValues, complete, pressButton, useCommand } from './hands.ts';
 import { population } from './population.ts';
 import { type Allowance, createMeter, permitted, type Stretch } from './rates.ts';
+import { answeredRoutes } from './routes.ts';
 import { createRestServer } from './server.ts';
 import {
   type Call,
@@ -71,6 +72,10 @@ export interface DiscordOptions {
   keyOf?: (message: StoredMessage) => string | undefined;
   /** The id of application and bot, from which the token is made; a new one unless given. */
   applicationId?: string;
+  /** What the bot is called; `Weft` unless given. */
+  name?: string;
+  /** Whether `violations` also holds what Discord would take: a message that could mention people. It does unless you say false. */
+  habits?: boolean;
   /** The wall clock in ms. */
   nowMs?: () => number;
 }
@@ -87,6 +92,8 @@ export interface DiscordStandIn extends AsyncDisposable {
   readonly token: string;
   readonly applicationId: string;
   readonly botId: string;
+  /** The routes that are answered, as Discord's document writes them; any other is 404 and a violation. */
+  readonly routes: readonly string[];
 
   addGuild(wish: {
     name: string;
@@ -195,6 +202,8 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     steadyMs: options.nowMs ?? Date.now,
     privilegedIntents: options.privilegedIntents ?? 0,
     applicationId: options.applicationId,
+    appName: options.name ?? 'Weft',
+    habits: options.habits ?? true,
     keepCalls: options.keepCalls ?? Number.POSITIVE_INFINITY,
     nonceMs: options.nonceMs ?? 180_000,
     keyOf: options.keyOf ?? nonceOfMessage,
@@ -223,6 +232,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     token: world.token,
     applicationId: world.applicationId,
     botId: world.botId,
+    routes: answeredRoutes,
     ...population(world),
     command: (use) => useCommand(world, ackMs, use),
     autocomplete: (use) => complete(world, ackMs, use),

@@ -166,7 +166,11 @@ function fill(
   );
   if (merged.flags & flag.componentsV2 && isDict(body.poll))
     problems.push({ path: ['poll'], message: 'not with V2' });
-  refuseProblems(world, call, [...problems, ...mentionRemarks(body), ...hiddenFiles(merged, names)]);
+  refuseProblems(world, call, [
+    ...problems,
+    ...(world.habits ? mentionRemarks(body) : []),
+    ...hiddenFiles(merged, names),
+  ]);
   const empty = merged.content === '' && merged.embeds.length === 0 && merged.components.length === 0;
   if (empty && files.length === 0 && !isDict(body.poll)) throw refusal.emptyMessage();
   for (const ping of pingsIn({ ...merged, allowed_mentions: body.allowed_mentions }))

@@ -159,7 +159,7 @@ export function resolve(
       resolved.members[id] = { ...memberPayload(world, guild, id), permissions: '0' };
     return true;
   }
-  const role = guild && rolesPayload(guild).find((one) => one.id === id);
+  const role = guild && rolesPayload(world, guild).find((one) => one.id === id);
   if ((type === 6 || type === 7) && role) {
     resolved.roles[id] = role;
     return true;

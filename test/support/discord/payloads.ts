@@ -18,7 +18,7 @@ export function userPayload(world: World, id: string): Dict {
   const person = world.people.get(id);
   return {
     id,
-    username: person ? person.name.toLowerCase().replaceAll(' ', '.') : 'weft',
+    username: person ? person.name.toLowerCase().replaceAll(' ', '.') : world.appName.toLowerCase(),
     discriminator: '0',
     global_name: person?.name ?? null,
     avatar: null,
@@ -63,7 +63,7 @@ export function interactionMember(world: World, guild: Guild, person: DiscordPer
 }
 
 /** The roles of a guild: everyone, the bot's own, administrators. */
-export function rolesPayload(guild: Guild): Dict[] {
+export function rolesPayload(world: World, guild: Guild): Dict[] {
   const role = (id: string, name: string, permissions: bigint, position: number, managed = false) => ({
     id,
     name,
@@ -81,7 +81,7 @@ export function rolesPayload(guild: Guild): Dict[] {
   });
   return [
     role(guild.id, '@everyone', permission.useApplicationCommands, 0),
-    role(guild.botRoleId, 'Weft', guild.botPermissions, 1, true),
+    role(guild.botRoleId, world.appName, guild.botPermissions, 1, true),
     role(guild.adminRoleId, 'Administrators', permission.administrator, 2),
   ];
 }
@@ -141,7 +141,7 @@ export function threadMemberPayload(channel: Channel, id: string): Dict {
 }
 
 /** A guild as REST shows it. */
-export function guildPayload(guild: Guild): Dict {
+export function guildPayload(world: World, guild: Guild): Dict {
   return {
     id: guild.id,
     name: guild.name,
@@ -162,7 +162,7 @@ export function guildPayload(guild: Guild): Dict {
     widget_enabled: false,
     widget_channel_id: null,
     verification_level: 0,
-    roles: rolesPayload(guild),
+    roles: rolesPayload(world, guild),
     default_message_notifications: 0,
     mfa_level: 0,
     explicit_content_filter: 0,
@@ -190,7 +190,7 @@ export function guildPayload(guild: Guild): Dict {
 export function guildCreatePayload(world: World, guild: Guild): Dict {
   const channels = [...world.channels.values()].filter((c) => c.guildId === guild.id);
   return {
-    ...guildPayload(guild),
+    ...guildPayload(world, guild),
     joined_at: longAgo,
     large: false,
     unavailable: false,

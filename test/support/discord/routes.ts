@@ -131,7 +131,7 @@ const readGuild: Handler = (world, request) => {
   const count = 1 + [...world.people.values()].filter((p) => p.guilds.has(guild.id)).length;
   const counts = { approximate_member_count: count, approximate_presence_count: count };
   const counted = request.query.get('with_counts') === 'true' ? counts : {};
-  return { status: 200, body: { ...guildPayload(guild), ...counted } };
+  return { status: 200, body: { ...guildPayload(world, guild), ...counted } };
 };
 
 const readChannels: Handler = (world, request) => {
@@ -175,7 +175,7 @@ const application: Handler = (world) => ({
   status: 200,
   body: {
     id: world.applicationId,
-    name: 'Weft',
+    name: world.appName,
     icon: null,
     description: '',
     type: null,
@@ -221,7 +221,7 @@ export const routes: Record<string, Handler> = {
   'GET /guilds/{guild_id}/members/{user_id}': readMember,
   'GET /guilds/{guild_id}/roles': (world, request) => ({
     status: 200,
-    body: rolesPayload(guildIn(world, request)),
+    body: rolesPayload(world, guildIn(world, request)),
   }),
   'GET /guilds/{guild_id}/threads/active': readThreads(false),
   'GET /guilds/{guild_id}/scheduled-events': listEvents,
@@ -244,3 +244,10 @@ export const routes: Record<string, Handler> = {
   'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}': editReply,
   'DELETE /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}': deleteReply,
 };
+
+/** The names of all routes that are answered. */
+export const answeredRoutes: readonly string[] = [
+  'GET /gateway/bot',
+  'POST /users/@me/channels',
+  ...Object.keys(routes),
+].toSorted();

@@ -146,6 +146,9 @@ export interface World {
   readonly token: string;
   readonly applicationId: string;
   readonly botId: string;
+  readonly appName: string;
+  /** Whether what could mention somebody by accident counts as a violation. */
+  readonly habits: boolean;
   /** Privileged intents granted to the application: 1 << 1 members, 1 << 8 presences, 1 << 15 message content. */
   readonly privilegedIntents: number;
   readonly guilds: Map<string, Guild>;
@@ -193,6 +196,8 @@ export interface Setting {
   steadyMs: () => number;
   privilegedIntents: number;
   applicationId: string | undefined;
+  appName: string;
+  habits: boolean;
   keepCalls: number;
   nonceMs: number;
   keyOf: (message: StoredMessage) => string | undefined;

@@ -9,6 +9,9 @@ import { type SlackTeam, violate, type World } from './world.ts';
 
 const methods: Record<string, Method> = { ...chatMethods, ...viewMethods, ...conversationMethods };
 
+/** The names of the methods that are answered. */
+export const knownMethods: readonly string[] = ['apps.connections.open', ...Object.keys(methods)].toSorted();
+
 const structured = ['blocks', 'view', 'metadata', 'attachments'];
 const booleans = new Set(
   'unfurl_links unfurl_media mrkdwn link_names reply_broadcast include_locale include_all_metadata include_num_members exclude_archived return_im prevent_creation inclusive force'.split(

@@ -15,11 +15,11 @@ const silent = {
 };
 const quiet = { logLevel: LogLevel.ERROR, convoStore: false as const, logger: silent };
 
-/** Options that keep Bolt from repeating a post and from waiting out a 429 by itself. */
-export function carefulOptions(slack: SlackStandIn) {
+/** Options that keep Bolt from repeating a post and from waiting out a 429 by itself; the timeout in ms. */
+export function carefulOptions(slack: SlackStandIn, timeout = 10_000) {
   return {
     slackApiUrl: slack.apiUrl,
-    timeout: 400,
+    timeout,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   };

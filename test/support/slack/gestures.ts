@@ -43,7 +43,7 @@ export async function command(world: World, gesture: CommandGesture): Promise<Ac
   const { person, text, triggerId } = gesture;
   const channel = gesture.channel ?? openConversation(world, teamOf(world, person.teamId), [person.id]);
   if (!channel.members.has(person.id)) throw new Error(`${person.name} is not in ${channel.name}.`);
-  const said = { command: gesture.command ?? '/weft', text, ...(triggerId ? { triggerId } : {}) };
+  const said = { command: gesture.command ?? `/${world.appName}`, text, ...(triggerId ? { triggerId } : {}) };
   const payload = commandPayload(world, person, channel, said);
   const ack = await deliver(world, { kind: 'slash_commands', payload });
   const body = typeof ack.body === 'string' ? { text: ack.body } : obj(ack.body);

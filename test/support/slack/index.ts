@@ -12,6 +12,7 @@
  *     expect(slack.ephemerals(ada)).toHaveLength(1);
  */
 import type { Fault, FaultOptions, RandomFaults } from '../wire/index.ts';
+import { knownMethods } from './api.ts';
 import { type Ack, type Delivery, deliver, type Held, release, replay } from './deliver.ts';
 import * as gestures from './gestures.ts';
 import type { Obj } from './json.ts';
@@ -73,6 +74,10 @@ export interface SlackOptions {
   keepCalls?: number;
   /** The key under which `postedBy` counts a message; the first text in its metadata's payload unless given. */
   keyOf?: (message: SlackMessage) => string | undefined;
+  /** What the bot and its command are called; `weft` unless given. */
+  name?: string;
+  /** Whether `violations` also holds what Slack would take: links unfurled, no text for screen readers. It does unless you say false. */
+  habits?: boolean;
   team?: Partial<SlackTeam>;
 }
 
@@ -82,6 +87,8 @@ export type SlackStandIn = Awaited<ReturnType<typeof startSlack>>;
 /** Starts a Slack with one workspace on an ephemeral port of 127.0.0.1. */
 export async function startSlack(options: SlackOptions = {}) {
   const world = createWorld({
+    appName: (options.name ?? 'weft').toLowerCase(),
+    habits: options.habits ?? true,
     mode: options.mode ?? 'socket',
     signingSecret: options.signingSecret ?? 'stand-in-signing-secret',
     steadyNow: options.now ?? Date.now,
@@ -109,6 +116,8 @@ export async function startSlack(options: SlackOptions = {}) {
     teamId: home.id,
     team: home,
     appId: world.appId,
+    /** The methods of the Web API that are answered; any other is `unknown_method` and a violation. */
+    methods: knownMethods,
     mode: world.mode,
     /** Where payloads are posted in HTTP mode. */
     get eventsUrl(): string | undefined {

@@ -2,7 +2,7 @@ import { type Obj, obj, str } from './json.ts';
 import { type Call, findChannel, type Method, need } from './method.ts';
 import { openConversation } from './people.ts';
 import { Refused, refuse, refuseBug } from './refuse.ts';
-import { habitsOfMessage, recordMentions, refusalOfMessage } from './validate-message.ts';
+import { noteHabits, recordMentions, refusalOfMessage } from './validate-message.ts';
 import {
   addMessage,
   messageAt,
@@ -10,7 +10,6 @@ import {
   nextTs,
   type SlackChannel,
   type SlackMessage,
-  violate,
   type World,
 } from './world.ts';
 
@@ -79,8 +78,7 @@ function findTarget(call: Call, id: string): SlackChannel {
 }
 
 function checkContent(call: Call): void {
-  for (const habit of habitsOfMessage(call.args, call.method))
-    violate(call.world, `${call.method}: ${habit}`);
+  noteHabits(call.world, call.args, call.method);
   const refusal = refusalOfMessage(call.args, call.method);
   if (refusal) throw new Refused(refusal.error, refusal.bug, refusal.problems);
 }

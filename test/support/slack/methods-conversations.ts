@@ -117,10 +117,10 @@ export const conversationMethods: Record<string, Method> = {
   },
   'auth.test': {
     args: [],
-    run: ({ team }) => ({
+    run: ({ world, team }) => ({
       url: `https://${team.domain}.slack.com/`,
       team: team.name,
-      user: 'weft',
+      user: world.appName,
       team_id: team.id,
       user_id: team.botUserId,
       bot_id: team.botId,

@@ -27,7 +27,7 @@ export function addTeam(world: World, options: Partial<SlackTeam> = {}): SlackTe
     ...options,
   };
   world.teams.set(id, team);
-  addPerson(world, team, { id: team.botUserId, name: 'weft', isBot: true });
+  addPerson(world, team, { id: team.botUserId, name: world.appName, isBot: true });
   return team;
 }
 
@@ -120,14 +120,13 @@ export function slackbot(team: SlackTeam): SlackPerson {
 
 /** Returns the user object that users.info, users.list, team_join and user_change carry. */
 export function userObject(person: SlackPerson, withLocale = true): Obj {
-  const offset = Temporal.Now.zonedDateTimeISO(person.tz).offsetNanoseconds / 1e9;
   return {
     id: person.id,
     team_id: person.teamId,
     name: person.name.toLowerCase().replaceAll(' ', '.'),
     deleted: person.deleted,
     real_name: person.realName,
-    ...(person.isStranger ? {} : { tz: person.tz, tz_label: person.tz, tz_offset: offset }),
+    ...(person.isStranger ? {} : { tz: person.tz, tz_label: person.tz, tz_offset: offsetNow(person.tz) }),
     profile: {
       real_name: person.realName,
       display_name: person.name,
@@ -145,6 +144,13 @@ export function userObject(person: SlackPerson, withLocale = true): Obj {
     ...(withLocale ? { locale: person.locale } : {}),
     updated: 1_700_000_000,
   };
+}
+
+/** Returns how many seconds a zone is ahead of UTC at present. */
+function offsetNow(zone: string): number {
+  const written = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).format();
+  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)$/.exec(written) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60;
 }
 
 /** Returns the conversation object that conversations.info and .list carry. */

@@ -1,6 +1,6 @@
 import { isObj, type Obj, str } from './json.ts';
 import { edit } from './methods-chat.ts';
-import { habitsOfMessage, recordMentions, refusalOfMessage } from './validate-message.ts';
+import { noteHabits, recordMentions, refusalOfMessage } from './validate-message.ts';
 import { addMessage, nextId, type ResponseUrl, teamOf, violate, type World } from './world.ts';
 
 const mostUses = 5;
@@ -63,7 +63,7 @@ export function show(
     if (original) original.deleted = true;
     return undefined;
   }
-  for (const habit of habitsOfMessage(body, via)) violate(world, `${via}: ${habit}`);
+  noteHabits(world, body, via);
   const refusal = refusalOfMessage(body, via);
   if (refusal) return [refusal.error, ...(refusal.problems ?? [])].join('; ');
   recordMentions(world, body, via);

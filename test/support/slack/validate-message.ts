@@ -1,6 +1,6 @@
 import { isObj, type Obj, str, walk } from './json.ts';
 import { lengthOfBlocks, problemsOfBlocks } from './validate-blocks.ts';
-import type { World } from './world.ts';
+import { violate, type World } from './world.ts';
 
 /** A refusal as the Web API words it; `bug` when a correct app would never meet it. */
 export interface Refusal {
@@ -29,8 +29,12 @@ export function refusalOfMessage(args: Obj, method: string): Refusal | undefined
   return metadata === undefined ? undefined : refusalOfMetadata(metadata);
 }
 
-/** Returns the bad habits in a message that Slack would take all the same. */
-export function habitsOfMessage(args: Obj, method: string): string[] {
+/** Writes down the bad habits in a message that Slack would take all the same, if they are asked for. */
+export function noteHabits(world: World, args: Obj, method: string): void {
+  if (world.habits) for (const habit of habitsOfMessage(args, method)) violate(world, `${method}: ${habit}`);
+}
+
+function habitsOfMessage(args: Obj, method: string): string[] {
   const bad: string[] = [];
   if (str(args.text).trim() === '') bad.push('has no text for screen readers and notifications');
   if (str(args.text).length > longestText) bad.push('text is longer than 4,000 characters');

@@ -136,6 +136,10 @@ export interface Link {
 /** Everything the stand-in knows. */
 export interface World {
   appId: string;
+  /** What the bot is called, in small letters. */
+  appName: string;
+  /** Whether bad habits count as violations. */
+  habits: boolean;
   appToken: string;
   signingSecret: string;
   verificationToken: string;
@@ -195,7 +199,15 @@ export interface World {
 export function createWorld(
   options: Pick<
     World,
-    'mode' | 'signingSecret' | 'steadyNow' | 'ackDeadlineMs' | 'eventRetriesMs' | 'keepCalls' | 'keyOf'
+    | 'appName'
+    | 'habits'
+    | 'mode'
+    | 'signingSecret'
+    | 'steadyNow'
+    | 'ackDeadlineMs'
+    | 'eventRetriesMs'
+    | 'keepCalls'
+    | 'keyOf'
   >,
 ): World {
   const world: World = {
