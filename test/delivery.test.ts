@@ -185,6 +185,17 @@ test('what cannot be read back is uncertain, is never resent by itself, and goes
   expect(await on.states()).toEqual(['sent']);
 });
 
+test('a call that never ends is unclear in the end, and its row goes on', async () => {
+  await using on = await stage({ callMs: 50 });
+  on.platform.script('arrives and hangs');
+  await on.say('hello');
+  await on.worker.drain();
+  expect(await on.states()).toEqual(['sent']);
+  expect(on.platform.readBacks).toHaveLength(1);
+  expect(on.seen()).toEqual(['hello']);
+  on.platform.release();
+});
+
 test('an unclear request is left alone until it can no longer land', async () => {
   await using on = await stage({ settleMs: 3_600_000 });
   on.platform.script('lost unclear');

@@ -340,7 +340,7 @@ test('a wrong clock shows in timestamps and in the Date of answers, and not in t
 test('a socket that Slack wants closed, for whichever reason, is opened again, and nothing is heard meanwhile', async () => {
   await using scene = await staged();
   const { slack, ada } = scene;
-  await using _bolt = await inSocketMode(slack, (app) => app.command('/weft', async ({ ack }) => ack()), 20);
+  await using _bolt = await inSocketMode(slack, (app) => app.command('/weft', async ({ ack }) => ack()), 200);
   for (const reason of ['warning', 'refresh_requested', 'link_disabled', 'too_many_websockets'] as const) {
     const before = slack.payloadsBySocket().length;
     slack.refreshSocket(reason);
@@ -352,28 +352,25 @@ test('a socket that Slack wants closed, for whichever reason, is opened again, a
 });
 
 test('a socket that is refused is asked for again, one that is not answered or not greeted is waited for for ever', async () => {
-  for (const [greeting, notices] of [
-    ['refuse', true],
-    ['hang', false],
-    ['no-hello', false],
-  ] as const) {
+  const listen = (app: App) => app.command('/weft', async ({ ack }) => ack());
+  const lose = async (greeting: 'refuse' | 'hang' | 'no-hello') => {
     await using scene = await staged();
     const { slack, ada } = scene;
-    const listen = (app: App) => app.command('/weft', async ({ ack }) => ack());
-    await using _bolt = await inSocketMode(slack, listen, 20);
+    await using _bolt = await inSocketMode(slack, listen, 1000);
     slack.failSocket(greeting);
     slack.dropSocket();
-    if (!notices) {
+    if (greeting !== 'refuse') {
       // Another app like it looks after its own socket meanwhile, with more than enough pings for a timeout.
       await using watch = await startSlack();
-      await using _other = await inSocketMode(watch, listen, 20);
-      await watch.until(() => watch.heartbeats() > 30, 10_000);
+      await using _other = await inSocketMode(watch, listen, 1000);
+      await watch.until(() => watch.heartbeats() > 9, 15_000);
       expect(await slack.command({ person: ada, text: 'x' })).toMatchObject({ failure: 'no_connection' });
       slack.dropSocket();
     }
-    await slack.until(() => slack.payloadsBySocket().length === 2 && slack.connectionCount() === 1, 10_000);
+    await slack.until(() => slack.payloadsBySocket().length > 1 && slack.connectionCount() > 0, 15_000);
     expect(await slack.command({ person: ada, text: 'x' })).toMatchObject({ acknowledged: true });
-  }
+  };
+  await Promise.all((['refuse', 'hang', 'no-hello'] as const).map(lose));
 });
 
 test('a dead app-level token ends Socket Mode at once, a passing error is tried again', async () => {
@@ -381,11 +378,11 @@ test('a dead app-level token ends Socket Mode at once, a passing error is tried 
   const { slack } = scene;
   const opens = () => slack.calls.filter((call) => call.method === 'apps.connections.open').length;
   slack.fail('apps.connections.open', { error: 'invalid_auth' });
-  await expect(inSocketMode(slack, undefined, 20)).rejects.toThrow('invalid_auth');
+  await expect(inSocketMode(slack, undefined, 500)).rejects.toThrow('invalid_auth');
   expect(opens()).toBe(1);
   slack.fail('apps.connections.open', { error: 'internal_error' }, 2);
   // The client resolves its start with the attempt that failed; the connection comes by itself.
-  const starting = inSocketMode(slack, undefined, 20);
+  const starting = inSocketMode(slack, undefined, 500);
   await slack.until(() => slack.connectionCount() === 1);
   await using _bolt = await starting;
   expect(opens()).toBe(4);

@@ -41,6 +41,8 @@ export interface DeliveryOptions {
   readonly leaseMs?: number;
   /** how long after an unclear attempt a request can no longer land; 15 s, more than any client's timeout */
   readonly settleMs?: number;
+  /** how long a call may take before it counts as unclear; 30 s, more than any client's timeout */
+  readonly callMs?: number;
   /** the first wait after a failure, tripled with each that follows, up to 15 minutes; 5 s */
   readonly backoffMs?: number;
   /** how long nothing is sent to a space that turned Weft away; 10 minutes */
@@ -93,6 +95,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
   const shop: Shop = {
     leaseMs: 8_000,
     settleMs: 15_000,
+    callMs: 30_000,
     backoffMs: 5_000,
     breakMs: 600_000,
     width: 32,
