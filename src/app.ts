@@ -224,8 +224,7 @@ export function createApp(parts: Parts): App {
 /** The direct conversation or thread that a message to a person went to is where the next one goes. */
 async function rememberConversations({ tx }: Act, arrivals: readonly Arrival[]): Promise<void> {
   const news = arrivals.flatMap(({ row: { personId, coalitionId, address }, outcome }) => {
-    if (personId === null || address?.kind !== 'person' || address.conversation === outcome.conversation)
-      return [];
+    if (personId === null || address?.kind !== 'person') return [];
     const kept = address.reach === 'thread' ? 'thread' : 'direct';
     return [{ personId, coalitionId, external: address.account, [kept]: outcome.conversation }];
   });

@@ -49,7 +49,7 @@ export interface DeliveryOptions {
   readonly breakMs?: number;
   /** how many effects are under way at once; 32 */
   readonly width?: number;
-  /** Added in the transaction that records arrivals: the directory keeps the conversations for next time. */
+  /** Added in the transaction that records arrivals in conversations that were not known: the directory keeps them. */
   landed?(act: Act, arrivals: readonly Arrival[]): Promise<void>;
   /** The platform said that a person takes no messages that way; true when the row shall try another. */
   turnedAway?(act: Act, row: Delivery): Promise<boolean>;

@@ -62,7 +62,10 @@ export async function lease(
   await mark(shop, act, going, owner);
   return going.map(({ one: { row, platform, address, effect }, at }): Call => {
     const attempt: Attempt = { key: row.id, address, effect, attempt: row.attempts };
-    const leased: Delivery = { ...row, attempts: row.attempts + 1, platform: platform.name, address };
+    const leased: Delivery = {
+      ...{ ...row, state: 'sending', attempts: row.attempts + 1, claimedAt: act.now, code: null, gate: null },
+      ...{ platform: platform.name, tenant: address.tenant, address },
+    };
     const call = { verb: 'perform', row: leased, owner, platform, attempt } as const;
     return { ...call, from: now + at, until };
   });

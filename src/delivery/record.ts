@@ -1,4 +1,4 @@
-import { asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Outcome } from '#chat/index.ts';
 import { notify } from '#store/index.ts';
 import { type Arrival, recordArrivals } from './arrive.ts';
@@ -21,23 +21,35 @@ export interface Ended {
 
 /** Records how calls ended whose lease is still their own; hooks run in the same transaction. */
 export async function record(shop: Shop, act: Act, ended: readonly Ended[]): Promise<void> {
-  const ids = ended.map(({ call }) => call.row.id);
-  const rows = await act.tx
+  const arrivals: Arrival[] = [];
+  const others: { call: Call; outcome: Exclude<Ended['outcome'], { kind: 'sent' }> }[] = [];
+  for (const { call, outcome } of ended) {
+    if (outcome.kind === 'sent') arrivals.push({ row: call.row, owner: call.owner, outcome });
+    else others.push({ call, outcome });
+  }
+  const rows = await lockOwn(act, others);
+  const kept = await recordArrivals(shop, act, arrivals);
+  for (const { call } of ended) {
+    const { id, kind } = call.row;
+    if (!kept.has(id) && !rows.has(id)) shop.log.warn('delivery was taken over', { kind, reference: id });
+  }
+  for (const { call, outcome } of others) {
+    const row = rows.get(call.row.id);
+    if (row) await recordOther(shop, act, row, call, outcome);
+  }
+}
+
+/** The rows that are still leased to whoever called, locked. */
+async function lockOwn({ tx }: Act, ended: readonly { call: Call }[]): Promise<Map<string, Delivery>> {
+  if (ended.length === 0) return new Map();
+  const owners = new Map(ended.map(({ call }) => [call.row.id, call.owner]));
+  const rows = await tx
     .select()
     .from(delivery)
-    .where(inArray(delivery.id, ids))
+    .where(and(inArray(delivery.id, [...owners.keys()]), eq(delivery.state, 'sending')))
     .orderBy(asc(delivery.id))
     .for('update');
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const arrivals: Arrival[] = [];
-  for (const { call, outcome } of ended) {
-    const row = byId.get(call.row.id);
-    if (row?.state !== 'sending' || row.leaseOwner !== call.owner) {
-      shop.log.warn('delivery was taken over', { kind: call.row.kind, reference: call.row.id });
-    } else if (outcome.kind === 'sent') arrivals.push({ row, outcome });
-    else await recordOther(shop, act, row, call, outcome);
-  }
-  await recordArrivals(shop, act, arrivals);
+  return new Map(rows.filter((row) => row.leaseOwner === owners.get(row.id)).map((row) => [row.id, row]));
 }
 
 async function recordOther(

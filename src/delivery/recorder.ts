@@ -4,7 +4,7 @@ import { isDatabaseDown } from '#store/index.ts';
 import type { Shop } from './delivery.ts';
 import { type Ended, record } from './record.ts';
 
-const together = 64; // calls recorded in one transaction, at most
+const together = 256; // calls recorded in one transaction, at most
 const tries = 5;
 
 /** Resolves when it is recorded how a call ended, or given up: whoever finds the expired lease reads back then. */
@@ -33,7 +33,8 @@ export function createRecorder(shop: Shop): Recorder {
   return (ended) =>
     new Promise((resolve) => {
       waiting.push({ ended, done: resolve });
-      void write();
+      // What ends in the same moment is recorded together.
+      setImmediate(() => void write());
     });
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { type Block, button, buttons, closestLanguage } from '#chat/index.ts';
 import {
   brokenSpaces,
@@ -48,39 +48,62 @@ export const manner: Manner = async (act, turns) => {
 async function look(act: Act, turns: readonly Turn[]): Promise<Known> {
   const ids = [...new Set(turns.flatMap(({ row }) => row.personId ?? []))];
   const counted = turns.flatMap(({ row, kind }) => (kind.unasked ? (row.personId ?? []) : []));
-  const { consent, account, person, space } = tables;
-  const people = ids.length === 0 ? [] : await act.tx.select().from(person).where(inArray(person.id, ids));
-  const said =
-    ids.length === 0
-      ? []
-      : await act.tx
-          .select()
-          .from(consent)
-          .where(and(inArray(consent.personId, ids), eq(consent.kind, 'reach')));
-  const accounts =
-    ids.length === 0
-      ? []
-      : await act.tx
-          .select()
-          .from(account)
-          .where(and(inArray(account.personId, ids), isNull(account.goneAt)))
-          .orderBy(desc(account.addedAt));
-  const where = [
-    ...new Set([...accounts.map((one) => one.spaceId), ...turns.flatMap(({ row }) => row.spaceId ?? [])]),
-  ];
-  const spaces =
-    where.length === 0
-      ? []
-      : await act.tx.select().from(space).where(inArray(space.id, where)).orderBy(asc(space.id));
+  const people = await peopleAmong(act, ids);
+  const accounts = await accountsAmong(act, ids);
+  const spaces = await spacesAmong(
+    act,
+    turns.flatMap(({ row }) => row.spaceId ?? []),
+  );
   return {
-    people: new Map(people.map((one) => [one.id, one])),
+    people: new Map(people.map((one) => [one.person.id, one.person])),
     manners: await mannersOf(act, ids),
     unasked: await unaskedSince(act.tx, counted, act.now.subtract({ hours: 7 * 24 })),
-    reach: new Map(said.map((one) => [one.personId, one.answer])),
-    accounts: Map.groupBy(accounts, (one) => one.personId),
-    spaces: new Map(spaces.map((one) => [one.id, one])),
-    broken: new Set((await brokenSpaces(act.tx)).map(({ platform, tenant }) => `${platform} ${tenant}`)),
+    reach: new Map(people.flatMap(({ person, said }) => (said === null ? [] : [[person.id, said]]))),
+    accounts: Map.groupBy(
+      accounts.map((one) => one.account),
+      (one) => one.personId,
+    ),
+    spaces: new Map([...accounts.map((one) => one.space), ...spaces].map((one) => [one.id, one])),
+    broken: await brokenAmong(act, accounts.length > people.length),
   };
+}
+
+/** Spaces that turn Weft away just now; nobody asks where nobody has another way. */
+async function brokenAmong({ tx }: Act, haveOthers: boolean): Promise<ReadonlySet<string>> {
+  const broken = haveOthers ? await brokenSpaces(tx) : [];
+  return new Set(broken.map(({ platform, tenant }) => `${platform} ${tenant}`));
+}
+
+/** People, each with how they said they want to be reached. */
+async function peopleAmong({ tx }: Act, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const { consent, person } = tables;
+  return await tx
+    .select({ person, said: consent.answer })
+    .from(person)
+    .leftJoin(consent, and(eq(consent.personId, person.id), eq(consent.kind, 'reach')))
+    .where(inArray(person.id, [...ids]));
+}
+
+/** Their accounts that still exist, newest first, each with its space. */
+async function accountsAmong({ tx }: Act, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const { account, space } = tables;
+  return await tx
+    .select({ account, space })
+    .from(account)
+    .innerJoin(space, eq(space.id, account.spaceId))
+    .where(and(inArray(account.personId, [...ids]), isNull(account.goneAt)))
+    .orderBy(desc(account.addedAt));
+}
+
+async function spacesAmong({ tx }: Act, ids: readonly string[]): Promise<readonly Space[]> {
+  if (ids.length === 0) return [];
+  const { space } = tables;
+  return await tx
+    .select()
+    .from(space)
+    .where(inArray(space.id, [...ids]));
 }
 
 async function toPerson(act: Act, { row, kind }: Turn, known: Known): Promise<Way> {

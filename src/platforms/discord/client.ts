@@ -1,5 +1,6 @@
 import {
   Client,
+  DefaultRestOptions,
   GatewayIntentBits,
   Options,
   Partials,
@@ -64,6 +65,7 @@ function answering(api: string): Partial<RESTOptions> {
     timeout: 8_000,
     retries: 1,
     invalidRequestWarningInterval: 250,
+    makeRequest: readably,
     // Without Retry-After the client would ask again at once, without end.
     rejectOnRateLimit: (limit) => limit.retryAfter <= 0 || limit.timeToReset > 10_000,
   };
@@ -81,9 +83,19 @@ export function createEffectsRest(token: string, apiUrl = publicApi): REST {
     retries: 0,
     globalRequestsPerSecond: 50,
     invalidRequestWarningInterval: 250,
+    makeRequest: readably,
     rejectOnRateLimit: (limit) => isAnswered(limit) || limit.timeToReset > 2_000,
   }).setToken(token);
 }
+
+/** A page with status 200, as a proxy shows it, is no answer: the client would read one without an id in it. */
+const readably: RESTOptions['makeRequest'] = async (url, init) => {
+  const response = await DefaultRestOptions.makeRequest(url, init);
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  if (!response.ok || response.status === 204 || isJson) return response;
+  await response.arrayBuffer();
+  throw Object.assign(new Error('Discord did not answer in JSON'), { code: 'unreadable_answer' });
+};
 
 /** @discordjs/rest asks before it waits by itself and after a 429; only the former has both numbers the same. */
 function isAnswered(limit: RateLimitData): boolean {

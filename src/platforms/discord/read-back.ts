@@ -2,7 +2,7 @@ import { type APIMessage, PermissionFlagsBits, type REST, Routes } from 'discord
 import type { Attempt, Outcome } from '#chat/index.ts';
 import { madeAt, markerOf, nonceOf, writtenAt } from './identity.ts';
 import { historyPage, historyPages } from './limits.ts';
-import { codeOf } from './outcome.ts';
+import { codeOf, outcomeOf } from './outcome.ts';
 import { conversationWith, threadOfOpen } from './perform.ts';
 import { standingIn } from './standing.ts';
 import { findThread } from './threads.ts';
@@ -26,6 +26,9 @@ export async function readBack(rest: REST, bot: string, attempt: Attempt): Promi
       return { kind: 'unclear', code: 'may not read' };
     return await search(rest, bot, conversation, attempt);
   } catch (error) {
+    const outcome = outcomeOf(error);
+    // Nothing was learnt; what closes a whole space is passed on, because it stops more than this.
+    if (outcome.kind === 'refused' && outcome.why === 'tenant') return outcome;
     return { kind: 'unclear', code: codeOf(error) };
   }
 }
