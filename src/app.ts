@@ -15,6 +15,7 @@ import {
   createDelivery,
   type Delivery,
   forgetDeliveries,
+  forgetGates,
   type Pace,
 } from '#delivery/index.ts';
 import {
@@ -160,6 +161,7 @@ export function createApp(parts: Parts): App {
   });
 
   let housekeeping: NodeJS.Timeout | undefined;
+  let keeping: Promise<void> | undefined;
   const keepHouse = async () => {
     await inbox.resume({ seconds: 10 });
     // Once is enough, however many replicas there are.
@@ -170,6 +172,7 @@ export function createApp(parts: Parts): App {
         await forgetOldRows({ tx, now: clock.now() });
         await forgetSchedule({ tx, now: clock.now() });
       });
+      await store.db.transaction((tx) => forgetGates(tx));
       await checkChannels(store.db, byName, clock.now());
     });
   };
@@ -196,8 +199,13 @@ export function createApp(parts: Parts): App {
       await inbox.resume();
       await delivery.start();
       schedule.start();
-      const often = () =>
-        void keepHouse().catch((error) => log.warn('housekeeping waits', { error: trace(error) }));
+      const often = () => {
+        keeping ??= keepHouse()
+          .catch((error: unknown) => log.warn('housekeeping waits', { error: trace(error) }))
+          .finally(() => {
+            keeping = undefined;
+          });
+      };
       housekeeping = setInterval(often, 10_000);
       housekeeping.unref();
       often();
@@ -206,6 +214,7 @@ export function createApp(parts: Parts): App {
       clearInterval(housekeeping);
       // All at once: whoever stops Weft waits, and another replica takes over what this one lets go of.
       await Promise.all([...platforms, schedule, delivery].map((one) => one.stop()));
+      await keeping;
     },
     async settle() {
       for (;;) {

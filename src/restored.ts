@@ -8,7 +8,7 @@ import { ConfigError, loadConfig } from '#config.ts';
 import { delivery } from '#delivery/tables.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
-import { createSchedule } from '#schedule/index.ts';
+import { createSchedule, noteOutage } from '#schedule/index.ts';
 import { migrate, openStore, type Store, StoreError } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 
@@ -52,6 +52,8 @@ async function doubt(store: Store, logLevel: string): Promise<number> {
     log: createLog(logLevel),
     dues: features.flatMap((feature) => feature.dues ?? []),
   });
+  // Before the tick, which says that Weft is there again.
+  await store.db.transaction((tx) => noteOutage({ tx, now: systemClock.now() }));
   await schedule.tick();
   const now = systemClock.now();
   const due = and(eq(delivery.state, 'due'), lte(delivery.dueAt, now), gt(delivery.expiresAt, now));

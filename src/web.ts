@@ -20,7 +20,9 @@ interface Web {
 /** Starts the one HTTP server and resolves with where it listens; rejects when the port is taken. */
 export async function startWeb(web: Web): Promise<{ port: number; stop(): Promise<void> }> {
   const pages = getRequestListener(createPages(web).fetch);
-  const server = createServer((request, response) => {
+  // Whoever drips a request byte by byte is let go: Slack itself waits three seconds.
+  const limits = { headersTimeout: 5_000, requestTimeout: 10_000 };
+  const server = createServer(limits, (request, response) => {
     if (web.slack && request.url?.split('?')[0]?.startsWith('/slack/')) {
       // Bolt's listener throws synchronously on a path it does not know; that must not end the process.
       try {

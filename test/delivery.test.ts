@@ -21,7 +21,7 @@ import {
 import { delivery } from '#delivery/tables.ts';
 import { coalition } from '#directory/tables.ts';
 import { newId, openStore } from '#store/index.ts';
-import { each, leasesOver, plainKind, stage } from './support/delivery.ts';
+import { each, plainKind, stage } from './support/delivery.ts';
 
 test('what is told arrives once, and telling it again changes nothing', async () => {
   await using on = await stage();
@@ -113,8 +113,7 @@ test('an abandoned lease is taken over, and what had arrived is not sent again',
     calls.push(worker.drain());
     while (on.platform.tried.length < calls.length) await pause(5);
   }
-  await on.db.update(delivery).set({ leaseUntil: sql`clock_timestamp() + interval '150 milliseconds'` });
-  await leasesOver(on.db);
+  await on.db.update(delivery).set({ leaseUntil: sql`clock_timestamp() - interval '1 minute'` });
   await on.worker.drain();
   expect(on.seen()).toEqual(['arrived', 'did not']);
   expect(on.platform.readBacks).toHaveLength(2);
@@ -503,6 +502,36 @@ test('a worker that slept past its lease makes no call, and the row goes out all
   expect(on.platform.readBacks).toEqual([]);
   expect((await on.rows())[0]).toMatchObject({ state: 'sent', attempts: 1 });
   expect(on.seen()).toEqual(['late']);
+});
+
+test('what is withdrawn in the moment it is claimed goes out no second time', async () => {
+  await using on = await stage();
+  await on.say('perhaps');
+  const claimed = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const slow = createDelivery({
+    ...on.options,
+    manner: async (act, turns) => {
+      claimed.resolve();
+      await goOn.promise;
+      return await on.manner(act, turns);
+    },
+  });
+  on.platform.script({ kind: 'later', code: 'busy', seconds: 0, scope: 'conversation' });
+  const draining = slow.drain();
+  await claimed.promise;
+  // It waits for the row, which the claim holds.
+  const withdrawing = on.db.transaction((tx) =>
+    withdraw({ tx, now: on.clock.now() }, { subject: on.subject }),
+  );
+  await pause(50);
+  goOn.resolve();
+  await withdrawing;
+  await draining;
+  await on.worker.drain();
+  expect(on.seen()).toEqual([]);
+  expect(on.platform.tried.length).toBeLessThanOrEqual(1);
+  expect(await on.states()).toEqual(['cancelled']);
 });
 
 test('two kinds of one name are refused', () => {

@@ -595,7 +595,7 @@ test('a connection closed for good, or a token that dies, is told once', async (
     attempt: 0,
   };
   other.discord.fail('*', { status: 401 });
-  const refused = { kind: 'refused', code: '401', why: 'tenant' };
+  const refused = { kind: 'refused', code: '401', why: 'bot' };
   expect(await other.platform.perform(attempt)).toEqual(refused);
   expect(await other.platform.perform(attempt)).toEqual(refused);
   expect(other.fatal).toHaveLength(1);
@@ -770,11 +770,11 @@ test.each([
   ],
   [
     { status: 403, code: 40003 },
-    { kind: 'refused', code: '40003', why: 'tenant' },
+    { kind: 'refused', code: '40003', why: 'bot' },
   ],
   [
     { status: 403, code: 20026 },
-    { kind: 'refused', code: '20026', why: 'tenant' },
+    { kind: 'refused', code: '20026', why: 'bot' },
   ],
   [
     { status: 400, code: 50035 },

@@ -1,11 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { literal, message } from '#chat/index.ts';
 import { type Gate, pass } from '#delivery/gate.ts';
-import { type Delivery, tellMany } from '#delivery/index.ts';
+import { brokenSpaces, type Delivery, tellMany } from '#delivery/index.ts';
 import { learn, slowDown } from '#delivery/learn.ts';
-import { enter } from '#delivery/pace.ts';
+import { close, enter } from '#delivery/pace.ts';
+import { createWaker } from '#delivery/waker.ts';
 import { each, plainKind, stage } from './support/delivery.ts';
 
 const fresh = (every: number, burst: number): Gate => ({
@@ -87,11 +89,24 @@ test('going too fast spaces a gate wider for everybody, and it comes back to wha
     return (one.slots[1]?.at ?? 0) - (one.slots[0]?.at ?? 0);
   };
   expect(await gap('C')).toBeCloseTo(1_000, 0);
-  await on.db.transaction((tx) => slowDown(tx, 'playground T1 C', rates.playground.conversation));
-  await on.db.transaction((tx) => slowDown(tx, 'playground T1 C', rates.playground.conversation));
-  expect((await gap('C')) / 1_562.5).toBeCloseTo(1, 1);
-  await on.db.execute(sql`update pace set learnt_at = learnt_at - interval '10 minutes'`);
-  expect((await gap('C')) / 1_281.25).toBeCloseTo(1, 1);
+  const slow = () =>
+    on.db.transaction((tx) => slowDown(tx, 'playground T1 C', rates.playground.conversation));
+  const later = (time: string) =>
+    on.db.execute(sql`update pace set learnt_at = learnt_at - ${time}::interval where learnt_at is not null`);
+  // What was under way together is one lesson.
+  for (let call = 0; call < 5; call += 1) await slow();
+  expect((await gap('C')) / 1_250).toBeCloseTo(1, 1);
+  await later('16 seconds');
+  await slow();
+  expect((await gap('C')) / 1_560).toBeCloseTo(1, 1);
+  await later('10 minutes');
+  expect((await gap('C')) / 1_280).toBeCloseTo(1, 1);
+  // A lesson long ago makes the next one no harder.
+  for (let month = 0; month < 12; month += 1) {
+    await later('30 days');
+    await slow();
+  }
+  expect((await gap('C')) / 1_250).toBeCloseTo(1, 1);
   await on.db.execute(sql`update pace set learnt_at = learnt_at - interval '1 day'`);
   expect((await gap('C')) / 1_000).toBeCloseTo(1, 1);
 });
@@ -176,10 +191,37 @@ test('rows wait at the gate of the bot, of a space or of openings, and the urgen
     await on.worker.drain();
     await on.say('urgent', { occurrence: 'u' }, urgent);
     await on.worker.drain();
-    const key = { bot: 'playground', tenant: 'playground T1', opening: 'playground T1 opening' }[gate];
+    const key = { bot: 'playground', tenant: 'playground T1', opening: 'playground  opening' }[gate];
     expect(await waits((await on.rows()).filter((row) => row.state === 'due'))).toEqual(new Set([key]));
     await on.db.execute(sql`update pace set free_at = clock_timestamp()`);
     await on.worker.drain();
     expect(on.seen()).toEqual(['number 0', 'urgent']);
   }
+});
+
+test('an earlier wake-up does not take the place of a later one, and none runs inside a transaction', async () => {
+  const inside = new AsyncLocalStorage<boolean>();
+  const woken: (boolean | undefined)[] = [];
+  const all = Promise.withResolvers<void>();
+  const { wakeIn } = createWaker(() => {
+    woken.push(inside.getStore());
+    if (woken.length === 2) all.resolve();
+  });
+  inside.run(true, () => {
+    wakeIn(200);
+    wakeIn(50);
+  });
+  // The waker's own timer keeps no process alive.
+  const alive = setInterval(() => {}, 1_000);
+  await all.promise;
+  clearInterval(alive);
+  expect(woken).toEqual([undefined, undefined]);
+});
+
+test('what closes a gate for a moment does not hide that a breaker is open', async () => {
+  await using on = await stage();
+  const gate = { key: 'playground T1', wide: true };
+  await on.db.transaction((tx) => close(tx, gate, 600, 'token_revoked'));
+  await on.db.transaction((tx) => close(tx, gate, 5, null));
+  expect(await brokenSpaces(on.db)).toMatchObject([{ tenant: 'T1', code: 'token_revoked' }]);
 });

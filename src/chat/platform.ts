@@ -92,14 +92,14 @@ export type Outcome =
   | {
       readonly kind: 'refused';
       readonly code: string;
-      readonly why: 'recipient' | 'gone' | 'setup' | 'bug' | 'tenant';
+      readonly why: 'recipient' | 'gone' | 'setup' | 'bug' | 'tenant' | 'bot';
     }
   /** definitely not done; try again after `seconds`, the whole space or bot if `scope` says so */
   | {
       readonly kind: 'later';
       readonly code: string;
       readonly seconds: number;
-      readonly scope: 'conversation' | 'tenant' | 'bot';
+      readonly scope: 'conversation' | 'tenant' | 'bot' | 'opening';
       /** a rate limit stood in the way, which is no fault of this effect; after one of ours, what goes there is slowed down */
       readonly limit?: 'ours' | 'shared';
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Attempt } from '#chat/index.ts';
 import { isConflict, isDatabaseDown } from '#store/index.ts';
 import { decide } from './decide.ts';
@@ -22,8 +22,6 @@ export interface Reach {
   readonly most: number;
   readonly ahead: number;
 }
-
-const absent = 30; // seconds, until a platform that does not run here is looked for again
 
 /** Claims the most urgent rows that are due, decides what becomes of each, and leases those that can go. */
 export async function claimDue(shop: Shop, reach: Reach): Promise<Claimed> {
@@ -64,10 +62,19 @@ function together(rows: readonly Delivery[]): readonly Delivery[] {
 export async function claimOrphan(shop: Shop): Promise<Claimed> {
   return await shop.store.db.transaction(async (tx) => {
     const act = { tx, now: shop.clock.now() };
+    // A worker that lives and has lost its database may still be in a call, for as long as a client's timeout.
+    const grace = sql`${shop.leaseMs * 0.3}::float8 * interval '1 millisecond'`;
     const [row] = await tx
       .select()
       .from(delivery)
-      .where(and(eq(delivery.state, 'sending'), sql`${delivery.leaseUntil} <= clock_timestamp()`))
+      .where(
+        and(
+          eq(delivery.state, 'sending'),
+          sql`${delivery.leaseUntil} <= clock_timestamp()`,
+          or(isNull(delivery.leaseOwner), sql`${delivery.leaseUntil} <= clock_timestamp() - ${grace}`),
+          or(isNull(delivery.platform), inArray(delivery.platform, [...shop.platforms.keys()])),
+        ),
+      )
       .orderBy(asc(delivery.leaseUntil))
       .limit(1)
       .for('update', { skipLocked: true });
@@ -86,8 +93,7 @@ export async function claimOrphan(shop: Shop): Promise<Claimed> {
     }
     const platform = shop.platforms.get(row.platform);
     const owner = randomUUID();
-    const ms = platform ? shop.leaseMs : absent * 1000;
-    const leaseUntil = sql`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`;
+    const leaseUntil = sql`clock_timestamp() + ${shop.leaseMs}::float8 * interval '1 millisecond'`;
     await tx.update(delivery).set({ leaseOwner: owner, leaseUntil }).where(eq(delivery.id, row.id));
     if (!platform) return settled;
     if (row.leaseOwner !== null) shop.watch.tookOver?.(platform.name);

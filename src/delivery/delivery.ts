@@ -1,6 +1,6 @@
 import type { Log, Outcome, Platform, PlatformName } from '#chat/index.ts';
 import { trace } from '#chat/index.ts';
-import type { Store } from '#store/index.ts';
+import { isConflict, type Store } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import type { Arrival } from './arrive.ts';
 import { carryOut } from './carry.ts';
@@ -160,7 +160,10 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     again = true;
     if (!running || filling) return;
     filling = fill()
-      .catch((error) => log.warn('delivery waits for the database', { error: trace(error) }))
+      .catch((error) => {
+        if (isConflict(error)) again = true;
+        else log.warn('delivery waits for the database', { error: trace(error) });
+      })
       .finally(() => {
         filling = undefined;
         if (again) wake();

@@ -1,11 +1,25 @@
-import { and, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Tx } from '#store/index.ts';
 import type { Act } from './kind.ts';
 import { broadcast, delivery, pace } from './tables.ts';
 
 const textKept = { hours: 24 * 7 };
 const rowKept = { hours: 24 * 90 };
 
-/** Drops the texts of deliveries 7 days after their end, and the rows after 90. */
+/** So many at a time, however long nobody tidied up: the statement has thirty seconds. */
+const most = 10_000;
+
+const withText = or(isNotNull(delivery.effect), isNotNull(delivery.address));
+
+const some = (tx: Tx, which: SQL | undefined, before: Temporal.Instant) =>
+  tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .where(and(lt(delivery.endedAt, before), which))
+    .orderBy(asc(delivery.endedAt))
+    .limit(most);
+
+/** Drops the texts of deliveries 7 days after their end (of a mass send: after its latest moment), and the rows after 90. */
 export async function forgetDeliveries({ tx, now }: Act): Promise<void> {
   await tx
     .update(delivery)
@@ -14,19 +28,24 @@ export async function forgetDeliveries({ tx, now }: Act): Promise<void> {
   await tx
     .update(delivery)
     .set({ effect: null, address: null })
-    .where(
-      and(
-        lt(delivery.endedAt, now.subtract(textKept)),
-        or(isNotNull(delivery.effect), isNotNull(delivery.address)),
-      ),
-    );
+    .where(inArray(delivery.id, some(tx, withText, now.subtract(textKept))));
   await tx
     .update(broadcast)
     .set({ message: null })
     .where(and(lt(broadcast.expiresAt, now.subtract(textKept)), isNotNull(broadcast.message)));
   await tx.delete(broadcast).where(lt(broadcast.expiresAt, now.subtract(rowKept)));
-  await tx.delete(delivery).where(lt(delivery.endedAt, now.subtract(rowKept)));
-  await tx
-    .delete(pace)
-    .where(and(eq(pace.wide, false), lt(pace.freeAt, sql`statement_timestamp() - interval '1 day'`)));
+  const everything = isNotNull(delivery.endedAt);
+  await tx.delete(delivery).where(inArray(delivery.id, some(tx, everything, now.subtract(rowKept))));
+}
+
+/** Drops the gates of conversations that were written to more than a day ago, in a transaction that holds up nobody's claim. */
+export async function forgetGates(tx: Tx): Promise<void> {
+  const old = tx
+    .select({ key: pace.key })
+    .from(pace)
+    .where(and(eq(pace.wide, false), lt(pace.freeAt, sql`statement_timestamp() - interval '1 day'`)))
+    .orderBy(asc(pace.key))
+    .limit(1_000)
+    .for('update', { skipLocked: true });
+  await tx.delete(pace).where(inArray(pace.key, old));
 }

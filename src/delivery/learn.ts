@@ -1,7 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Allowance } from '#chat/index.ts';
 import type { Tx } from '#store/index.ts';
-import type { Rate } from './pace.ts';
+import { forgetsIn, type Rate } from './pace.ts';
 import { pace } from './tables.ts';
 
 const slower = 1.25;
@@ -12,7 +12,9 @@ const slowest = 60_000; // ms between two
  * replicas, and comes back to the configured rate by itself.
  */
 export async function slowDown(tx: Tx, key: string, configured: Rate | undefined): Promise<void> {
-  const before = sql`greatest(coalesce(${pace.every}, 0), ${configured?.every ?? 1_000}::float8)`;
+  const base = configured?.every ?? 1_000;
+  const share = sql`power(0.5, extract(epoch from clock_timestamp() - ${pace.learntAt}) / ${forgetsIn})`;
+  const before = sql`greatest(${base}::float8, coalesce(${base}::float8 + (${pace.every} - ${base}::float8) * ${share}, 0))`;
   await tx
     .update(pace)
     .set({
@@ -20,7 +22,13 @@ export async function slowDown(tx: Tx, key: string, configured: Rate | undefined
       burst: 1,
       learntAt: sql`clock_timestamp()`,
     })
-    .where(eq(pace.key, key));
+    // All that was under way when it was too fast is one lesson.
+    .where(
+      and(
+        eq(pace.key, key),
+        or(isNull(pace.learntAt), sql`${pace.learntAt} < clock_timestamp() - interval '15 seconds'`),
+      ),
+    );
 }
 
 /** Keeps what headers said of one conversation, when it is not what was known: its rate, and when it begins anew. */

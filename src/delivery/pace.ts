@@ -1,4 +1,4 @@
-import { asc, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Address, Effect, PlatformName } from '#chat/index.ts';
 import type { Tx } from '#store/index.ts';
 import { type Gate, pass } from './gate.ts';
@@ -20,7 +20,7 @@ export interface Pace {
   readonly tenant?: Rate;
   /** one channel or person */
   readonly conversation?: Rate;
-  /** direct conversations opened for the first time, in one space */
+  /** direct conversations that the bot opens for the first time */
   readonly opening?: Rate;
 }
 
@@ -32,6 +32,9 @@ export function conversationKey(platform: PlatformName, address: Address): strin
   const place = address.kind === 'person' ? address.account : address.channel;
   return `${tenantKey(platform, address.tenant)} ${place}`;
 }
+
+/** The gate of opening direct conversations: a bot's, in whatever space. */
+export const openingKey = (platform: PlatformName) => `${platform}  opening`;
 
 /** One row that wants to go out. */
 export interface Wanting {
@@ -99,12 +102,14 @@ function wayOf({ platform, address }: Wanting, rates: Pace | undefined): readonl
     step(platform, rates?.bot, true, true),
     step(space, rates?.tenant, true),
     step(conversationKey(platform, address), rates?.conversation, false),
-    ...(opens && rates?.opening ? [step(`${space} opening`, rates.opening, true)] : []),
+    ...(opens && rates?.opening ? [step(openingKey(platform), rates.opening, true)] : []),
   ];
 }
 
 /** Half of what the platform taught beyond the configured rate is forgotten in this time. */
-const forgetsIn = 600; // seconds
+export const forgetsIn = 600; // seconds
+
+const probing: Rate = { every: 10_000, burst: 1 };
 
 /** Locks all gates on these ways, the same order for everybody, and says how they stand now. */
 async function lock(tx: Tx, steps: readonly Step[]): Promise<Map<string, Gate>> {
@@ -112,7 +117,9 @@ async function lock(tx: Tx, steps: readonly Step[]): Promise<Map<string, Gate>> 
   const paced = [...byKey.values()].filter((step) => step.rate);
   if (paced.length > 0) {
     const freeAt = Temporal.Instant.fromEpochMilliseconds(0);
-    const fresh = paced.map(({ key, wide }) => ({ key, freeAt, wide }));
+    const fresh = paced
+      .map(({ key, wide }) => ({ key, freeAt, wide }))
+      .toSorted((a, b) => (a.key < b.key ? -1 : 1));
     await tx.insert(pace).values(fresh).onConflictDoNothing();
   }
   const rows = await tx
@@ -123,6 +130,7 @@ async function lock(tx: Tx, steps: readonly Step[]): Promise<Map<string, Gate>> 
       now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`,
       every: pace.every,
       burst: pace.burst,
+      code: pace.code,
       remembered: sql<number>`power(0.5, extract(epoch from clock_timestamp() - ${pace.learntAt}) / ${forgetsIn})::float8`,
     })
     .from(pace)
@@ -134,7 +142,8 @@ async function lock(tx: Tx, steps: readonly Step[]): Promise<Map<string, Gate>> 
     rows.map((row) => {
       const step = byKey.get(row.key);
       const learnt = row.every === null ? undefined : { every: row.every, burst: row.burst ?? 1 };
-      const rate = blend(step?.rate, learnt, row.remembered);
+      // After a breaker one goes ahead, and the others see how it fares.
+      const rate = row.code === null ? blend(step?.rate, learnt, row.remembered) : probing;
       const gate: Gate = {
         ...{ key: row.key, wide: row.wide, now, rate, moved: false },
         freeIn: row.freeAt - now,
@@ -181,6 +190,20 @@ export async function close(
     .values({ key, freeAt, wide, code })
     .onConflictDoUpdate({
       target: pace.key,
-      set: { freeAt: sql`greatest(${pace.freeAt}, excluded.free_at)`, code },
+      set: {
+        freeAt: sql`greatest(${pace.freeAt}, excluded.free_at)`,
+        // What closes it for a moment does not hide that a breaker is open.
+        code: sql`coalesce(excluded.code, case when ${pace.freeAt} > clock_timestamp() then ${pace.code} end)`,
+      },
     });
+}
+
+/** Whether a breaker keeps a gate closed just now. */
+export async function isBroken(tx: Tx, key: string): Promise<boolean> {
+  const open = sql`${pace.freeAt} > clock_timestamp()`;
+  const rows = await tx
+    .select({ key: pace.key })
+    .from(pace)
+    .where(and(eq(pace.key, key), isNotNull(pace.code), open));
+  return rows.length > 0;
 }

@@ -8,7 +8,7 @@ import { end, mostAttempts, putBack, retryLater, safely } from './end.ts';
 import type { Act, Delivery } from './kind.ts';
 import { slowDown } from './learn.ts';
 import type { Call } from './lease.ts';
-import { close, conversationKey, tenantKey } from './pace.ts';
+import { close, conversationKey, isBroken, openingKey, tenantKey } from './pace.ts';
 import { delivery } from './tables.ts';
 
 const mostReadBacks = 5;
@@ -69,7 +69,8 @@ async function recordOther(
     case 'later':
       return await recordLater(shop, act, row, call, outcome);
     case 'refused':
-      if (outcome.why === 'tenant') return await openBreaker(shop, act, row, call, outcome.code);
+      if (outcome.why === 'tenant' || outcome.why === 'bot')
+        return await openBreaker(shop, act, row, call, outcome);
       // A refusal to be read back says nothing about what was sent.
       if (call.verb === 'readBack') return await end(shop, act, row, 'uncertain', outcome.code);
       if (outcome.code === 'closed' && (await shop.turnedAway?.(act, row))) {
@@ -114,28 +115,53 @@ async function recordLater(
     conversation: { key: conversationKey(platform, address), rate: rates?.conversation, wide: false },
     tenant: { key: tenantKey(platform, address.tenant), rate: rates?.tenant, wide: true },
     bot: { key: platform, rate: rates?.bot, wide: true },
+    opening: { key: openingKey(platform), rate: rates?.opening, wide: true },
   }[scope];
   await close(act.tx, gate, Math.max(1, seconds), null);
   if (limit === 'ours') await slowDown(act.tx, gate.key, gate.rate);
   await putBack(shop, act, row, { seconds: 0, code, attempts: row.attempts - 1 });
 }
 
-/** The platform turns Weft away in a whole space: nothing more is sent there for a while, and operators are told. */
-async function openBreaker(shop: Shop, act: Act, row: Delivery, call: Call, code: string): Promise<void> {
+/**
+ * The platform turns Weft away in a whole space, or the bot everywhere: nothing more is sent there for a while, twelve
+ * times as long for the bot, and operators are told. What waited there looks for another way.
+ */
+async function openBreaker(
+  shop: Shop,
+  act: Act,
+  row: Delivery,
+  call: Call,
+  { code, why }: Extract<Outcome, { kind: 'refused' }>,
+): Promise<void> {
   const { platform } = row;
   if (!platform) return await end(shop, act, row, 'refused', code);
-  const tenant = row.tenant ?? '';
-  shop.log.error('breaker opened', { platform, tenant, code });
-  await close(act.tx, { key: tenantKey(platform, tenant), wide: true }, shop.breakMs / 1000, code);
+  const tenant = why === 'bot' ? '' : (row.tenant ?? '');
+  const key = tenant === '' ? platform : tenantKey(platform, tenant);
+  const ms = why === 'bot' ? shop.breakMs * 12 : shop.breakMs;
+  // What was under way beside it meets the same refusal, which is no news.
+  const isNews = !(await isBroken(act.tx, key));
+  if (isNews) shop.log.error('breaker opened', { platform, tenant, code });
+  await close(act.tx, { key, wide: true }, ms / 1000, code);
   if (call.verb === 'perform') {
     await putBack(shop, act, row, { seconds: 0, code, attempts: row.attempts - 1 });
   } else if (Temporal.Instant.compare(act.now, row.expiresAt) >= 0) {
     await end(shop, act, row, 'uncertain', code);
   } else {
-    const leaseUntil = sql`clock_timestamp() + ${shop.breakMs}::float8 * interval '1 millisecond'`;
+    const leaseUntil = sql`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`;
     await act.tx.update(delivery).set({ code, leaseOwner: null, leaseUntil }).where(eq(delivery.id, row.id));
   }
+  await letGo(act, key);
   const { broken } = shop;
   await safely(shop, act, row, broken && ((inner) => broken(inner, { platform, tenant, code })));
   await notify(act.tx, 'delivery');
+}
+
+/** Rows that wait at a gate are looked at again; those without another way come back to it. */
+async function letGo({ tx }: Act, key: string): Promise<void> {
+  const waiting = tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .where(and(eq(delivery.state, 'due'), eq(delivery.gate, key)))
+    .for('update', { skipLocked: true });
+  await tx.update(delivery).set({ gate: null }).where(inArray(delivery.id, waiting));
 }

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { trace } from '#chat/index.ts';
-import { isDatabaseDown } from '#store/index.ts';
+import { isConflict, isDatabaseDown } from '#store/index.ts';
 import type { Shop } from './delivery.ts';
 import { type Ended, record } from './record.ts';
 
 const together = 256; // calls recorded in one transaction, at most
 const tries = 5;
+const patience = 60_000; // ms without a database
 
 /** Resolves when it is recorded how a call ended, or given up: whoever finds the expired lease reads back then. */
 export type Recorder = (ended: Ended) => Promise<void>;
@@ -40,11 +41,14 @@ export function createRecorder(shop: Shop): Recorder {
 
 /** Never rejects: a broken one is recorded by itself, so that it takes no other's record with it. */
 async function keep(shop: Shop, ended: readonly Ended[]): Promise<void> {
+  const began = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await shop.store.db.transaction((tx) => record(shop, { tx, now: shop.clock.now() }, ended));
+      await shop.store.db.transaction((tx) => record(shop, { tx, now: shop.clock.now() }, ended));
+      return shop.wakeIn(0);
     } catch (error) {
-      if (ended.length > 1 && !isDatabaseDown(error)) {
+      const isAway = isDatabaseDown(error);
+      if (ended.length > 1 && !isAway && !isConflict(error)) {
         for (const one of ended) await keep(shop, [one]);
         return;
       }
@@ -52,7 +56,8 @@ async function keep(shop: Shop, ended: readonly Ended[]): Promise<void> {
         const fields = { kind: call.row.kind, reference: call.row.id, error: trace(error) };
         shop.log.warn('delivery could not be recorded', fields);
       }
-      if (attempt >= tries) return;
+      // However late, it is recorded if nobody took the row over meanwhile.
+      if (isAway ? performance.now() - began > patience : attempt >= tries) return;
       await pause(Math.min(1000, shop.leaseMs / 4));
     }
   }

@@ -6,14 +6,15 @@ import { delivery } from './tables.ts';
 
 /** Sends an uncertain effect again, because an operator says so; false when it is not uncertain or its text is gone. */
 export async function resend(act: Act, id: string): Promise<boolean> {
-  const inAnHour = act.now.add({ hours: 1 });
+  // Longer than a night, or a press in the evening would send nothing.
+  const later = act.now.add({ hours: 12 });
   const [row] = await act.tx
     .select()
     .from(delivery)
     .where(and(eq(delivery.id, id), eq(delivery.state, 'uncertain')))
     .for('update');
-  if (!row || !(await effectsOf(act.tx, [row])).has(id)) return false;
-  const expiresAt = Temporal.Instant.compare(row.expiresAt, inAnHour) < 0 ? inAnHour : row.expiresAt;
+  if (!row || row.withdrawnAt !== null || !(await effectsOf(act.tx, [row])).has(id)) return false;
+  const expiresAt = Temporal.Instant.compare(row.expiresAt, later) < 0 ? later : row.expiresAt;
   await act.tx
     .update(delivery)
     .set({

@@ -29,13 +29,16 @@ export async function tellAll(act: Act, kind: Kind, telling: TellingAll): Promis
   const due = await dueIn(act, kind, telling);
   if (due.length === 0) return 0;
   const id = await keepText(act, kind, telling, due);
+  const now = sql`${act.now.toString()}::timestamptz`;
+  const last = sql`${(telling.expiresAt ?? lastMoment(kind, act.now)).toString()}::timestamptz`;
   const { rowCount } = await act.tx.execute(sql`
     insert into delivery (id, coalition_id, kind, subject, recipient, occurrence, person_id, broadcast_id, unasked, lane,
       due_at, expires_at, created_at)
     select ${idAt(act.now)}, ${coalitionId}::uuid, ${kind.name}, ${subject}::uuid, 'person:' || everyone.id, ${occurrence},
-      everyone.id, ${id}::uuid, ${kind.unasked}::boolean, ${kind.lane}::smallint, due."dueAt", due."expiresAt", ${act.now.toString()}::timestamptz
+      everyone.id, ${id}::uuid, ${kind.unasked}::boolean, ${kind.lane}::smallint, coalesce(due."dueAt", ${now}), coalesce(due."expiresAt", ${last}), ${now}
     from (${audience}) as everyone
-    join jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as due (zone text, "dueAt" timestamptz, "expiresAt" timestamptz)
+    join person on person.id = everyone.id and person.coalition_id = ${coalitionId}::uuid and person.left_at is null
+    left join jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as due (zone text, "dueAt" timestamptz, "expiresAt" timestamptz)
       on due.zone = everyone.zone
     on conflict do nothing`);
   const told = rowCount ?? 0;
@@ -77,8 +80,11 @@ async function keepText(act: Act, kind: Kind, telling: TellingAll, due: readonly
     })
     .onConflictDoUpdate({
       target: [broadcast.kind, broadcast.subject, broadcast.occurrence],
-      // Told again for those who came later: the text is the one that others have read.
-      set: { expiresAt: sql`greatest(${broadcast.expiresAt}, excluded.expires_at)` },
+      // Told again for those who came later: the text is the one that others have read, while it is kept.
+      set: {
+        message: sql`coalesce(${broadcast.message}, excluded.message)`,
+        expiresAt: sql`greatest(${broadcast.expiresAt}, excluded.expires_at)`,
+      },
       setWhere: eq(broadcast.coalitionId, coalitionId),
     })
     .returning({ id: broadcast.id });

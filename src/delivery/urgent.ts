@@ -21,8 +21,8 @@ const unhindered = sql`(not_before is null or not_before <= clock_timestamp())`;
 
 /** Lane by lane, and gate by open gate, so that each part is the head of one index range. */
 function candidates(now: Temporal.Instant, most: number, ahead: number): SQL {
-  // More than the others hold locked at one time, or a busy head would look like the end.
-  const looked = 24 + 2 * most;
+  // More than ten replicas hold locked at one time, or a busy head would look like the end.
+  const looked = 24 + 10 * most;
   const head = (gate: SQL) => sql`select id from delivery
     where state = 'due' and ${gate} and lane = lanes.lane and due_at <= ${now.toString()}::timestamptz and ${unhindered}
     order by due_at, position limit ${looked}`;

@@ -1,10 +1,10 @@
-import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Act, Kind } from './kind.ts';
 import { delivery } from './tables.ts';
 
 /**
- * Cancels what is still to be told about a subject, of these kinds or of all, a mass send as a whole in one statement;
- * how many rows that were. What is under way may still arrive, and goes out no second time.
+ * Cancels what is still to be told about a subject, of these kinds or of all, a mass send as a whole; how many rows that
+ * were. What is under way may still arrive, and goes out no second time.
  */
 export async function withdraw(
   act: Act,
@@ -18,16 +18,22 @@ export async function withdraw(
         kinds.map((kind) => kind.name),
       ),
     personId === undefined ? undefined : eq(delivery.personId, personId),
+    // What was taken into a bundle that left has arrived with it.
+    inArray(delivery.state, ['due', 'bundled', 'sending']),
+    isNull(delivery.endedAt),
   ];
-  await act.tx
-    .update(delivery)
-    .set({ withdrawnAt: act.now })
-    .where(and(...which, eq(delivery.state, 'sending')));
+  const at = sql`${act.now.toString({ smallestUnit: 'millisecond' })}::timestamptz`;
+  // One statement: between two, a row that was due could begin to go out and be seen by neither.
+  const underWay = sql`${delivery.state} = 'sending'`;
   const rows = await act.tx
     .update(delivery)
-    .set({ state: 'cancelled', code: 'withdrawn', endedAt: act.now })
-    // What was taken into a bundle that left has arrived with it.
-    .where(and(...which, inArray(delivery.state, ['due', 'bundled']), isNull(delivery.endedAt)))
-    .returning({ id: delivery.id });
-  return rows.length;
+    .set({
+      state: sql`case when ${underWay} then 'sending' else 'cancelled' end`,
+      code: sql`case when ${underWay} then ${delivery.code} else 'withdrawn' end`,
+      endedAt: sql`case when ${underWay} then null else ${at} end`,
+      withdrawnAt: at,
+    })
+    .where(and(...which))
+    .returning({ state: delivery.state });
+  return rows.filter(({ state }) => state === 'cancelled').length;
 }

@@ -169,12 +169,15 @@ async function wayTo(act: Act, person: Person, known: Known): Promise<Way> {
   for (const account of order) {
     const way = await reach(act, account, threaded.includes(account), known);
     // Whoever has another way need not wait for a space that turns Weft away.
-    const isBroken = way?.kind === 'go' && known.broken.has(`${way.platform} ${way.address.tenant}`);
+    const isBroken = way?.kind === 'go' && isBrokenFor(known.broken, way.platform, way.address.tenant);
     if (way && !isBroken) return way;
     waits ??= way;
   }
   return waits ?? { kind: 'refuse', code: 'closed' };
 }
+
+const isBrokenFor = (broken: ReadonlySet<string>, platform: string, tenant: string): boolean =>
+  broken.has(`${platform} ${tenant}`) || broken.has(`${platform} `);
 
 /** For a week after the platform said so: people open their direct messages again without telling anybody. */
 function isClosed(account: Account, now: Temporal.Instant): boolean {

@@ -82,7 +82,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
           });
         return running;
       };
-      task = cron('*/10 * * * * *', once, { timezone: 'UTC' });
+      task = cron('*/10 * * * * *', once, { timezone: 'UTC', suppressMissedWarning: true });
       void once();
     },
     async stop() {

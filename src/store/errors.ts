@@ -21,7 +21,7 @@ export function isConflict(error: unknown): boolean {
 
 // PostgreSQL, appendix A: class 08 is the connection, 57P01 to 57P03 a server going or coming, class 53 one without
 // room, memory or connections left, 58030 a disk that fails, 25006 a server that may only be read.
-const downStates = /^(08...|57P0[1-3]|53...|58030|25006)$/;
+const downStates = /^(08...|57P0[1-3]|57014|25P03|53...|58030|25006)$/;
 const downErrnos =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT)$/;
 // pg gives these no code.

@@ -15,6 +15,8 @@ const key = 'hashtextextended($1, 0)';
 
 // A lock lives as long as its session: the server shall notice within about ten seconds that a machine has gone, and
 // no limit that somebody set for this account or database shall end it sooner.
+/** Whoever leads asks every second: a session that says nothing for ten belongs to a process that hangs. */
+const talkative = '-c idle_session_timeout=10000';
 const enduring =
   '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c statement_timeout=0 -c lock_timeout=0';
 
@@ -24,7 +26,8 @@ export function locksOn({ settings, watched, onOne }: Given): Locks {
   const campaigns = new Set<Campaign>();
 
   async function connect(name: string, lost: () => void): Promise<pg.Client> {
-    const options = [settings.options, enduring].join(' ');
+    const patience = name === 'weft leads' ? talkative : '-c idle_session_timeout=0';
+    const options = [settings.options, enduring, patience].join(' ');
     const client = new pg.Client({ ...settings, options, application_name: name });
     client.on('error', lost);
     client.on('end', lost);

@@ -1,6 +1,4 @@
 // One coalition with two people and a space, a settable clock, a recording platform and a worker over a real database.
-import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import { type Log, literal, message, plain } from '#chat/index.ts';
 import {
   type Act,
@@ -14,7 +12,7 @@ import {
 } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { coalition, person, space } from '#directory/tables.ts';
-import { newId, type Store } from '#store/index.ts';
+import { newId } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './database.ts';
 import { recordingPlatform } from './recording-platform.ts';
@@ -108,16 +106,4 @@ export async function stage(
     ...{ worker, say, rows, states, seen },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
-}
-
-/** Resolves once every lease has run out by the database's clock. */
-export async function leasesOver(db: Store['db']) {
-  for (;;) {
-    const alive = await db
-      .select({ id: delivery.id })
-      .from(delivery)
-      .where(sql`lease_until > clock_timestamp()`);
-    if (alive.length === 0) return;
-    await pause(20);
-  }
 }

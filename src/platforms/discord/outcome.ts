@@ -17,8 +17,8 @@ const refusals: Readonly<Record<number, { why: Refused; code?: string }>> = {
   50013: { why: 'setup' }, // missing permissions
   50024: { why: 'setup' }, // not that kind of channel
   50083: { why: 'setup' }, // archived, and locked against unarchiving
-  40003: { why: 'tenant' }, // direct messages opened too fast
-  20026: { why: 'tenant' }, // application flagged
+  40003: { why: 'bot' }, // direct messages opened too fast
+  20026: { why: 'bot' }, // application flagged
   50035: { why: 'bug' }, // invalid body
 };
 
@@ -43,7 +43,7 @@ export function outcomeOf(error: unknown): Outcome {
   if (unsent.has(code)) return { kind: 'later', code, seconds: 5, scope: 'bot' };
   // After one 401 the client has forgotten its token and sends nothing.
   if (error instanceof Error && error.message.startsWith('Expected token to be set')) {
-    return { kind: 'refused', code: '401', why: 'tenant' };
+    return { kind: 'refused', code: '401', why: 'bot' };
   }
   return { kind: 'unclear', code };
 }
@@ -64,17 +64,18 @@ function limited({
   retryAfter,
   timeToReset,
   sublimitTimeout,
-  scope,
+  scope: shared,
 }: RateLimitError): Outcome {
   // A 429 without a time is not Discord's but its gatekeeper's, and means this whole address.
   const ms = Math.max(retryAfter, timeToReset, sublimitTimeout);
-  const whole = global || retryAfter <= 0 || route === Routes.userChannels();
+  const scope =
+    global || retryAfter <= 0 ? 'bot' : route === Routes.userChannels() ? 'opening' : 'conversation';
   return {
     kind: 'later',
     code: '429',
     seconds: retryAfter <= 0 ? 60 : Math.max(1, Math.ceil(ms / 1000)),
-    scope: whole ? 'bot' : 'conversation',
-    limit: scope === 'shared' ? 'shared' : 'ours',
+    scope,
+    limit: shared === 'shared' ? 'shared' : 'ours',
   };
 }
 
@@ -88,7 +89,7 @@ function answered(error: DiscordAPIError): Outcome {
 }
 
 function byStatus(status: number): Refused {
-  if (status === 401) return 'tenant';
+  if (status === 401) return 'bot';
   if (status === 403) return 'setup';
   return status === 404 ? 'gone' : 'bug';
 }

@@ -28,7 +28,7 @@ export async function readBack(rest: REST, bot: string, attempt: Attempt): Promi
   } catch (error) {
     const outcome = outcomeOf(error);
     // Nothing was learnt; what closes a whole space is passed on, because it stops more than this.
-    if (outcome.kind === 'refused' && outcome.why === 'tenant') return outcome;
+    if (outcome.kind === 'refused' && (outcome.why === 'tenant' || outcome.why === 'bot')) return outcome;
     return { kind: 'unclear', code: codeOf(error) };
   }
 }

@@ -4,7 +4,8 @@ import type { Register } from '#chat/index.ts';
 /**
  * Settings of every client. Never `headers`: the SDK writes the token into that object and shares it. No retries:
  * Slack has no idempotency key, and a repeated post is a second message. `rejectRateLimitedCalls` must stand beside
- * `retries: 0`, or a 429 sleeps and comes back as something unclear.
+ * `retries: 0`, or a 429 sleeps and comes back as something unclear. More at once than are ever under way: what waited
+ * inside the client would be sent although its lease had run out meanwhile.
  */
 export function clientSettings(apiUrl: string | undefined, logger: Logger): webApi.WebClientOptions {
   return {
@@ -12,7 +13,7 @@ export function clientSettings(apiUrl: string | undefined, logger: Logger): webA
     timeout: 10_000,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    maxRequestConcurrency: 10,
+    maxRequestConcurrency: 100,
     logger,
   };
 }

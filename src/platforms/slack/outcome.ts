@@ -32,6 +32,7 @@ const refusals: Readonly<Record<Why, readonly string[]>> = {
     'access_denied',
     'team_not_found',
   ],
+  bot: [],
   bug: [],
 };
 /** Depends on whom the call was for. */
@@ -47,6 +48,7 @@ const paused: Readonly<Record<string, number>> = {
   team_added_to_org: 3600,
   ekm_access_denied: 3600,
 };
+const tooFastCodes = ['ratelimited', 'rate_limited'];
 /** The connection was never made, so that nothing can have arrived. */
 const unconnected = [
   'ECONNREFUSED',
@@ -84,7 +86,7 @@ function ofCode(code: string, whom: For, seconds: number | undefined): Exclude<O
   if (ambiguous.includes(code)) return { kind: 'unclear', code };
   const pause = paused[code];
   if (pause !== undefined)
-    return code.includes('limit') ? tooFast(code, seconds ?? pause) : later(code, seconds ?? pause);
+    return tooFastCodes.includes(code) ? tooFast(code, seconds ?? pause) : later(code, seconds ?? pause);
   if (whereabouts.some((one) => code.startsWith(one))) {
     return { kind: 'refused', code, why: whom === 'person' ? 'recipient' : 'setup' };
   }
