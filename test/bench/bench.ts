@@ -1,0 +1,34 @@
+/**
+ * The benchmarks by hand: `npm run bench` runs all parts, `npm run bench -- hot outbox` those named. Each part compares
+ * Weft with a bare baseline in the same run, one after the other in turns, on a PostgreSQL that commits to disk.
+ */
+import { cpus, loadavg } from 'node:os';
+import { ack } from './ack.ts';
+import { type Line, table } from './figures.ts';
+import { hot } from './hot.ts';
+import { drains, fanOuts } from './outbox.ts';
+import { type BenchServer, startDurable } from './server.ts';
+
+const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
+  ack,
+  hot,
+  outbox: async (server) => [...(await fanOuts(server)), ...(await drains(server))],
+};
+
+const named = process.argv.slice(2);
+const unknown = named.find((name) => !Object.hasOwn(parts, name));
+if (unknown !== undefined) {
+  console.error(
+    `There is no "${unknown}": choose ${Object.keys(parts).join(', ')}, or nothing for all of them.`,
+  );
+  process.exit(1);
+}
+for (const [name, part] of Object.entries(parts)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  await using server = await startDurable();
+  const load = loadavg()[0]?.toFixed(1);
+  console.log(
+    `\n${name}: ${cpus().length} cores, load ${load}, Node ${process.version}, PostgreSQL ${server.version}`,
+  );
+  console.log(table(await part(server)));
+}

@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { cast } from '#cast/index.ts';
+import type { SlackPerson } from '../support/slack/index.ts';
+import { slackCast } from '../support/stage/slack.ts';
+import { mishaps, type Posted, type Side, untilEnded, withoutIds } from './sweep-side.ts';
+
+const forOthers = /^(?:chat\.(?:postMessage|update)|conversations\.(?:open|history))$/;
+const payloads = { types: undefined, presses: 'block_actions', fills: 'view_submission' } as const;
+
+/** Slack with the cast in two workspaces. */
+export async function slackSide(now: () => number): Promise<Side> {
+  const spaces = cast.spaces.map(({ tenant }) => tenant);
+  const { slack, teams, person, hands } = await slackCast(spaces, { now, ackDeadlineMs: 10_000 });
+  const people = new Map<string, { readonly name: string; readonly one: SlackPerson }>();
+  for (const [space] of teams)
+    for (const { account, tenants } of cast.people) {
+      if (!tenants.includes(space)) continue;
+      const one = person(account, space);
+      people.set(one.id, { one, name: `${account} in ${space}` });
+    }
+  const placeOf = (id: string): string => {
+    const channel = slack.channel(id);
+    if (channel?.kind === 'public' || channel?.kind === 'private') return `#${channel.name}`;
+    const members = [...(channel?.members ?? [])].map((member) => people.get(member)?.name ?? member);
+    return members.sort().join(', ');
+  };
+
+  function messages(): Posted[] {
+    const sent = slack.calls.filter(({ method }) => method === 'chat.postMessage');
+    return slack.posted
+      .filter(({ via }) => via === 'chat.postMessage')
+      .map(({ channel, metadata }) => {
+        const key = keyIn(metadata);
+        const drawn = sent.find(({ args }) => keyIn(args.metadata) === key)?.args.blocks;
+        return { kind: 'message', key, place: placeOf(channel), words: withoutIds(drawn) };
+      });
+  }
+
+  /** Repeating one changes nothing, so that each counts once. */
+  function corrections(): Posted[] {
+    const done = slack.calls.filter(({ method, outcome }) => method === 'chat.update' && outcome === 'ok');
+    const all = done.map(({ args: { channel, ts, blocks } }): Posted => {
+      const key = keyIn(slack.posted.find((one) => one.channel === channel && one.ts === ts)?.metadata);
+      return { kind: 'correction', key, place: placeOf(String(channel)), words: withoutIds(blocks) };
+    });
+    return [...new Map(all.map((one) => [`${one.key} ${one.words}`, one])).values()];
+  }
+
+  return {
+    hands,
+    standIn: { apiUrl: slack.apiUrl, token: slack.botToken, appToken: slack.appToken },
+    space: (space) => {
+      const team = teams.get(space);
+      return { tenant: team?.id ?? '', token: team?.botToken ?? '', bot: team?.botUserId ?? '' };
+    },
+    hasForm: (who, space) => slack.view(person(who, space))?.submit !== undefined,
+    // A connection that is lost tells at once what it takes with it.
+    acknowledged: async (gesture) =>
+      await Promise.race([
+        gesture.then(
+          () => true,
+          () => false,
+        ),
+        pause(10_000, false, { ref: false }),
+      ]),
+    async redeliver(meant, who, space) {
+      const last = slack.deliveries.at(-1)?.delivery.payload;
+      if (!last || last.type !== payloads[meant]) return false;
+      await slack.until(() => slack.connectionCount() > 0, 10_000);
+      const { acknowledged, failure } = await slack.redeliver();
+      if (!acknowledged) throw new Error(`not acknowledged again: ${failure}`);
+      // What the answer to a repeated submission would change in the form nobody sees any more.
+      while (slack.view(person(who, space))) await slack.dismiss(person(who, space));
+      return true;
+    },
+    posted: () => [...messages(), ...corrections()],
+    keyOf: (rowId) => rowId,
+    // im:history is the one history scope that Weft asks for, and a direct message cannot be opened with who has gone.
+    isReadable({ kind, account = '', conversation }, effect) {
+      if (kind !== 'person' || effect === 'open') return false;
+      return conversation !== undefined || people.get(account)?.one.deleted !== true;
+    },
+    script(mishap) {
+      const end = untilEnded((fault, options) => slack.fail(forOthers, fault, options), mishaps[mishap]);
+      return () => {
+        const met = end();
+        const key = keyIn(met?.metadata);
+        const isRead = /^[DUW]/.test(String(met?.channel));
+        return { struck: met !== undefined, unsure: key && !isRead && mishap !== '429' ? [key] : [] };
+      };
+    },
+    dropConnection: slack.dropSocket,
+    problems: () => [...slack.violations, ...slack.pings.map((ping) => JSON.stringify(ping))],
+    refuseGroups: () =>
+      slack.fail(
+        'conversations.open',
+        { error: 'restricted_action' },
+        { times: Number.POSITIVE_INFINITY, when: ({ users }) => String(users).includes(',') },
+      ),
+    loseNextPost: () =>
+      untilEnded((fault, options) => slack.fail('chat.postMessage', fault, options), 'drop-before', {
+        fits: ({ channel }) => slack.channel(String(channel))?.kind === 'public',
+      }),
+    closeDirect(who) {
+      person(who, 'clearwater').deleted = true;
+    },
+    turnAway() {
+      const team = teams.get('delta');
+      if (team) team.tokenError = 'account_inactive';
+      return () => {
+        delete team?.tokenError;
+      };
+    },
+  };
+}
+
+function keyIn(metadata: unknown): string | undefined {
+  const { event_payload } = (metadata ?? {}) as { event_payload?: { key?: string } };
+  return event_payload?.key;
+}
