@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,11 @@ export interface Program extends AsyncDisposable {
   printed(wanted: RegExp): Promise<RegExpExecArray>;
   /** Ends it with that signal, SIGTERM unless given; nothing if it has ended. */
   end(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** How much memory a process has resident, in bytes. */
+export function residentOf(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
 }
 
 /** Starts one with these variables only; `node` are options for Node itself, `given` the program's arguments. */
@@ -69,11 +74,11 @@ export async function startWeft(
   env: Readonly<Record<string, string>>,
   node: readonly string[] = [],
 ): Promise<Program & { readonly address: string }> {
-  const weft = start(
-    'src/main.ts',
-    { WEFT_SECRET: 'a secret of at least thirty-two characters', ...env },
-    node,
-  );
+  const weft = start('src/main.ts', { WEFT_SECRET: 'a secret of at least thirty-two characters', ...env }, [
+    '--import',
+    './src/guard.mjs',
+    ...node,
+  ]);
   const [, address = ''] = await weft.printed(/"address":"(http:[^"]+)"/);
   return Object.assign(weft, { address });
 }

@@ -25,6 +25,12 @@ export async function slackSide(now: () => number): Promise<Side> {
     return members.sort().join(', ');
   };
 
+  // im:history is the one history scope that Weft asks for, and nothing can be opened with who has gone.
+  const isReadable: Side['isReadable'] = ({ kind, account = '', conversation }, effect) => {
+    if (kind !== 'person' || effect === 'open') return false;
+    return conversation !== undefined || people.get(account)?.one.deleted !== true;
+  };
+
   function messages(): Posted[] {
     const sent = slack.calls.filter(({ method }) => method === 'chat.postMessage');
     return slack.posted
@@ -75,18 +81,20 @@ export async function slackSide(now: () => number): Promise<Side> {
     },
     posted: () => [...messages(), ...corrections()],
     keyOf: (rowId) => rowId,
-    // im:history is the one history scope that Weft asks for, and a direct message cannot be opened with who has gone.
-    isReadable({ kind, account = '', conversation }, effect) {
-      if (kind !== 'person' || effect === 'open') return false;
-      return conversation !== undefined || people.get(account)?.one.deleted !== true;
-    },
+    isReadable,
     script(mishap) {
       const end = untilEnded((fault, options) => slack.fail(forOthers, fault, options), mishaps[mishap]);
       return () => {
         const met = end();
-        const key = keyIn(met?.metadata);
-        const isRead = /^[DUW]/.test(String(met?.channel));
-        return { struck: met !== undefined, unsure: key && !isRead && mishap !== '429' ? [key] : [] };
+        const [key, channel] = [keyIn(met?.metadata), String(met?.channel)];
+        const kind = /^[DUW]/.test(channel) ? 'person' : 'channel';
+        const address = {
+          kind,
+          ...(channel.startsWith('D') ? { conversation: channel } : { account: channel }),
+        };
+        // Slack itself says of a 429 that nothing was done.
+        const isUnsure = key !== undefined && mishap !== '429' && !isReadable(address, 'post');
+        return { struck: met !== undefined, unsure: isUnsure ? [key] : [] };
       };
     },
     dropConnection: slack.dropSocket,
