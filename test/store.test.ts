@@ -200,7 +200,8 @@ test('processes that start together migrate once, and migrating again changes no
   }
 });
 
-onServer('without the lock, processes that migrate together get in each other’s way', async () => {
+/** Whether one of three processes that migrate one database together, without the lock, fails. */
+async function getInTheWay(): Promise<boolean> {
   await using database = await testDatabase();
   const folder = scratchMigration();
   const { url = '' } = database;
@@ -211,11 +212,18 @@ onServer('without the lock, processes that migrate together get in each other’
       return { ...store, alone };
     });
     const ends = await Promise.allSettled(unlocked.map((store) => migrate(store, folder)));
-    expect(ends.map(({ status }) => status)).toContain('rejected');
+    return ends.some(({ status }) => status === 'rejected');
   } finally {
     for (const replica of replicas) await replica.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+onServer('without the lock, processes that migrate together get in each other’s way', async () => {
+  // On a busy machine they may come one after the other all the same.
+  let rounds = 0;
+  while (rounds < 20 && !(await getInTheWay())) rounds += 1;
+  expect(rounds).toBeLessThan(20);
 });
 
 test('without migrations there is nothing to do', async () => {
