@@ -156,7 +156,9 @@ test('a row that fails leaves nothing, backs off, blocks nobody, and is stuck af
   expect(await stuck(on.db)).toEqual([]);
 });
 
-test('work that leaves its row as due as it was, or due again without end, is a failure and ends the tick', async () => {
+test('work that leaves its row as due as it was, or due again without end, is a failure and ends the tick', {
+  timeout: 120_000,
+}, async () => {
   await using on = await stage();
   const id = await on.add('a', -600);
   const lazy = on.schedule({ carryOut: async () => {} });

@@ -8,7 +8,7 @@ vi.setConfig({ testTimeout: 180_000 });
 test('what is acknowledged is stored and done once, whoever is killed and however often the database stops', async () => {
   const storm = await stormOf({ commands: 400, seed: 1, killEvery: 80, stopEvery: 160 });
   expect(storm.problems).toEqual([]);
-  expect(storm.falls).toBe(0);
+  expect(storm.falls).toEqual([]);
   expect(storm.taken).toBeGreaterThan(100);
   expect(storm.unanswered).toBeGreaterThan(0);
   expect(storm.kills).toBeGreaterThan(0);

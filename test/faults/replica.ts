@@ -20,10 +20,9 @@ export interface ReplicaGiven {
 export interface Replica extends AsyncDisposable {
   readonly name: string;
   readonly isUp: boolean;
-  /** how often it was killed, ended by itself after it had been up, and did not come up */
   readonly kills: number;
-  readonly falls: number;
-  readonly refusals: number;
+  /** how each life ended, and what it had said last, that ended by itself after it had come up */
+  readonly falls: readonly string[];
   /** The last that it printed, over all its lives. */
   printed(): string;
   /** SIGKILL, if it runs: nothing it had begun is finished. It is started again at once. */
@@ -45,7 +44,8 @@ export function keepRunning({ name, env, args = ['src/main.ts'], ready = running
   let stopped = false;
   let killed = false;
   let text = '';
-  const counts = { kills: 0, falls: 0, refusals: 0 };
+  let kills = 0;
+  const falls: string[] = [];
   const waiting = new Set<() => void>();
 
   function start(): void {
@@ -68,10 +68,10 @@ export function keepRunning({ name, env, args = ['src/main.ts'], ready = running
     };
     for (const stream of [life.stdout, life.stderr]) stream.setEncoding('utf8').on('data', read);
     ended = new Promise((resolve) => {
-      life.once('exit', (code) => {
+      life.once('exit', (code, signal) => {
         resolve(code);
         given.onDown?.(name);
-        if (!killed && !stopped) counts[isUp ? 'falls' : 'refusals'] += 1;
+        if (isUp && !killed && !stopped) falls.push(`${signal ?? code}: ${text.slice(-2_000)}`);
         isUp = false;
         // A supervisor waits a little, so that a database that is away is not knocked at without end.
         if (!stopped) void pause(killed ? 0 : 250).then(() => stopped || start());
@@ -86,19 +86,14 @@ export function keepRunning({ name, env, args = ['src/main.ts'], ready = running
       return isUp;
     },
     get kills() {
-      return counts.kills;
+      return kills;
     },
-    get falls() {
-      return counts.falls;
-    },
-    get refusals() {
-      return counts.refusals;
-    },
+    falls,
     printed: () => text,
     kill() {
       if (!child || child.exitCode !== null || killed) return;
       killed = true;
-      counts.kills += 1;
+      kills += 1;
       given.onDown?.(name);
       child.kill('SIGKILL');
     },

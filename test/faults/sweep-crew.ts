@@ -3,7 +3,17 @@ import type { Flow } from './flows-steps.ts';
 import { type Balance, balance, empty, foreseeUncertain, type Ledger, readLedger, since } from './ledger.ts';
 import type { Strategy } from './naive.ts';
 import type { Ground } from './sweep-ground.ts';
-import { connect, disconnect, type Event, goOn, isReady, type Lane, play, takeOver } from './sweep-lane.ts';
+import {
+  connect,
+  disconnect,
+  type Event,
+  giveUp,
+  goOn,
+  isReady,
+  type Lane,
+  play,
+  takeOver,
+} from './sweep-lane.ts';
 import type { Nursery, Victim } from './sweep-process.ts';
 import { openScene, type SweptPlatform } from './sweep-scene.ts';
 import type { Struck } from './sweep-side.ts';
@@ -146,6 +156,7 @@ async function playStep({ lanes, nursery, settle, left, ...round }: Round): Prom
   );
   let dead = standing.filter(({ event }) => isDeadly(event)).filter(canGoOn);
   for (let time = 1; dead.length > 0; time += 1) {
+    for (const { lane } of lanes) giveUp(lane);
     await victim.kill();
     victim = await nursery.take();
     await each(lanes, ({ lane }) => connect(lane, victim));

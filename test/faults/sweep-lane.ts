@@ -36,7 +36,7 @@ export interface Lane {
 
 interface UnderWay {
   readonly gesture: Promise<void>;
-  readonly whole: Promise<unknown>;
+  readonly whole: Promise<readonly string[]>;
   readonly cameIn: number;
   /** another process finishes it */
   isOver: boolean;
@@ -76,22 +76,31 @@ export async function play(lane: Lane, index: number, after?: number): Promise<r
   await victim.ask(id, { kind: 'arm', after });
   const stands = victim.stands(id).then(() => 'stands' as const);
   const begun = gesture(scene, step);
-  const whole = begun.then(async () => {
+  const mine: UnderWay = { gesture: begun, whole: finish(), cameIn, isOver: false };
+  lane.underWay = mine;
+  // Whoever waits for it may not do so yet when it is known that nothing comes of it.
+  mine.whole.catch(() => {});
+  return await Promise.race([stands, mine.whole]);
+
+  async function finish(): Promise<readonly string[]> {
+    const isTaken = await begun.then(
+      () => true,
+      () => false,
+    );
     if (mine.isOver) return [];
+    if (!isTaken) await repeat(lane, index);
     await rest(lane);
     return (await victim.ask(id, { kind: 'effects' })) as readonly string[];
-  });
-  // Whoever waits for them may be dead by the time it is known that nothing comes of them.
-  begun.catch(() => {});
-  whole.catch(() => {});
-  const mine: UnderWay = { gesture: begun, whole, cameIn, isOver: false };
-  lane.underWay = mine;
-  return await Promise.race([stands, whole]);
+  }
+}
+
+/** The process of a lane is about to be killed: what it has under way is another's from now on. */
+export function giveUp({ underWay }: Lane): void {
+  if (underWay) underWay.isOver = true;
 }
 
 /** Finishes a step in the middle of which the process was killed. */
 export async function takeOver(lane: Lane, index: number): Promise<void> {
-  if (lane.underWay) lane.underWay.isOver = true;
   await lane.victim.ask(lane.id, { kind: 'resume' });
   await repeat(lane, index);
   await rest(lane);
