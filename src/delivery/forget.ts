@@ -6,7 +6,10 @@ import { broadcast, delivery, pace } from './tables.ts';
 const textKept = { hours: 24 * 7 };
 const rowKept = { hours: 24 * 90 };
 
-/** So many at a time, however long nobody tidied up: the statement has thirty seconds. */
+/**
+ * So many at a time, however long nobody tidied up: the statement has thirty seconds. As an array they are found first,
+ * and the rows then by their key.
+ */
 const most = 10_000;
 
 const withText = or(isNotNull(delivery.effect), isNotNull(delivery.address));
@@ -28,14 +31,16 @@ export async function forgetDeliveries({ tx, now }: Act): Promise<void> {
   await tx
     .update(delivery)
     .set({ effect: null, address: null })
-    .where(inArray(delivery.id, some(tx, withText, now.subtract(textKept))));
+    .where(sql`${delivery.id} = any(array(${some(tx, withText, now.subtract(textKept))}))`);
   await tx
     .update(broadcast)
     .set({ message: null })
     .where(and(lt(broadcast.expiresAt, now.subtract(textKept)), isNotNull(broadcast.message)));
   await tx.delete(broadcast).where(lt(broadcast.expiresAt, now.subtract(rowKept)));
   const everything = isNotNull(delivery.endedAt);
-  await tx.delete(delivery).where(inArray(delivery.id, some(tx, everything, now.subtract(rowKept))));
+  await tx
+    .delete(delivery)
+    .where(sql`${delivery.id} = any(array(${some(tx, everything, now.subtract(rowKept))}))`);
 }
 
 /** Drops the gates of conversations that were written to more than a day ago, in a transaction that holds up nobody's claim. */

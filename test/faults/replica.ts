@@ -68,7 +68,7 @@ export function keepRunning({ name, env, args = ['src/main.ts'], ready = running
     };
     for (const stream of [life.stdout, life.stderr]) stream.setEncoding('utf8').on('data', read);
     ended = new Promise((resolve) => {
-      life.once('exit', (code, signal) => {
+      life.once('close', (code, signal) => {
         resolve(code);
         given.onDown?.(name);
         if (isUp && !killed && !stopped) falls.push(`${signal ?? code}: ${text.slice(-2_000)}`);
@@ -93,6 +93,7 @@ export function keepRunning({ name, env, args = ['src/main.ts'], ready = running
     kill() {
       if (!child || child.exitCode !== null || killed) return;
       killed = true;
+      isUp = false;
       kills += 1;
       given.onDown?.(name);
       child.kill('SIGKILL');
