@@ -39,7 +39,9 @@ onServer(
     expect((await findScans(url, [other], { everybody: true })).map((scan) => scan.tables)).toEqual([
       ['delivery'],
     ]);
-    await database.db.execute(sql`drop index delivery_person, delivery_badly, delivery_bundled, delivery_text, delivery_ended`);
+    await database.db.execute(
+      sql`drop index delivery_person, delivery_badly, delivery_bundled, delivery_text, delivery_ended`,
+    );
     const home = heard.filter(({ flow }) => flow.name === 'home show').flatMap((one) => one.statements);
     expect((await findScans(url, home)).flatMap((scan) => scan.tables)).toContain('delivery');
   },
