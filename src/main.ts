@@ -10,7 +10,7 @@ import { createMetrics, type Metrics } from '#metrics/index.ts';
 import { openPlayground } from '#playground.ts';
 import { migrate, openStore, StoreError } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
-import { startWeb, WebError } from '#web.ts';
+import { takePort, WebError } from '#web.ts';
 
 /** How long what was begun may take to end after SIGTERM, in milliseconds: a request that is under way, at most 10 s. */
 const patience = 15_000;
@@ -62,14 +62,12 @@ async function main(config: Config): Promise<void> {
     end(1);
   });
   // Last to go: what was acknowledged over HTTP is finished before its connections are closed.
-  let web: Awaited<ReturnType<typeof startWeb>> | undefined;
-  stops.push(async () => await web?.stop());
+  const web = await takePort(config);
+  stops.push(web.stop);
   const real = config.slack || config.discord ? await startReal(config, log, stops, () => end(1)) : undefined;
   const playground = config.playground ? await openPlayground(config, log) : undefined;
   if (playground) stops.push(playground.stop);
-  web = await startWeb({
-    host: config.host,
-    port: config.port,
+  web.open({
     ready: async () => !stopping && ((await real?.ready()) ?? true),
     slack: real?.listener,
     playground: playground?.pages,
@@ -102,7 +100,8 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
   // An SDK is loaded only where its platform is on: together they take longer than everything else.
   if (config.slack) {
     const { createSlack } = await import('#platforms/slack/index.ts');
-    const slack = createSlack({ mode: config.slack, register: register('slack'), log, clock });
+    const { connected } = metrics.watch;
+    const slack = createSlack({ mode: config.slack, register: register('slack'), log, clock, connected });
     listener = slack.listener;
     platforms.push(slack);
   }
@@ -118,6 +117,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
         clock,
         tree,
         lead: store.lead,
+        held: metrics.watch.held,
         onFatal,
       }),
     );

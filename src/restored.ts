@@ -9,7 +9,7 @@ import { delivery } from '#delivery/tables.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
 import { createSchedule, noteOutage } from '#schedule/index.ts';
-import { migrate, openStore, type Store, StoreError } from '#store/index.ts';
+import { openStore, type Store, StoreError, whileNoneStarts } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 
 try {
@@ -18,10 +18,12 @@ try {
     throw new ConfigError('DATABASE_URL is missing: name the restored database.');
   const store = await openStore({ url: database.url });
   try {
-    if (await isInUse(store))
-      throw new StoreError('Weft is running on this database: stop every process first.');
-    await migrate(store);
-    const count = await doubt(store, logLevel);
+    const count = await whileNoneStarts(store, async (bring) => {
+      if (await isInUse(store))
+        throw new StoreError('Weft is running on this database: stop every process first.');
+      await bring();
+      return await doubt(store, logLevel);
+    });
     console.log(
       `${count} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
     );

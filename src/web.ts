@@ -5,10 +5,14 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Metrics } from '#metrics/index.ts';
 
-/** What one HTTP server shows: health for everyone, Slack's events, the playground and the metrics where they are on. */
-interface Web {
+/** Where an HTTP server listens. */
+interface Place {
   readonly host: string;
   readonly port: number;
+}
+
+/** What one HTTP server shows: health for everyone, Slack's events, the playground and the metrics where they are on. */
+interface Shown {
   /** whether Weft can do its work now: it is not ending, and the database answers */
   ready(): Promise<boolean>;
   readonly slack?: RequestListener | undefined;
@@ -17,27 +21,32 @@ interface Web {
   readonly metrics?: { readonly token: string | undefined; scrape: Metrics['scrape'] } | undefined;
 }
 
-/** Starts the one HTTP server and resolves with where it listens; rejects when the port is taken. */
-export async function startWeb(web: Web): Promise<{ port: number; stop(): Promise<void> }> {
-  const pages = getRequestListener(createPages(web).fetch);
+/** The one HTTP server: it has its port, and until it is opened every address answers 503. */
+interface Web {
+  readonly port: number;
+  open(shown: Shown): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the one HTTP server with what it shows; rejects when the port is taken. */
+export async function startWeb({ host, port, ...shown }: Place & Shown): Promise<Web> {
+  const web = await takePort({ host, port });
+  web.open(shown);
+  return web;
+}
+
+/** Takes the port before anything else is begun, so that one in use is told at once: rejects with what to do then. */
+export async function takePort({ host, port }: Place): Promise<Web> {
+  let listener: RequestListener = (_request, response) => void response.writeHead(503).end('not ready');
   // Whoever drips a request byte by byte is let go: Slack itself waits three seconds.
   const limits = { headersTimeout: 5_000, requestTimeout: 10_000 };
-  const server = createServer(limits, (request, response) => {
-    if (web.slack && request.url?.split('?')[0]?.startsWith('/slack/')) {
-      // Bolt's listener throws synchronously on a path it does not know; that must not end the process.
-      try {
-        web.slack(request, response);
-      } catch {
-        response.writeHead(404).end();
-      }
-      return;
-    }
-    void pages(request, response);
-  });
-  await listen(server, web.port, web.host);
-  const { port } = server.address() as AddressInfo;
+  const server = createServer(limits, (request, response) => listener(request, response));
+  await listen(server, port, host);
   return {
-    port,
+    port: (server.address() as AddressInfo).port,
+    open(shown) {
+      listener = listenerOf(shown);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -46,7 +55,23 @@ export async function startWeb(web: Web): Promise<{ port: number; stop(): Promis
   };
 }
 
-function createPages(web: Web): Hono {
+function listenerOf(shown: Shown): RequestListener {
+  const pages = getRequestListener(createPages(shown).fetch);
+  return (request, response) => {
+    if (shown.slack && request.url?.split('?')[0]?.startsWith('/slack/')) {
+      // Bolt's listener throws synchronously on a path it does not know; that must not end the process.
+      try {
+        shown.slack(request, response);
+      } catch {
+        response.writeHead(404).end();
+      }
+      return;
+    }
+    void pages(request, response);
+  };
+}
+
+function createPages(web: Shown): Hono {
   const pages = new Hono();
   // Hono's own would print the error, whose message may hold somebody's words.
   pages.onError((_error, c) => c.text('Something broke. Try again in a minute.', 500));

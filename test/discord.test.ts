@@ -13,6 +13,7 @@ import {
   type Intake,
   items,
   type LogFields,
+  link,
   literal,
   type Message,
   message,
@@ -23,6 +24,7 @@ import {
   paragraph,
   quote,
   type Reaction,
+  readLink,
   strong,
   text,
   typed,
@@ -916,6 +918,21 @@ test('a direct message is read back in its conversation, and an edit is simply t
   expect((await stage.platform.readBack({ ...attempt, effect })).kind).toBe('later');
 });
 
+test('what limits reading back after a crash holds up nobody who is answered', async () => {
+  await using stage = await open();
+  const address = { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id } as const;
+  const effect = { kind: 'post', message: offer } as const;
+  stage.react(() => answer('At once.'));
+  stage.discord.fail('GET /channels/{channel_id}', { rateLimited: 5, scope: 'global' });
+  const reading = stage.platform.readBack({ key: randomUUID(), address, effect, attempt: 1 });
+  await stage.discord.see(() =>
+    stage.discord.calls.some(({ route }) => route === 'GET /channels/{channel_id}'),
+  );
+  // A client that waits for the limit to pass keeps everything else of its own waiting: Discord gives up after 3 s.
+  expect((await home(stage)).reply()?.text).toBe('At once.');
+  expect(await reading).toEqual({ kind: 'unclear', code: '429' });
+});
+
 test('a channel says whether Weft can post, what is lacking, and who reads its private threads', async () => {
   await using stage = await open({ start: false });
   const { discord, platform, guild, channel } = stage;
@@ -1085,6 +1102,7 @@ const everything = message(
   paragraph(
     text`Two lines,\n- not a list. Days: ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'), 'day')}, ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'), 'time')}, ${moment(Temporal.Instant.from('2027-03-04T18:00:00Z'), 'relative')}`,
   ),
+  paragraph(text`The map: ${link('https://example.org/a_b?c=1&d=2')}`),
   quote('We *never* gave up.\n\n> https://evil.example @everyone', 'Bo <@123>'),
   facts(
     { label: 'Where', value: literal('Town hall') },
@@ -1254,10 +1272,12 @@ const hostile = fc
 test('no words of a person ping, link or format, wherever they stand', () => {
   fc.assert(
     fc.property(hostile, hostile, (a, b) => {
+      const href = readLink(`https://example.org/${a}`) ?? 'https://example.org/';
       const shown = message(
         text`${a}${b}`,
         heading(literal(a)),
         paragraph(text`x ${a}\n${b}`),
+        paragraph(text`${a}${link(href)}${b}`),
         quote(a, b),
         note(literal(a)),
         facts({ label: a, value: literal(b) }),
@@ -1270,10 +1290,13 @@ test('no words of a person ping, link or format, wherever they stand', () => {
           .split('\n')
           .map((line) => line.replace(/^(?:### |-# |> |- )/, ''))
           .map((line) => line.replace(/^\*\*((?:\\.|[^\\*])*)\*\*(?= )/u, '·$1·'))
+          // The one link that Weft drew, bare, whole and without a preview.
+          .map((line) => line.replace(`<${href}>`, '·'))
           .join('\n');
         expect(active(own)).toEqual([]);
       }
       expect(JSON.stringify(components)).not.toMatch(/[\u202E\u2028]/);
+      expect(JSON.stringify(components)).toContain(`<${href}>`);
     }),
     { numRuns: 400 },
   );

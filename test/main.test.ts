@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { tree } from '#commands.ts';
 import { discordCommands } from '#platforms/discord/index.ts';
+import { takePort } from '#web.ts';
 import { testDatabase } from './support/database.ts';
 import { startDiscord } from './support/discord/index.ts';
 import { run } from './support/program.ts';
@@ -35,6 +38,41 @@ test.each([
   expect(await program.ended).toBe(1);
   expect(program.output()).toMatch(line);
   expect(program.output().trim().split('\n')).toHaveLength(1);
+});
+
+test('a port that is taken ends it at once: no database and no platform is asked before', async () => {
+  await using slack = await startSlack();
+  await using discord = await startDiscord();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  const env = {
+    ...{ DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none', WEFT_SECRET: secret, LOG_LEVEL: 'silent' },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl },
+    ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl },
+  };
+  const busy = run({ ...env, PORT: String(port) });
+  expect(await busy.ended).toBe(1);
+  expect(busy.output()).toMatch(/^PORT \d+ is taken[^\n]*\n$/);
+  // The control: with a port of its own it goes on, to the database that is not there.
+  const free = run(env);
+  expect(await free.ended).toBe(1);
+  expect(free.output()).toMatch(/^The database that DATABASE_URL names[^\n]*\n$/);
+  expect([...slack.calls, ...discord.calls]).toEqual([]);
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test('until it is opened, a server that has its port answers that it is not ready', async () => {
+  const web = await takePort({ host: '127.0.0.1', port: 0 });
+  const status = async (path: string) => (await fetch(`http://127.0.0.1:${web.port}${path}`)).status;
+  expect([await status('/healthz'), await status('/readyz'), await status('/slack/events')]).toEqual([
+    503, 503, 503,
+  ]);
+  web.open({ ready: async () => true });
+  expect([await status('/healthz'), await status('/readyz'), await status('/slack/events')]).toEqual([
+    200, 200, 404,
+  ]);
+  await web.stop();
 });
 
 onServer('a token that a platform refuses is named in one line', async () => {

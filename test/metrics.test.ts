@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { type SQL, sql } from 'drizzle-orm';
 import { Counter } from 'prom-client';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cast } from '#cast/index.ts';
+import type { Intake } from '#chat/index.ts';
 import { delivery, pace } from '#delivery/tables.ts';
 import { tables } from '#directory/index.ts';
 import { inbox } from '#inbox/tables.ts';
 import { createMetrics } from '#metrics/index.ts';
 import { questions } from '#metrics/look.ts';
+import { createDiscord } from '#platforms/discord/index.ts';
+import { createSlack } from '#platforms/slack/index.ts';
 import { dueDone, dueFailure } from '#schedule/tables.ts';
 import { type Db, newId } from '#store/index.ts';
-import { manualClock } from '#time/index.ts';
+import { manualClock, systemClock } from '#time/index.ts';
 import { startWeb } from '#web.ts';
 import { testDatabase } from './support/database.ts';
+import { startDiscord } from './support/discord/index.ts';
 import { type House, openHouse } from './support/house.ts';
 import { run } from './support/program.ts';
 import { startSlack } from './support/slack/index.ts';
@@ -276,6 +280,64 @@ test('when the database is away the process still tells what it knows, and nothi
   expect(own(text)).not.toMatch(/weft_(outbox|pace|breaker|due|inbox_unfinished|inbox_oldest)/);
   on.breaks(false);
   expect(await on.scrape()).toContain('weft_outbox_rows{');
+});
+
+test('whether this process hears Slack and each shard of Discord is told, and where it is not meant to nothing is', async () => {
+  await using slack = await startSlack();
+  await using discord = await startDiscord();
+  discord.addGuild({ name: 'River' });
+  const clock = manualClock('2027-05-12T17:00:00Z');
+  const metrics = createMetrics({ store: {} as never, clock });
+  const scrape = async () => (await metrics.scrape()).text;
+  expect(own(await scrape())).not.toMatch(/^weft_(gateway|slack)/m);
+
+  const given = {
+    register: { present: async () => {}, gone: async () => {}, token: async () => undefined },
+    log: { info() {}, warn() {}, error() {} },
+    clock: systemClock,
+  };
+  const { botToken, appToken, apiUrl } = slack;
+  const onSlack = createSlack({
+    ...given,
+    mode: { mode: 'socket', botToken, appToken, apiUrl },
+    connected: metrics.watch.connected,
+  });
+  // Of two shards another process holds the second.
+  const lost = new AbortController();
+  const onDiscord = createDiscord({
+    ...{ ...given, token: discord.token, apiUrl: discord.apiUrl, shards: 2, held: metrics.watch.held },
+    lead: (names, work) => {
+      const over = work(names[0] ?? '', lost.signal);
+      return {
+        known: Promise.resolve(true),
+        stop: async () => {
+          lost.abort();
+          await over;
+        },
+      };
+    },
+  });
+  const intake: Intake = { take: async () => ({ kind: 'repeat' }), look: async () => [] };
+  await Promise.all([onSlack.start(intake), onDiscord.start(intake)]);
+  const heard = async () => {
+    const text = await scrape();
+    return ['weft_slack_connected', 'weft_gateway_held{shard="0"}', 'weft_gateway_held{shard="1"}'].map(
+      (line) => value(text, line),
+    );
+  };
+  expect(await heard()).toEqual([1, 1, 0]);
+  const becomes = (wanted: readonly number[]) =>
+    vi.waitFor(async () => expect(await heard()).toEqual(wanted), { timeout: 15_000, interval: 20 });
+  slack.failSocket('refuse', 1);
+  slack.dropSocket();
+  await becomes([0, 1, 0]);
+  discord.gateway.close('refuse');
+  discord.dropGateway();
+  await becomes([0, 0, 0]);
+  discord.gateway.open();
+  await becomes([1, 1, 0]);
+  await Promise.all([onSlack.stop(), onDiscord.stop()]);
+  expect(await heard()).toEqual([0, 0, 0]);
 });
 
 test('metrics are shown to whoever brings the token, and to nobody where there are none', async () => {

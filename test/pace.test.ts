@@ -2,11 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { literal, message } from '#chat/index.ts';
+import { type Address, literal, message, type Outcome } from '#chat/index.ts';
 import { type Gate, pass } from '#delivery/gate.ts';
 import { brokenSpaces, type Delivery, tellMany } from '#delivery/index.ts';
 import { learn, slowDown } from '#delivery/learn.ts';
-import { close, enter } from '#delivery/pace.ts';
+import { close, conversationKey, enter } from '#delivery/pace.ts';
+import { record } from '#delivery/record.ts';
+import { delivery } from '#delivery/tables.ts';
 import { createWaker } from '#delivery/waker.ts';
 import { each, plainKind, stage } from './support/delivery.ts';
 
@@ -70,7 +72,12 @@ test('an effect of several requests takes several places at the gate that counts
 });
 
 const to = (channel: string) =>
-  ({ platform: 'playground', address: { kind: 'channel', tenant: 'T1', channel }, requests: 1 }) as const;
+  ({
+    platform: 'playground',
+    verb: 'perform',
+    requests: 1,
+    address: { kind: 'channel', tenant: 'T1', channel },
+  }) as const;
 
 test('two workers that reserve at one gate never get the same slot', async () => {
   await using on = await stage();
@@ -198,6 +205,113 @@ test('rows wait at the gate of the bot, of a space or of openings, and the urgen
     expect(on.seen()).toEqual(['number 0', 'urgent']);
   }
 });
+
+test('what a dead worker left is read back in turns of the bot’s, and nothing of a space or conversation is used up', async () => {
+  const counted: string[] = [];
+  await using on = await stage({
+    pace: {
+      playground: {
+        bot: { every: 60, burst: 1 },
+        tenant: { every: 3_600_000, burst: 1 },
+        requests: (_address, _effect, verb) => {
+          counted.push(verb);
+          return 2;
+        },
+      },
+    },
+  });
+  const count = 12;
+  for (let n = 0; n < count; n += 1) await on.say(`number ${n}`, { occurrence: String(n) });
+  const address = { kind: 'person', tenant: 'T1', account: 'ana', reach: 'direct' } as const;
+  const gone = sql`clock_timestamp() - interval '1 minute'`;
+  await on.db.update(delivery).set({
+    ...{ state: 'sending', platform: 'playground', tenant: 'T1', address },
+    ...{ leaseOwner: on.subject, leaseUntil: gone as unknown as Temporal.Instant },
+  });
+  const at: number[] = [];
+  const { readBack } = on.platform;
+  on.platform.readBack = async (attempt) => {
+    at.push(performance.now());
+    await readBack(attempt);
+    return { kind: 'sent', conversation: 'D', posted: attempt.key };
+  };
+  await on.worker.start();
+  while ((await on.states()).some((state) => state !== 'sent')) await new Promise((go) => setTimeout(go, 50));
+  await on.worker.stop();
+  expect(on.platform.readBacks).toHaveLength(count);
+  expect(new Set(counted)).toEqual(new Set(['readBack']));
+  // Two requests each; without a gate all of them are asked at once.
+  expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThan((count - 1) * 120 - 260);
+  const { rows } = await on.db.execute<{ key: string }>(sql`select key from pace`);
+  expect(rows).toEqual([{ key: 'playground' }]);
+});
+
+const paced = { playground: { conversation: { every: 1_000, burst: 1 } } };
+
+/** Records in one transaction that these conversations, in this order, want a pause. */
+async function pauseBoth(on: Awaited<ReturnType<typeof stage>>, channels: readonly string[]): Promise<void> {
+  const outcome: Outcome = { kind: 'later', code: '429', seconds: 1, scope: 'conversation', limit: 'ours' };
+  const rows = await on.rows();
+  const ended = channels.flatMap((channel) => {
+    const row = rows.find((one) => one.channel === channel);
+    const attempt = row?.address && { key: row.id, address: row.address, effect: row.effect, attempt: 0 };
+    if (!row || !attempt?.effect || attempt.effect.kind === 'edit') return [];
+    const call = { verb: 'perform', row, owner: on.subject, platform: on.platform } as const;
+    const whole = { ...call, attempt: { ...attempt, effect: attempt.effect }, from: 0, until: 0 };
+    return [{ call: whole, outcome }];
+  });
+  expect(ended).toHaveLength(channels.length);
+  const kinds = new Map([[plainKind.name, plainKind]]);
+  const given = { leaseMs: 8_000, callMs: 1, breakMs: 1, width: 1, watch: {}, settleMs: 0, backoffMs: 0 };
+  const none = { landed: undefined, turnedAway: undefined, broken: undefined, pace: {} };
+  const shop = { ...on.options, ...given, ...none, kinds, platforms: new Map(), wakeIn() {}, lookIn() {} };
+  await on.db.transaction((tx) => record(shop, { tx, now: on.clock.now() }, ended));
+}
+
+test.skipIf(process.env.TEST_STORE === 'pglite')(
+  'gates that close together are locked in one order, so that no two workers wait for each other',
+  async () => {
+    await using on = await stage();
+    const [first, last] = ['C1', 'C2'];
+    const keys: string[] = [];
+    for (const channel of [first, last]) {
+      const address: Address = { kind: 'channel', tenant: 'T1', channel };
+      keys.push(conversationKey('playground', address));
+      await on.say(channel, { occurrence: channel, to: { kind: 'channel', spaceId: on.spaceId, channel } });
+      const leased = {
+        state: 'sending',
+        platform: 'playground',
+        tenant: 'T1',
+        leaseOwner: on.subject,
+      } as const;
+      await on.db
+        .update(delivery)
+        .set({ ...leased, address })
+        .where(sql`channel = ${channel}`);
+    }
+    await on.db.transaction((tx) => enter(tx, [to(first), to(last)], paced, 1e6));
+
+    const begun = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const lockOf = (key = '') => sql`select 1 from pace where key = ${key} for update`;
+    // Another worker, which has the first and is about to take the last.
+    const other = on.db.transaction(async (tx) => {
+      await tx.execute(lockOf(keys[0]));
+      begun.resolve();
+      await goOn.promise;
+      await tx.execute(lockOf(keys[1]));
+    });
+    await begun.promise;
+    const ours = pauseBoth(on, [last, first]);
+    const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await on.db.execute(waits)).rows.length === 0);
+    goOn.resolve();
+    expect(await Promise.allSettled([other, ours])).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'fulfilled' },
+    ]);
+  },
+);
 
 test('an earlier wake-up does not take the place of a later one, and none runs inside a transaction', async () => {
   const inside = new AsyncLocalStorage<boolean>();

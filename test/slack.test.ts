@@ -16,6 +16,7 @@ import {
   type Intake,
   items,
   type LogFields,
+  link,
   literal,
   type Message,
   message,
@@ -25,6 +26,7 @@ import {
   paragraph,
   quote,
   type Reaction,
+  readLink,
   strong,
   text,
   typed,
@@ -62,6 +64,8 @@ const wholeMessage = message(
   paragraph(text`Bring ${strong('*tea*')}, or type ${typed('help show')}. See https://example.org`),
   quote('I know _zoning_ law.\n> and rivers', 'Ada'),
   quote('Nothing more.'),
+  heading(text`Read ${link('https://example.org/why')}`),
+  paragraph(text`The map: ${link('https://example.org/a_b?c=1&d=2')}`),
   facts({ label: 'Where', value: literal('Ohio') }, { label: 'When', value: text`${moment(at, 'time')}` }),
   items(literal('one'), text`two, ${moment(at, 'relative')}`),
   buttons(
@@ -72,7 +76,9 @@ const wholeMessage = message(
     button('tea.hide', 'Hide'),
     button('tea.more', 'More'),
   ),
-  note(text`Ends ${moment(at, 'day')} · @everyone, see www.example.org`),
+  note(
+    text`Ends ${moment(at, 'day')} · @everyone, see www.example.org, or ${link('https://example.org/_b&c')}`,
+  ),
 );
 
 const wholeForm: FormView = {
@@ -897,6 +903,7 @@ const inline = fc.oneof(
   hostile.map(strong),
   hostile.map(typed),
   fc.constantFrom('day', 'time', 'full', 'relative').map((show) => moment(at, show as 'day')),
+  hostile.map((path) => link(readLink(`https://example.org/${path}`) ?? 'https://example.org/')),
 );
 const someText = fc.array(inline, { maxLength: 4 });
 const long = fc
@@ -930,7 +937,12 @@ test('whatever people write, nothing in a message mentions, links or formats, an
       walk(drawn.blocks, (found) => {
         if (typeof found.type === 'string') kinds.add(found.type);
         if (found.type === 'mrkdwn')
-          expect(found).toMatchObject({ text: expect.stringMatching(/^<!date\^[^<>]*>$/) });
+          expect(found).toMatchObject({ text: expect.stringMatching(/^<(?:!date\^|https:)[^<>]*>$/) });
+        if (found.type === 'link')
+          expect(found).toMatchObject({
+            url: expect.stringMatching(/^https:\/\/example\.org\/[^\s<>|]*$/),
+            text: expect.stringMatching(/^example\.org(?:$|[/?#])/),
+          });
         if (found.type === 'plain_text') expect(found.emoji).toBe(false);
       });
       expect(buttonsOf(drawn.blocks).length).toBe(Math.min(buttonsOf(drawForView(given)).length, 49 * 5));
@@ -939,13 +951,14 @@ test('whatever people write, nothing in a message mentions, links or formats, an
     }),
     { numRuns: 150 },
   );
-  // Every kind of block and element was met, and none that could mention or link.
+  // Every kind of block and element was met, and none that could mention, or link where Weft drew no link.
   expect([...kinds].sort()).toEqual([
     'actions',
     'button',
     'context',
     'date',
     'header',
+    'link',
     'mrkdwn',
     'plain_text',
     'rich_text',
@@ -971,10 +984,14 @@ test('the reader of the property above does find what is alive', () => {
     ':tada:',
     'a & b',
     'hi @all',
+    '<https://evil.org/|example.org>',
+    '<https://example.org/|*b*>',
+    '<https://example.org/>',
   ]) {
     expect(alive(bad)).not.toEqual([]);
   }
   expect(alive('<!date^1^{time}|x> snake_case 3*4 · 18:30')).toEqual([]);
+  expect(alive('<https://example.org/a|example.\u200borg/a>')).toEqual([]);
 });
 
 test('a form is within limits whatever its words and values are', () => {
@@ -1001,9 +1018,11 @@ test('a message that is too long keeps its buttons and says that it was shortene
   expect(lengthOf(drawn.text)).toBeLessThan(4500);
 });
 
-/** What Slack would bring to life in a mrkdwn string, dates aside. */
+/** What Slack would bring to life in a mrkdwn string, dates aside, and links whose words name their host. */
 function alive(mrkdwn: string): string[] {
-  const bare = mrkdwn.replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, ' ');
+  const bare = mrkdwn
+    .replaceAll(/<!date\^\d+\^[^|<>]*\|[^<>]*>/g, ' ')
+    .replaceAll(/<https:\/\/example\.org\/[^\s<>|]*\|(example\.\u200borg[^<>|]*)>/g, ' $1 ');
   const patterns = [
     /[<>]/g,
     /&(?!amp;|lt;|gt;)/g,

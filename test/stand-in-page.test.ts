@@ -5,9 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { App } from '@slack/bolt';
 import { LogLevel, WebClient } from '@slack/web-api';
-import { REST, Routes } from 'discord.js';
+import { Client, Events, GatewayIntentBits, REST, Routes } from 'discord.js';
 import { expect, test } from 'vitest';
+import { discordByHand } from './support/by-hand/discord.ts';
+import { slackByHand } from './support/by-hand/slack.ts';
 import { startDiscord } from './support/discord/index.ts';
 import { startSlack } from './support/slack/index.ts';
 import { type Fault, isAccepted, wireFaults } from './support/wire/index.ts';
@@ -192,7 +195,56 @@ test.for(['slack', 'discord'])(
     program.stdin.end();
     await once(program, 'exit');
     expect(printed).toMatch(platform === 'slack' ? /SLACK_API_URL=http/ : /DISCORD_API_URL=http/);
+    const own = /_API_URL=http:\/\/127\.0\.0\.1:(\d+)/.exec(printed)?.[1];
+    expect(printed).toContain(`PORT=${Number(own) + 1} `);
     expect(printed).toContain('Ada sees hello\n');
     expect(program.exitCode).toBe(0);
   },
 );
+
+test('by hand, what is answered again with the same words is seen again, on Slack', async () => {
+  await using hand = await slackByHand(0);
+  const {
+    SLACK_BOT_TOKEN: token = '',
+    SLACK_APP_TOKEN: appToken = '',
+    SLACK_API_URL: slackApiUrl = '',
+  } = hand.env;
+  const clientOptions = { slackApiUrl };
+  const app = new App({ token, appToken, socketMode: true, logLevel: LogLevel.ERROR, clientOptions });
+  app.command('/greet', async ({ ack, command }) => {
+    await ack(`Hello ${command.text.replace(/^<#C\w+\|(\w+)>$/, 'from $1')}`);
+  });
+  await app.start();
+  const ids = () => hand.sees('Ada').map(({ id, text }) => `${id}: ${text}`);
+  for (const count of [1, 2]) {
+    expect(await hand.type('Ada', '/greet #general')).toBe('');
+    await expect.poll(() => new Set(ids()).size).toBe(count);
+  }
+  expect(hand.sees('Ada').map(({ text }) => text)).toEqual(['Hello from general', 'Hello from general']);
+  await app.stop();
+});
+
+test('by hand, what is answered again with the same words is seen again, on Discord', async () => {
+  await using hand = await discordByHand(0);
+  const { DISCORD_TOKEN: token = '', DISCORD_API_URL: api = '' } = hand.env;
+  const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api } });
+  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+  client.on(Events.InteractionCreate, async (interaction) => {
+    if (!interaction.isChatInputCommand()) return;
+    const { name } = interaction.options.getChannel('where', true);
+    const field = { type: 4, custom_id: 'said', style: 1 } as const;
+    const components = [{ type: 18, label: `What to say in ${name}`, component: field }] as const;
+    await interaction.showModal({ custom_id: 'say', title: 'Say', components: [...components] });
+  });
+  await client.login(token);
+  const where = { name: 'where', description: 'Where', type: 7, required: true } as const;
+  await (await ready).application.commands.set([{ name: 'say', description: 'Says it', options: [where] }]);
+  const seen: string[] = [];
+  for (const count of [1, 2]) {
+    expect(await hand.type('Ada', '/say where:#general')).toBe('');
+    seen.push(...hand.sees('Ada').map(({ id, text }) => `${id}: ${text}`));
+    expect(new Set(seen).size).toBe(count);
+  }
+  expect(seen[0]).toContain('What to say in general: …');
+  await client.destroy();
+});

@@ -18,9 +18,11 @@ import {
   readMoment,
   type Store,
   StoreError,
+  whileNoneStarts,
 } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
 import { type Door, door } from './support/door.ts';
+import { run } from './support/program.ts';
 
 /** About connections to a server, which the embedded database does not have. */
 const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
@@ -230,6 +232,54 @@ test('without migrations there is nothing to do', async () => {
   await using database = await testDatabase();
   await migrate(database.store, '/nowhere');
   expect(await database.store.ping()).toBe(true);
+});
+
+test('a Weft that is older than its database says so in one sentence, and changes nothing', async () => {
+  await using database = await testDatabase();
+  // The control: at its own newest migration it has nothing to say.
+  await migrate(database.store);
+  const newer = scratchMigration();
+  try {
+    await migrate(database.store, newer);
+  } finally {
+    rmSync(newer, { recursive: true, force: true });
+  }
+  const refused = await migrate(database.store).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(StoreError);
+  expect(String(refused)).toMatch(/^StoreError: A newer Weft has migrated this database: [^\n]+$/);
+  const { rows } = await database.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from drizzle.__drizzle_migrations where created_at = 9e12`,
+  );
+  expect(rows).toEqual([{ count: 1 }]);
+  if (database.url === undefined) return;
+  const program = run({
+    ...{ DATABASE_URL: database.url, WEFT_SECRET: 'a secret of at least thirty-two characters' },
+    ...{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', LOG_LEVEL: 'silent' },
+  });
+  expect(await program.ended).toBe(1);
+  expect(program.output()).toMatch(/^A newer Weft has migrated this database: [^\n]+\n$/);
+});
+
+test('whoever starts waits for whoever keeps them out', async () => {
+  await using database = await testDatabase();
+  const { url, store } = database;
+  const other = url === undefined ? store : await openStore({ url });
+  const order: string[] = [];
+  const begun = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const working = whileNoneStarts(store, async (bring) => {
+    begun.resolve();
+    await bring();
+    await goOn.promise;
+    order.push('worked');
+  });
+  await begun.promise;
+  const starting = migrate(other).then(() => order.push('started'));
+  for (let look = 0; look < 20; look += 1) await database.db.execute(sql`select 1`);
+  goOn.resolve();
+  await Promise.all([working, starting]);
+  if (other !== store) await other.close();
+  expect(order).toEqual(['worked', 'started']);
 });
 
 test('an id is a UUIDv7 that sorts by its moment', () => {

@@ -1,17 +1,41 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { inTurns } from '#introductions/in-turns.ts';
 import { entryWith, stems } from '#introductions/stems.ts';
+import { strongest } from '#introductions/strongest.ts';
 import {
   type Candidate,
-  type SuggestInput,
+  type Known,
+  read,
   type Suggestion,
-  suggest,
-  suggestFor,
+  suggestFor as suggestForInTurns,
+  suggest as suggestInTurns,
 } from '#introductions/suggest.ts';
 import { words } from '#introductions/words.ts';
 
 const now = Temporal.Instant.from('2027-05-12T17:00:00Z');
 const longAgo = now.subtract({ hours: 24 * 400 });
+
+/** Everything that can be asked for, at once. */
+interface SuggestInput extends Known {
+  readonly now: Temporal.Instant;
+  readonly limit: number;
+  forbidden(a: string, b: string): boolean;
+}
+
+/** Runs work to its end, without giving anybody else a turn. */
+function atOnce<Result>(work: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+const suggest = (input: SuggestInput) => atOnce(suggestInTurns(atOnce(read(input)), input));
+const suggestFor = (
+  ask: { words: string; by: string },
+  input: Omit<SuggestInput, 'now' | 'organisationOf'>,
+) => atOnce(suggestForInTurns(ask, atOnce(read({ ...input, organisationOf: new Map() })), input));
 
 function person(id: string, given: Partial<Candidate> = {}): Candidate {
   return {
@@ -285,6 +309,32 @@ test('property: a forbidden pair never comes back, and whatever else is suggeste
       for (const one of out) expect(one.score).toBeLessThanOrEqual(best.score);
     }),
   );
+});
+
+test('property: of all pairs the strongest are kept, as if all had been sorted', () => {
+  const weights = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 80 });
+  fc.assert(
+    fc.property(weights, fc.integer({ min: 1, max: 20 }), (given, most) => {
+      const pairs = given.map((weight, n) => ({ weight, pair: [n, n + 1] as const }));
+      const best = strongest(most);
+      for (const { weight, pair } of pairs) if (best.wants(weight)) best.add(weight, pair);
+      const sorted = pairs.toSorted((a, b) => b.weight - a.weight).slice(0, most);
+      expect(best.all()).toEqual(sorted.map(({ pair }) => pair));
+    }),
+  );
+});
+
+test('what pauses lets others have their turn before it ends', async () => {
+  let turn = false;
+  setImmediate(() => {
+    turn = true;
+  });
+  function* work(): Generator<void, string> {
+    // Nothing but another one's turn ends this.
+    while (!turn) yield;
+    return 'done';
+  }
+  expect(await inTurns(work())).toBe('done');
 });
 
 test('two thousand people are looked through without comparing all pairs', () => {

@@ -18,7 +18,10 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-/** Where an error came from, for the log: its name and places, not its words, which may be somebody's. */
+/**
+ * Where an error came from, for the log: its name, the code that PostgreSQL, a platform or the network gave it, and its
+ * places; not its words, which may be somebody's.
+ */
 export function trace(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { message, stack = '' } = error;
@@ -26,5 +29,18 @@ export function trace(error: unknown): string {
   const from = stack.indexOf(message);
   const places = from === -1 ? '' : stack.slice(from + message.length);
   const at = places.split('\n').filter((line) => line.startsWith('    at '));
-  return [error.name, ...at.slice(0, 4).map((line) => line.trim())].join(' ');
+  return [error.name, codeIn(error) ?? [], at.slice(0, 4).map((line) => line.trim())].flat().join(' ');
+}
+
+/** The first code among an error and its causes: Slack's word, or a code or HTTP status of whoever else made it. */
+function codeIn(error: unknown): string | undefined {
+  let at = error;
+  for (let depth = 0; depth < 8 && typeof at === 'object' && at !== null; depth += 1) {
+    const one = at as { data?: { error?: unknown }; [key: string]: unknown };
+    const codes = [one.data?.error, one.code, one.statusCode, one.status];
+    const found = codes.find((code) => /^[a-z0-9_]{1,40}$/i.test(String(code ?? '')));
+    if (found !== undefined) return String(found);
+    at = one.cause;
+  }
+  return undefined;
 }

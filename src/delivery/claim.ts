@@ -8,8 +8,12 @@ import { effectsOf } from './effects.ts';
 import { end, putBack, stumble } from './end.ts';
 import type { Delivery } from './kind.ts';
 import { type Call, lastsUntil } from './lease.ts';
+import { enter } from './pace.ts';
 import { delivery } from './tables.ts';
 import { mostUrgent } from './urgent.ts';
+
+/** Where a bot is turned away for hours, what is to be read back looks now and then whether it still is. */
+const longestWait = 60_000; // ms
 
 /** What claiming led to: how many rows were looked at, and the calls to make for some of them. */
 export interface Claimed {
@@ -58,8 +62,11 @@ function together(rows: readonly Delivery[]): readonly Delivery[] {
   });
 }
 
-/** Takes over one row whose worker has not been heard of, or whose request can no longer land. */
-export async function claimOrphan(shop: Shop): Promise<Claimed> {
+/**
+ * Takes over one row whose worker has not been heard of, or whose request can no longer land. It is read back in a slot
+ * of the bot's, at most so many ms ahead; without one it waits.
+ */
+export async function claimOrphan(shop: Shop, ahead: number): Promise<Claimed> {
   return await shop.store.db.transaction(async (tx) => {
     const act = { tx, now: shop.clock.now() };
     // A worker that lives and has lost its database may still be in a call, for as long as a client's timeout.
@@ -92,14 +99,23 @@ export async function claimOrphan(shop: Shop): Promise<Claimed> {
       return settled;
     }
     const platform = shop.platforms.get(row.platform);
-    const owner = randomUUID();
-    const leaseUntil = sql`clock_timestamp() + ${shop.leaseMs}::float8 * interval '1 millisecond'`;
-    await tx.update(delivery).set({ leaseOwner: owner, leaseUntil }).where(eq(delivery.id, row.id));
-    if (!platform) return settled;
+    if (!platform) return { rows: 0, calls: [] };
     if (row.leaseOwner !== null) shop.watch.tookOver?.(platform.name);
+    const rates = shop.pace[platform.name];
+    const requests = rates?.requests?.(address, effect, 'readBack') ?? 1;
+    const wanting = { platform: platform.name, address, verb: 'readBack', requests } as const;
+    const { kind, at } = (await enter(tx, [wanting], shop.pace, ahead)).slots[0] ?? { kind: 'go', at: 0 };
+    const owner = kind === 'go' ? randomUUID() : null;
+    const ms = kind === 'go' ? shop.leaseMs : Math.min(at, longestWait);
+    const leaseUntil = sql`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`;
+    await tx.update(delivery).set({ leaseOwner: owner, leaseUntil }).where(eq(delivery.id, row.id));
+    if (owner === null) {
+      shop.lookIn(ms);
+      return settled;
+    }
     const since = row.firstTriedAt && { since: row.firstTriedAt };
     const attempt: Attempt = { key: row.id, address, effect, attempt: row.attempts, ...since };
-    const until = lastsUntil(shop);
-    return { rows: 1, calls: [{ verb: 'readBack', row, owner, platform, attempt, from: 0, until }] };
+    const [from, until] = [performance.now() + at, lastsUntil(shop)];
+    return { rows: 1, calls: [{ verb: 'readBack', row, owner, platform, attempt, from, until }] };
   });
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
 import { readMoment, type Tx } from '#store/index.ts';
 import { delivery, pace } from './tables.ts';
@@ -27,28 +27,72 @@ export async function unaskedSince(
   return new Map([...byPerson].map(([personId, ones]) => [personId, ones.map(({ at }) => at)]));
 }
 
-/** What was refused, expired or is uncertain in a coalition since that moment, newest first. */
-export async function endedBadly(tx: Tx, coalitionId: string, since: Temporal.Instant) {
-  return await tx
+/** What is uncertain in a coalition since that moment: how many rows, and the oldest of them, at most so many. */
+export async function uncertainSince(tx: Tx, coalitionId: string, since: Temporal.Instant, most: number) {
+  const rows = await tx
     .select({
       id: delivery.id,
       kind: delivery.kind,
-      state: delivery.state,
-      code: delivery.code,
       platform: delivery.platform,
       tenant: delivery.tenant,
-      endedAt: delivery.endedAt,
-      expiresAt: delivery.expiresAt,
+      isPerson: sql<boolean>`${delivery.personId} is not null or ${delivery.address} ->> 'kind' = 'person'`,
+      isThread: sql<boolean>`coalesce(${delivery.address} ->> 'reach', '') = 'thread'`,
+      isGroup: sql<boolean>`${delivery.recipient} like 'group:%'`,
+      spaceId: delivery.spaceId,
+      channel: delivery.channel,
+      count: sql<number>`(count(*) over ())::int`,
     })
     .from(delivery)
     .where(
       and(
         eq(delivery.coalitionId, coalitionId),
         gte(delivery.endedAt, since),
-        inArray(delivery.state, ['refused', 'expired', 'uncertain']),
+        sql`${delivery.state} = 'uncertain'`,
       ),
     )
-    .orderBy(desc(delivery.endedAt));
+    .orderBy(asc(delivery.endedAt), asc(delivery.position))
+    .limit(most);
+  return { count: rows[0]?.count ?? 0, oldest: rows };
+}
+
+/** Rows of one kind that ended in one way for one reason: how many, the latest, and in which outage their moment passed. */
+export interface EndedBadly {
+  readonly kind: string;
+  readonly state: 'refused' | 'expired';
+  readonly code: string;
+  /** the channel they were for, or that a private thread was to hang under; absent for people */
+  readonly spaceId: string | null;
+  readonly channel: string | null;
+  /** the place of the outage in the list that was given */
+  readonly outage: number | null;
+  readonly count: number;
+  readonly latest: Temporal.Instant;
+}
+
+/** What was refused or expired in a coalition since that moment, counted; not what people themselves did not want. */
+export async function endedBadly(
+  tx: Tx,
+  coalitionId: string,
+  since: Temporal.Instant,
+  outages: readonly { readonly beganAt: Temporal.Instant; readonly endedAt: Temporal.Instant }[],
+): Promise<EndedBadly[]> {
+  const given = outages.map(({ beganAt, endedAt }, n) => ({
+    n,
+    began: String(beganAt),
+    ended: String(endedAt),
+  }));
+  const { rows } = await tx.execute<Record<keyof EndedBadly, unknown>>(sql`
+    select kind, state, coalesce(code, '') as code, space_id as "spaceId", channel, outage.n as outage,
+      count(*)::int as count, max(ended_at) as latest
+    from delivery left join lateral (
+      select n from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as o (n int, began timestamptz, ended timestamptz)
+      where delivery.state = 'expired' and delivery.expires_at > o.began and delivery.expires_at <= o.ended
+      order by n limit 1) as outage on true
+    where coalition_id = ${coalitionId}::uuid and ended_at >= ${since.toString()}::timestamptz
+      and state in ('refused', 'expired') and coalesce(code, '') not in ('muted', 'left')
+    group by kind, state, coalesce(code, ''), space_id, channel, outage.n
+    order by latest desc, kind, state, code`);
+  return rows.map((row) => ({ ...row, latest: readMoment(row.latest) }) as EndedBadly);
 }
 
 /** A space nothing is sent to for a while, because the platform turned Weft away there. */

@@ -71,6 +71,8 @@ export interface Shop
   readonly broken: DeliveryOptions['broken'];
   /** Something can go on in so many ms: a gate opens, a row has waited. */
   wakeIn(ms: number): void;
+  /** A row that is to be read back has its turn in so many ms. */
+  lookIn(ms: number): void;
 }
 
 export interface DeliveryWorker {
@@ -92,6 +94,7 @@ const farAhead = 250; // ms, the furthest slot that is reserved: what is more ur
 /** The worker that carries out what `tell` wrote. Throws when two kinds have one name. */
 export function createDelivery(options: DeliveryOptions): DeliveryWorker {
   const { wakeIn, stopWaking } = createWaker(() => wake());
+  const { wakeIn: lookIn, stopWaking: stopLooking } = createWaker(() => look());
   const shop: Shop = {
     leaseMs: 8_000,
     settleMs: 15_000,
@@ -108,6 +111,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     platforms: new Map(options.platforms.map((platform) => [platform.name, platform])),
     kinds: namedKinds(options.kinds),
     wakeIn: (ms) => running && wakeIn(ms),
+    lookIn: (ms) => running && lookIn(ms),
   };
   const { store, log } = shop;
   const recorded = createRecorder(shop);
@@ -132,7 +136,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
 
   /** Orphans are rare and asked for at each tick; a mass send does not keep them waiting. */
   async function claim(most: number): Promise<Claimed> {
-    const orphan = lookForOrphans ? await claimOrphan(shop) : undefined;
+    const orphan = lookForOrphans ? await claimOrphan(shop, ahead) : undefined;
     if (orphan && orphan.rows > 0) return orphan;
     lookForOrphans = false;
     return await claimDue(shop, { most, ahead });
@@ -170,12 +174,17 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
       });
   }
 
+  function look(): void {
+    lookForOrphans = true;
+    wake();
+  }
+
   return {
     wake,
     async drain() {
       for (let count = 0; ; ) {
         const due = await claimDue(shop, { most: 1, ahead: 0 });
-        const { rows, calls } = due.rows > 0 ? due : await claimOrphan(shop);
+        const { rows, calls } = due.rows > 0 ? due : await claimOrphan(shop, 0);
         if (rows === 0) return count;
         for (const call of calls) await carry(call);
         count += calls.length;
@@ -185,10 +194,6 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
     async start() {
       running = true;
       unlisten = await store.listen('delivery', wake);
-      const look = () => {
-        lookForOrphans = true;
-        wake();
-      };
       tick = setInterval(look, Math.min(lookEvery, shop.leaseMs));
       wake();
     },
@@ -196,6 +201,7 @@ export function createDelivery(options: DeliveryOptions): DeliveryWorker {
       running = false;
       clearInterval(tick);
       stopWaking();
+      stopLooking();
       await unlisten?.();
       await filling;
       await Promise.all(underWay);

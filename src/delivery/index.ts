@@ -3,7 +3,14 @@
 
 export type { Arrival } from './arrive.ts';
 export { type Bundled, bundledFor, takeBundled } from './bundle.ts';
-export { type Broken, brokenSpaces, endedBadly, unaskedSince } from './count.ts';
+export {
+  type Broken,
+  brokenSpaces,
+  type EndedBadly,
+  endedBadly,
+  unaskedSince,
+  uncertainSince,
+} from './count.ts';
 export { createDelivery, type DeliveryOptions, type DeliveryWatch, type DeliveryWorker } from './delivery.ts';
 export { forgetDeliveries, forgetGates } from './forget.ts';
 export type { Act, Delivery, DeliveryState, KeptEffect, Kind, Manner, Recipient, Turn, Way } from './kind.ts';

@@ -22,6 +22,8 @@ export interface Kind {
   readonly unasked: boolean;
   /** shown under "Why this?" and in the notification settings */
   readonly about: Phrase;
+  /** goes to channels only: nobody chooses how it comes */
+  readonly inChannels?: true;
   /** how it comes until a person chooses otherwise; now, if absent */
   readonly chosen?: 'now' | 'bundle';
   /** How long after it is due it may still be sent, days of 24 hours. What may be bundled wants eight days. */

@@ -31,17 +31,27 @@ export async function slowDown(tx: Tx, key: string, configured: Rate | undefined
     );
 }
 
+/** Whether headers said of a conversation what was not known: that it is slower, or that nothing is left of it for now. */
+export function teaches(allowance: Allowance, known: Rate | undefined): boolean {
+  return isSlower(allowance, known) || allowance.left <= 0;
+}
+
+/** Going slower than the platform allows needs no lesson; one that allows less does. */
+function isSlower({ limit, windowMs = 0 }: Allowance, known: Rate | undefined): boolean {
+  return windowMs / limit > (known?.every ?? 0) * 1.05;
+}
+
 /** Keeps what headers said of one conversation, when it is not what was known: its rate, and when it begins anew. */
 export async function learn(
   tx: Tx,
   key: string,
-  { limit, windowMs, left, resetMs }: Allowance,
+  allowance: Allowance,
   known: Rate | undefined,
 ): Promise<void> {
-  const every = (windowMs ?? 0) / limit;
-  // Going slower than the platform allows needs no lesson; one that allows less does.
-  const isNews = every > (known?.every ?? 0) * 1.05;
-  if (!isNews && left > 0) return;
+  if (!teaches(allowance, known)) return;
+  const { limit, windowMs = 0, left, resetMs } = allowance;
+  const every = windowMs / limit;
+  const isNews = isSlower(allowance, known);
   const freeAt = sql`clock_timestamp() + ${left > 0 ? 0 : resetMs}::float8 * interval '1 millisecond'`;
   const lesson = isNews ? { every, burst: Math.max(1, limit - 1), learntAt: sql`clock_timestamp()` } : {};
   await tx

@@ -43,7 +43,8 @@ export async function lease(
     return {
       platform: platform.name,
       address,
-      requests: shop.pace[platform.name]?.requests?.(address, effect) ?? 1,
+      verb: 'perform',
+      requests: shop.pace[platform.name]?.requests?.(address, effect, 'perform') ?? 1,
     };
   });
   const { slots, opensIn } = await enter(act.tx, wanting, shop.pace, ahead);

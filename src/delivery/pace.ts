@@ -14,8 +14,8 @@ export interface Rate {
 export interface Pace {
   /** all that one bot does, in requests */
   readonly bot?: Rate;
-  /** how many of them an effect takes; one, if absent */
-  requests?(address: Address, effect: Effect): number;
+  /** how many of them an effect takes, or looking whether it was done; one, if absent */
+  requests?(address: Address, effect: Effect, verb: 'perform' | 'readBack'): number;
   /** all of a space */
   readonly tenant?: Rate;
   /** one channel or person */
@@ -36,10 +36,11 @@ export function conversationKey(platform: PlatformName, address: Address): strin
 /** The gate of opening direct conversations: a bot's, in whatever space. */
 export const openingKey = (platform: PlatformName) => `${platform}  opening`;
 
-/** One row that wants to go out. */
+/** One row that wants to go out, or to be read back: that passes the bot's own gate only, as it shows nobody anything. */
 export interface Wanting {
   readonly platform: PlatformName;
   readonly address: Address;
+  readonly verb: 'perform' | 'readBack';
   /** how many requests it takes of the bot's own rate */
   readonly requests: number;
 }
@@ -92,14 +93,16 @@ interface Step {
   readonly perRequest: boolean;
 }
 
-function wayOf({ platform, address }: Wanting, rates: Pace | undefined): readonly Step[] {
+function wayOf({ platform, address, verb }: Wanting, rates: Pace | undefined): readonly Step[] {
   const space = tenantKey(platform, address.tenant);
   const opens = address.kind === 'person' && address.conversation === undefined;
   const step = (key: string, rate: Rate | undefined, wide: boolean, perRequest = false) => ({
     ...{ key, rate, wide, perRequest },
   });
+  const bot = step(platform, rates?.bot, true, true);
+  if (verb === 'readBack') return [bot];
   return [
-    step(platform, rates?.bot, true, true),
+    bot,
     step(space, rates?.tenant, true),
     step(conversationKey(platform, address), rates?.conversation, false),
     ...(opens && rates?.opening ? [step(openingKey(platform), rates.opening, true)] : []),
@@ -162,6 +165,14 @@ function blend(configured: Rate | undefined, learnt: Rate | undefined, share: nu
   return every < 1
     ? configured
     : { every, burst: share > 0.5 ? learnt.burst : (configured?.burst ?? learnt.burst) };
+}
+
+/** Locks the gates that a transaction is going to change one by one, in the order in which everybody locks several. */
+export async function lockGates(tx: Tx, keys: readonly string[]): Promise<void> {
+  const several = [...new Set(keys)];
+  if (several.length < 2) return;
+  const rows = tx.select({ key: pace.key }).from(pace).where(inArray(pace.key, several));
+  await rows.orderBy(asc(pace.key)).for('update');
 }
 
 async function keep(tx: Tx, gates: readonly Gate[]): Promise<void> {

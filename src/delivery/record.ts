@@ -3,12 +3,13 @@ import type { Outcome } from '#chat/index.ts';
 import { notify } from '#store/index.ts';
 import { type Arrival, recordArrivals } from './arrive.ts';
 import type { NotMade } from './carry.ts';
+import { closedBy, taughtBy } from './closing.ts';
 import type { Shop } from './delivery.ts';
 import { end, mostAttempts, putBack, retryLater, safely } from './end.ts';
 import type { Act, Delivery } from './kind.ts';
 import { slowDown } from './learn.ts';
 import type { Call } from './lease.ts';
-import { close, conversationKey, isBroken, openingKey, tenantKey } from './pace.ts';
+import { close, isBroken, lockGates } from './pace.ts';
 import { delivery } from './tables.ts';
 
 const mostReadBacks = 5;
@@ -28,6 +29,10 @@ export async function record(shop: Shop, act: Act, ended: readonly Ended[]): Pro
     else others.push({ call, outcome });
   }
   const rows = await lockOwn(act, others);
+  await lockGates(act.tx, [
+    ...arrivals.flatMap((arrival) => taughtBy(shop, arrival) ?? []),
+    ...others.flatMap(({ call: { row, verb }, outcome }) => closedBy(shop, row, verb, outcome)?.key ?? []),
+  ]);
   const kept = await recordArrivals(shop, act, arrivals);
   for (const { call } of ended) {
     const { id, kind } = call.row;
@@ -98,25 +103,18 @@ async function recordLater(
   act: Act,
   row: Delivery,
   call: Call,
-  { code, seconds, scope, limit }: Extract<Outcome, { kind: 'later' }>,
+  outcome: Extract<Outcome, { kind: 'later' }>,
 ): Promise<void> {
+  const { code, seconds, limit } = outcome;
   if (call.verb === 'readBack') {
     // Without a code nothing had failed: its worker went away, and the row goes to the next one at once.
     const orphan = row.code === null && row.attempts < mostAttempts;
     if (orphan) return await putBack(shop, act, row, { seconds: 0, code });
     return await retryLater(shop, act, row, { code, seconds: 0 });
   }
-  const { platform, address } = row;
-  if (!platform || !address || (scope === 'conversation' && !limit))
-    return await retryLater(shop, act, row, { code, seconds });
+  const gate = closedBy(shop, row, call.verb, outcome);
+  if (!gate) return await retryLater(shop, act, row, { code, seconds });
   // The bot, the space or the conversation waits, and the row with it: it is no fault of this row.
-  const rates = shop.pace[platform];
-  const gate = {
-    conversation: { key: conversationKey(platform, address), rate: rates?.conversation, wide: false },
-    tenant: { key: tenantKey(platform, address.tenant), rate: rates?.tenant, wide: true },
-    bot: { key: platform, rate: rates?.bot, wide: true },
-    opening: { key: openingKey(platform), rate: rates?.opening, wide: true },
-  }[scope];
   await close(act.tx, gate, Math.max(1, seconds), null);
   if (limit === 'ours') await slowDown(act.tx, gate.key, gate.rate);
   await putBack(shop, act, row, { seconds: 0, code, attempts: row.attempts - 1 });
@@ -131,17 +129,19 @@ async function openBreaker(
   act: Act,
   row: Delivery,
   call: Call,
-  { code, why }: Extract<Outcome, { kind: 'refused' }>,
+  outcome: Extract<Outcome, { kind: 'refused' }>,
 ): Promise<void> {
+  const { code, why } = outcome;
   const { platform } = row;
-  if (!platform) return await end(shop, act, row, 'refused', code);
+  const gate = closedBy(shop, row, call.verb, outcome);
+  if (!platform || !gate) return await end(shop, act, row, 'refused', code);
+  const { key } = gate;
   const tenant = why === 'bot' ? '' : (row.tenant ?? '');
-  const key = tenant === '' ? platform : tenantKey(platform, tenant);
   const ms = why === 'bot' ? shop.breakMs * 12 : shop.breakMs;
   // What was under way beside it meets the same refusal, which is no news.
   const isNews = !(await isBroken(act.tx, key));
   if (isNews) shop.log.error('breaker opened', { platform, tenant, code });
-  await close(act.tx, { key, wide: true }, ms / 1000, code);
+  await close(act.tx, gate, ms / 1000, code);
   if (call.verb === 'perform') {
     await putBack(shop, act, row, { seconds: 0, code, attempts: row.attempts - 1 });
   } else if (Temporal.Instant.compare(act.now, row.expiresAt) >= 0) {

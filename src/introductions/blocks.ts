@@ -18,7 +18,10 @@ export async function blocksAmong(act: Act, coalitionId: string, ids?: readonly 
   if (rows.length === 0) return { has: () => false, either: () => false };
   const people = ids
     ? await peopleByIds(act.tx, coalitionId, ids)
-    : await act.tx.select().from(person).where(eq(person.coalitionId, coalitionId));
+    : await act.tx
+        .select({ id: person.id, organisationId: person.organisationId })
+        .from(person)
+        .where(eq(person.coalitionId, coalitionId));
   const organisationOf = new Map(people.map((one) => [one.id, one.organisationId]));
   const blocked = new Set(
     rows.map((row) => `${row.personId} ${row.blockedPersonId ?? row.blockedOrganisationId}`),

@@ -12,11 +12,11 @@ export interface Circles {
 
 const nobody: ReadonlySet<string> = new Set();
 
-/** Reads ties, each given once or twice, in any order. */
-export function circlesOf(
+/** Reads ties, each given once or twice, in any order, with a pause after each. */
+export function* circlesOf(
   ties: readonly (readonly [string, string])[],
   organisationOf: ReadonlyMap<string, string>,
-): Circles {
+): Generator<void, Circles> {
   const all = new Map<string, Set<string>>();
   const near = (id: string) => {
     const set = all.get(id) ?? new Set();
@@ -29,9 +29,10 @@ export function circlesOf(
     near(b).add(a);
     const [one, other] = [organisationOf.get(a), organisationOf.get(b)];
     if (one !== undefined && other !== undefined) tied.add(joint(one, other));
+    yield;
   }
   const count = [...all.values()].reduce((sum, set) => sum + set.size, 0) / 2;
-  const circle = circleOf(all);
+  const circle = yield* circleOf(all);
   const neighbours = (id: string): ReadonlySet<string> => all.get(id) ?? nobody;
   return {
     all,
@@ -54,7 +55,9 @@ export function circlesOf(
 }
 
 /** Numbers for the parts of the network that no tie joins; people without ties have none. */
-function circleOf(all: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> {
+function* circleOf(
+  all: ReadonlyMap<string, ReadonlySet<string>>,
+): Generator<void, ReadonlyMap<string, number>> {
   const circle = new Map<string, number>();
   for (const [start] of all) {
     if (circle.has(start)) continue;
@@ -64,6 +67,7 @@ function circleOf(all: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<st
       if (circle.has(id)) continue;
       circle.set(id, part);
       open.push(...(all.get(id) ?? []));
+      yield;
     }
   }
   return circle;

@@ -2,10 +2,11 @@ import { and, eq, gt, inArray, isNull, lte, notInArray, or } from 'drizzle-orm';
 import { type Act, pair } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
+import { inTurns } from './in-turns.ts';
 import { limits } from './limits.ts';
 import { pastPairs } from './past.ts';
 import { isFree, isSuggestible, type Standing, standings } from './standing.ts';
-import { type Candidate, type Suggestion, suggest, suggestFor } from './suggest.ts';
+import { type Candidate, read, type Suggestion, suggest, suggestFor } from './suggest.ts';
 import { type Ask, ask, type Queued, suggestion } from './tables.ts';
 import { allTies, saidTies } from './tied.ts';
 
@@ -35,33 +36,32 @@ export async function refreshQueue(act: Act, coalitionId: string): Promise<void>
     ),
   );
 
-  const wanted = new Map<string, Suggestion & { askId: string | null }>();
-  for (const one of await openAsks(act, coalitionId)) {
-    const asker = all.find((standing) => standing.person.id === one.personId);
-    if (!asker || !isFree(asker, act.now)) continue;
-    const given = { people, ties, forbidden, limit: limits.candidates };
-    for (const found of suggestFor({ words: one.words, by: one.personId }, given)) {
-      if (!wanted.has(keyOf(found))) wanted.set(keyOf(found), { ...found, askId: one.id });
+  const free = new Set(all.filter((one) => isFree(one, act.now)).map((one) => one.person.id));
+  const asks = (await openAsks(act, coalitionId)).filter((one) => free.has(one.personId));
+
+  // Of many thousand people this takes seconds, in which everybody else is answered.
+  await keep(act, coalitionId, await inTurns(choose()));
+
+  function* choose(): Generator<void, readonly Chosen[]> {
+    const known = yield* read({ people, ties, organisationOf });
+    const wanted = new Map<string, Chosen>();
+    for (const { id, words, personId } of asks) {
+      const wish = { forbidden, limit: limits.candidates };
+      for (const found of yield* suggestFor({ words, by: personId }, known, wish)) {
+        if (!wanted.has(keyOf(found))) wanted.set(keyOf(found), { ...found, askId: id });
+      }
     }
+    for (const found of yield* suggest(known, { forbidden, limit: limits.queue, now: act.now })) {
+      if (!wanted.has(keyOf(found))) wanted.set(keyOf(found), { ...found, askId: null });
+    }
+    return [...wanted.values()];
   }
-  for (const found of suggest({
-    people,
-    ties,
-    organisationOf,
-    now: act.now,
-    limit: limits.queue,
-    forbidden,
-  })) {
-    if (!wanted.has(keyOf(found))) wanted.set(keyOf(found), { ...found, askId: null });
-  }
-  await keep(act, coalitionId, [...wanted.values()]);
 }
 
-async function keep(
-  act: Act,
-  coalitionId: string,
-  wanted: readonly (Suggestion & { askId: string | null })[],
-): Promise<void> {
+/** A pair for the queue, with the ask that it is for. */
+type Chosen = Suggestion & { readonly askId: string | null };
+
+async function keep(act: Act, coalitionId: string, wanted: readonly Chosen[]): Promise<void> {
   const kept: string[] = [];
   for (const { firstId, secondId, score, reasons, askId } of wanted) {
     const [row] = await act.tx

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { type Act, type Person, present, tables } from '#directory/index.ts';
 import { daysBefore, limits } from './limits.ts';
 import { ask, rest, side, turn } from './tables.ts';
@@ -16,6 +16,9 @@ export interface Standing {
   readonly turns: number;
 }
 
+/** So many people are read at a time: to read many thousand in one go would keep everybody else waiting. */
+const together = 2_000;
+
 /** How the people of a coalition who are present stand; all of them, or those with these ids. */
 export async function standings(
   act: Act,
@@ -23,6 +26,21 @@ export async function standings(
   ids?: readonly string[],
 ): Promise<readonly Standing[]> {
   if (ids?.length === 0) return [];
+  const all: Standing[] = [];
+  for (;;) {
+    const some = await someStandings(act, coalitionId, ids, all.at(-1)?.person.id);
+    for (const one of some) all.push(one);
+    if (some.length < together) return all;
+  }
+}
+
+async function someStandings(
+  act: Act,
+  coalitionId: string,
+  ids: readonly string[] | undefined,
+  after: string | undefined,
+): Promise<readonly Standing[]> {
+  const { person } = tables;
   const turns = act.tx
     .select({ personId: turn.personId, count: sql<number>`count(*)::int`.as('count') })
     .from(turn)
@@ -47,7 +65,15 @@ export async function standings(
     .leftJoin(rest, and(eq(rest.personId, tables.person.id), isNotNull(rest.since)))
     .leftJoin(side, and(eq(side.personId, tables.person.id), eq(side.open, true)))
     .leftJoin(turns, eq(turns.personId, tables.person.id))
-    .where(and(present(coalitionId), ids && inArray(tables.person.id, [...ids])));
+    .where(
+      and(
+        present(coalitionId),
+        ids && inArray(person.id, [...ids]),
+        after === undefined ? undefined : gt(person.id, after),
+      ),
+    )
+    .orderBy(asc(person.id))
+    .limit(together);
   return rows.map((row) => ({
     person: row.person,
     organisation: row.organisation,

@@ -1,8 +1,8 @@
 import { type Circles, circlesOf } from './circles.ts';
-import { type Evidence, rarity, readEvidence, shared } from './evidence.ts';
+import { type Evidence, rarityOf, readEvidence, shared } from './evidence.ts';
 import { gatherPairs } from './gather.ts';
 import { limits } from './limits.ts';
-import { entryWith } from './stems.ts';
+import { between, reasonsFor, weights } from './weigh.ts';
 
 /** What somebody declared, and nothing else. */
 export interface Candidate {
@@ -34,63 +34,75 @@ export interface Suggestion {
   readonly reasons: readonly Reason[];
 }
 
-export interface SuggestInput {
+/** What is known of a coalition's people. */
+export interface Known {
   /** those who may be suggested now */
   readonly people: readonly Candidate[];
   /** every tie of the coalition that counts, also of people who may not be suggested */
   readonly ties: readonly (readonly [string, string])[];
   /** the organisations of everybody, for bridges */
   readonly organisationOf: ReadonlyMap<string, string>;
-  readonly now: Temporal.Instant;
-  readonly limit: number;
-  /** a pair that must not be suggested: blocked, offered within twelve weeks, put aside */
-  forbidden(a: string, b: string): boolean;
 }
 
-/** How much each reason weighs: at least `from`, up to `to` when what is shared is rare or much is. */
-const weights = {
-  ask: { from: 60, to: 100 },
-  need: { from: 40, to: 70 },
-  triangle: { from: 15, to: 25 },
-  newcomer: { from: 20, to: 20 },
-  bridge: { from: 15, to: 15 },
-  issue: { from: 10, to: 25 },
-  place: { from: 8, to: 12 },
-  language: { from: 6, to: 10 },
-} as const;
+/** The same, read once for everything that is looked for in it. */
+export interface Read {
+  /** in the order in which they joined, then by name */
+  readonly people: readonly Candidate[];
+  readonly place: ReadonlyMap<string, number>;
+  readonly evidence: Evidence;
+  readonly circles: Circles;
+}
+
+/** How many are wanted, and a pair that must not be: blocked, offered within twelve weeks, put aside. */
+interface Wish {
+  readonly limit: number;
+  forbidden(a: string, b: string): boolean;
+}
 
 /** One person is in at most this many suggestions at once, so that the queue is about many. */
 const perPerson = 2;
 const weighed = 3000;
 
+/** Reads what people declared and who knows whom, with a pause after each of them. */
+export function* read(known: Known): Generator<void, Read> {
+  const people = known.people.toSorted(inOrder);
+  yield;
+  const circles = yield* circlesOf(known.ties, known.organisationOf);
+  const evidence = yield* readEvidence(people);
+  return { people, place: new Map(people.map((one, i) => [one.id, i])), evidence, circles };
+}
+
 /**
- * The best pairs with the reasons for each, best first. Deterministic, and the same in whatever order people and ties
- * come and whichever of two has the lower id; equals are put in the order in which people joined, then by name.
+ * The best pairs with the reasons for each, best first, with a pause after each person and pair. Deterministic, and the
+ * same in whatever order people and ties come and whichever of two has the lower id; equals are put in the order in
+ * which people joined, then by name.
  */
-export function suggest(input: SuggestInput): readonly Suggestion[] {
-  const people = input.people.toSorted(inOrder);
-  const evidence = readEvidence(people);
-  const circles = circlesOf(input.ties, input.organisationOf);
-  const newcomersSince = input.now.subtract({ hours: 24 * limits.newcomerDays });
+export function* suggest(
+  { people, evidence, circles }: Read,
+  wish: Wish & { readonly now: Temporal.Instant },
+): Generator<void, readonly Suggestion[]> {
+  const newcomersSince = wish.now.subtract({ hours: 24 * limits.newcomerDays });
   const isNew = people.map(
     (one) =>
       Temporal.Instant.compare(one.joinedAt, newcomersSince) > 0 && circles.neighbours(one.id).size === 0,
   );
-  const pairs = gatherPairs(people, evidence, circles, isNew).slice(0, weighed);
-  const scored = pairs.flatMap(([i, j]) => {
+  const scored: { i: number; j: number; score: number; reasons: readonly Reason[] }[] = [];
+  for (const [i, j] of yield* gatherPairs(people, evidence, circles, isNew, weighed)) {
     const reasons = reasonsFor(people, i, j, evidence, circles, isNew);
     const score = reasons.reduce((sum, reason) => sum + reason.weight, 0);
-    return reasons.length === 0 ? [] : [{ i, j, score, reasons }];
-  });
+    if (reasons.length > 0) scored.push({ i, j, score, reasons });
+    yield;
+  }
   scored.sort((a, b) => b.score - a.score || a.i - b.i || a.j - b.j);
 
   const taken = new Map<number, number>();
   const chosen: Suggestion[] = [];
   for (const { i, j, score, reasons } of scored) {
-    if (chosen.length >= input.limit) break;
+    if (chosen.length >= wish.limit) break;
     const [a, b] = [people[i], people[j]];
     if (!a || !b || (taken.get(i) ?? 0) >= perPerson || (taken.get(j) ?? 0) >= perPerson) continue;
-    if (input.forbidden(a.id, b.id)) continue;
+    yield;
+    if (wish.forbidden(a.id, b.id)) continue;
     taken.set(i, (taken.get(i) ?? 0) + 1);
     taken.set(j, (taken.get(j) ?? 0) + 1);
     chosen.push(paired(a.id, b.id, score, reasons));
@@ -98,97 +110,48 @@ export function suggest(input: SuggestInput): readonly Suggestion[] {
   return chosen;
 }
 
-/** The people whose offers come closest to what somebody asks for, best first; the same organisation is no hindrance here. */
-export function suggestFor(
+/**
+ * The people whose offers come closest to what somebody asks for, best first, with a pause after each of them; the same
+ * organisation is no hindrance here.
+ */
+export function* suggestFor(
   ask: { readonly words: string; readonly by: string },
-  input: Pick<SuggestInput, 'people' | 'ties' | 'forbidden'> & { readonly limit: number },
-): readonly Suggestion[] {
-  const people = input.people.filter((one) => one.id !== ask.by).toSorted(inOrder);
-  const evidence = readEvidence(people);
-  const known = new Set(input.ties.flatMap(([a, b]) => (a === ask.by ? [b] : b === ask.by ? [a] : [])));
+  { people, place, evidence, circles }: Read,
+  wish: Wish,
+): Generator<void, readonly Suggestion[]> {
+  const { offers, issues, places, offeredBy, issueOf } = evidence;
+  const asker = place.get(ask.by);
+  const others = people.length - (asker === undefined ? 0 : 1);
+  const known = circles.neighbours(ask.by);
   const wanted = evidence.read(ask.words);
-  const scored = people.flatMap((one, i) => {
-    const offered = shared(wanted, evidence.offers[i]);
-    const near = [...shared(wanted, evidence.issues[i]), ...shared(wanted, evidence.places[i])];
-    if (offered.length === 0 && shared(wanted, evidence.issues[i]).length === 0) return [];
-    const strength = offered.reduce(
-      (sum, stem) => sum + 0.2 + 0.2 * rarity(evidence.offeredBy, stem, people.length),
-      0,
-    );
-    const weight = between(weights.ask, strength + 0.1 * near.length);
-    return [{ one, weight }];
-  });
-  scored.sort((a, b) => b.weight - a.weight || inOrder(a.one, b.one));
-  return scored
-    .filter(({ one }) => !known.has(one.id) && !input.forbidden(ask.by, one.id))
-    .slice(0, input.limit)
-    .map(({ one, weight }) =>
-      paired(ask.by, one.id, weight, [{ kind: 'ask', by: ask.by, other: one.id, need: ask.words, weight }]),
-    );
-}
-
-function reasonsFor(
-  people: readonly Candidate[],
-  i: number,
-  j: number,
-  evidence: Evidence,
-  circles: Circles,
-  isNew: readonly boolean[],
-): readonly Reason[] {
-  const [a, b] = [people[i], people[j]];
-  if (!a || !b) return [];
-  const reasons: Reason[] = [];
-  const n = people.length;
-  for (const [by, other, x, y] of [
-    [a, b, i, j],
-    [b, a, j, i],
-  ] as const) {
-    const met = shared(evidence.needs[x], evidence.offers[y]);
-    if (met.length === 0) continue;
-    const strength = met.reduce((sum, stem) => sum + 0.2 + 0.4 * rarity(evidence.offeredBy, stem, n), 0);
-    const need = entryWith(by.needs, new Set(met));
-    reasons.push({ kind: 'need', by: by.id, other: other.id, need, weight: between(weights.need, strength) });
+  const rare = (stem: string) => {
+    const own = asker !== undefined && offers[asker]?.has(stem) ? 1 : 0;
+    return rarityOf((offeredBy.get(stem)?.length ?? 0) - own, others);
+  };
+  const near = [...wanted].flatMap((stem) => [...(offeredBy.get(stem) ?? []), ...(issueOf.get(stem) ?? [])]);
+  const scored: { i: number; weight: number }[] = [];
+  for (const i of new Set(near)) {
+    if (i === asker) continue;
+    const strength = shared(wanted, offers[i]).reduce((sum, stem) => sum + 0.2 + 0.2 * rare(stem), 0);
+    const beside = shared(wanted, issues[i]).length + shared(wanted, places[i]).length;
+    scored.push({ i, weight: between(weights.ask, strength + 0.1 * beside) });
+    yield;
   }
-  for (const [kind, sets, lists, field] of [
-    ['issue', evidence.issues, evidence.issueOf, 'issues'],
-    ['place', evidence.places, evidence.placeOf, 'place'],
-    ['language', evidence.languages, evidence.languageOf, 'spoken'],
-  ] as const) {
-    const both = shared(sets[i], sets[j]).filter((stem) => evidence.says(lists, stem));
-    if (both.length === 0) continue;
-    const strength = both.reduce((sum, stem) => sum + 0.2 + 0.4 * rarity(lists, stem, n), 0);
-    reasons.push({
-      kind,
-      shared: entryWith(a[field], new Set(both)),
-      weight: between(weights[kind], strength),
-    });
+  scored.sort((a, b) => b.weight - a.weight || a.i - b.i);
+  const chosen: Suggestion[] = [];
+  for (const { i, weight } of scored) {
+    if (chosen.length >= wish.limit) break;
+    const other = people[i]?.id ?? '';
+    yield;
+    if (known.has(other) || wish.forbidden(ask.by, other)) continue;
+    const reason = { kind: 'ask', by: ask.by, other, need: ask.words, weight } as const;
+    chosen.push(paired(ask.by, other, weight, [reason]));
   }
-  const through = circles.common(a.id, b.id);
-  if (through[0] !== undefined) {
-    reasons.push({
-      kind: 'triangle',
-      through: through[0],
-      weight: between(weights.triangle, through.length / 4),
-    });
-  }
-  const bridge = circles.bridge(a.id, b.id);
-  if (bridge !== undefined) reasons.push({ kind: 'bridge', between: bridge, weight: weights.bridge.from });
-  for (const [one, fresh] of [
-    [a, isNew[i]],
-    [b, isNew[j]],
-  ] as const) {
-    if (fresh) reasons.push({ kind: 'newcomer', who: one.id, weight: weights.newcomer.from });
-  }
-  return reasons.toSorted((one, other) => other.weight - one.weight);
+  return chosen;
 }
 
 function paired(a: string, b: string, score: number, reasons: readonly Reason[]): Suggestion {
   return a < b ? { firstId: a, secondId: b, score, reasons } : { firstId: b, secondId: a, score, reasons };
-}
-
-/** A whole number, so that sums do not depend on their order. */
-function between({ from, to }: { readonly from: number; readonly to: number }, strength: number): number {
-  return Math.round(from + (to - from) * Math.min(1, strength));
 }
 
 function inOrder(a: Candidate, b: Candidate): number {

@@ -18,7 +18,7 @@ export async function allTies(
   coalitionId: string,
 ): Promise<readonly (readonly [string, string])[]> {
   const rows = await act.tx
-    .select()
+    .select({ firstId: tie.firstId, secondId: tie.secondId })
     .from(tie)
     .where(and(eq(tie.coalitionId, coalitionId), isNotNull(tie.since)));
   return rows.map((row) => [row.firstId, row.secondId] as const);
@@ -30,7 +30,7 @@ export async function saidTies(
   coalitionId: string,
 ): Promise<readonly (readonly [string, string])[]> {
   const rows = await act.tx
-    .select()
+    .select({ firstId: tie.firstId, secondId: tie.secondId })
     .from(tie)
     .where(
       and(eq(tie.coalitionId, coalitionId), or(isNotNull(tie.firstSaidAt), isNotNull(tie.secondSaidAt))),

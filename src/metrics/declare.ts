@@ -67,6 +67,15 @@ export function declareMetrics() {
       'Rows of the outbox that a worker ended, by how: sent, refused, expired, uncertain or cancelled (not wanted any more).',
       ['kind', 'state'],
     ),
+    held: gauge(
+      'weft_gateway_held',
+      '1 while this process holds the gateway connection of that shard and it is up, 0 while another process may; absent where Discord is off.',
+      ['shard'],
+    ),
+    connected: gauge(
+      'weft_slack_connected',
+      '1 while the Socket Mode connection of this process to Slack is up; absent over HTTP and where Slack is off.',
+    ),
     // What the database says at each scrape.
     up: gauge(
       'weft_database_up',

@@ -10,6 +10,10 @@ import { show, word } from './show.ts';
 export interface Watch {
   readonly inbox: InboxWatch;
   readonly delivery: DeliveryWatch;
+  /** This process began or ceased to hear a shard of Discord's gateway. */
+  held(shard: number, isHeld: boolean): void;
+  /** The Socket Mode connection to Slack was opened or lost. */
+  connected(isConnected: boolean): void;
 }
 
 export interface Metrics {
@@ -48,7 +52,10 @@ export function createMetrics({ store, clock }: { store: Store; clock: Clock }):
   };
 }
 
-function watchWith({ came, stored, acknowledged, attempts, attempt, takeovers, ended }: Declared): Watch {
+function watchWith(metrics: Declared): Watch {
+  const { came, stored, acknowledged, attempts, attempt, takeovers, ended, held, connected } = metrics;
+  // Without labels a gauge begins at 0, which would tell of a connection that there is not meant to be.
+  connected.remove();
   const delivery: DeliveryWatch = {
     tried({ platform, verb, outcome, ms }) {
       attempts.inc({ platform, verb, outcome });
@@ -67,5 +74,7 @@ function watchWith({ came, stored, acknowledged, attempts, attempt, takeovers, e
         acknowledged.observe({ platform, saved: saved ? 'yes' : 'no' }, ms / 1000),
     },
     delivery,
+    held: (shard, isHeld) => held.set({ shard }, isHeld ? 1 : 0),
+    connected: (isConnected) => connected.set(isConnected ? 1 : 0),
   };
 }

@@ -19,14 +19,17 @@ interface StatusWords {
   on(names: string): Text;
   spaces: string;
   space(name: string, platform: string, gone: boolean): Text;
-  channelBad(channel: string, space: string, obstacle: string): Text;
+  channelBad(channel: string, space: string, obstacle: string, lost: number): Text;
   broken(space: string, platform: PlatformName, code: string, until: Text): Text;
   aboutBroken: string;
   turnedAway(space: string, platform: PlatformName, code: string): Text;
   whatToDo(platform: PlatformName, code: string): Text;
   kept: Text;
-  ended(kind: string, state: string, code: string, count: number): Text;
-  uncertain(kind: string, space: string | undefined): Text;
+  ended(about: string, state: string, code: string, count: number, latest: Text): Text;
+  uncertain(about: string, what: Text): Text;
+  toPerson(isThread: boolean, space: string | undefined): Text;
+  toGroup(space: string | undefined): Text;
+  toChannel(channel: string | undefined, space: string | undefined): Text;
   moreUncertain(count: number): Text;
   resend: string;
   resent: Text;
@@ -35,6 +38,8 @@ interface StatusWords {
   retried: Text;
   outage(from: Text, to: Text, late: number): Text;
 }
+
+const within = (space: string | undefined) => (space === undefined ? '' : ` in ${space}`);
 
 /** What an operator can do about it, by the codes of "outcome.ts" in each platform's room. */
 function whatToDo(platform: PlatformName, code: string): Text {
@@ -79,7 +84,8 @@ export const words: Readonly<Record<Language, StatusWords>> = {
     spaces: 'Spaces',
     space: (name, platform, gone) =>
       text`${name} on ${platform}${gone ? ', which Weft was removed from' : ''}`,
-    channelBad: (channel, space, obstacle) => text`${strong(channel)} in ${space}: ${obstacle}`,
+    channelBad: (channel, space, obstacle, lost) =>
+      text`${strong(channel)} in ${space}: ${obstacle}${lost === 0 ? '' : ` ${english.counted(lost, 'message', 'messages')} did not arrive there.`}`,
     broken: (space, platform, code, until) =>
       text`Nothing is sent to ${strong(space)} until ${until}: ${platformTitles[platform]} turned Weft away (“${code}”). ${whatToDo(platform, code)}`,
     aboutBroken: 'A platform turns Weft away (to operators)',
@@ -87,10 +93,17 @@ export const words: Readonly<Record<Language, StatusWords>> = {
       text`Nothing is sent to ${strong(space)} for now: ${platformTitles[platform]} turned Weft away (“${code}”).`,
     whatToDo,
     kept: text`What waits for people there is kept and goes out once it works again, unless its moment has passed. ${typed('status show')} says how it stands.`,
-    ended: (kind, state, code, count) =>
-      text`${english.counted(count, 'message', 'messages')} of the kind “${kind}” did not arrive in the last seven days: ${state}${code === '' ? '' : ` (${code})`}.`,
-    uncertain: (kind, space) =>
-      text`A message of the kind “${kind}” may or may not have arrived${space === undefined ? '' : ` in ${space}`}, and Weft does not send it again by itself. If it is not there, send it again.`,
+    ended: (about, state, code, count, latest) =>
+      text`${english.counted(count, 'message', 'messages')} about “${about}” did not arrive in the last seven days, the latest ${latest}: ${state}${code === '' ? '' : ` (${code})`}.`,
+    uncertain: (about, what) =>
+      text`${what} may or may not have arrived. It is about “${about}”. Weft does not send it again by itself: if it is not there, do.`,
+    toPerson: (isThread, space) =>
+      text`${isThread ? 'A message in a private thread' : 'A direct message'}${within(space)}`,
+    toGroup: (space) => text`The first message of a conversation${within(space)}`,
+    toChannel: (channel, space) =>
+      channel === undefined
+        ? text`A message in a channel${within(space)}`
+        : text`A message in ${strong(channel)}${within(space)}`,
     moreUncertain: (count) =>
       text`${english.counted(count, 'more message', 'more messages')} may or may not have arrived. They are shown here once those above are settled.`,
     resend: 'Send it again',

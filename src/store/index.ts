@@ -8,6 +8,6 @@ export { id, moment, readMoment } from './columns.ts';
 export { type Db, type Store, StoreError, type StoreLog, type Tx } from './db.ts';
 export { isConflict, isDatabaseDown, isUniqueViolation } from './errors.ts';
 export { newId } from './id.ts';
-export { migrate } from './migrate.ts';
+export { migrate, whileNoneStarts } from './migrate.ts';
 export { notify } from './notify.ts';
 export { type OpenOptions, openStore } from './open.ts';

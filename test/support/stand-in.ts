@@ -21,6 +21,8 @@ if (!start) {
 const hand = await start(port === undefined ? undefined : Number(port));
 const env = Object.entries({
   ...hand.env,
+  // Weft's own, so that two of them and another Weft can run side by side.
+  PORT: String(hand.port + 1),
   WEFT_EMBEDDED_DATABASE: '1',
   WEFT_DATA: `.weft/${platform}-stand-in`,
 });
@@ -39,10 +41,11 @@ const look = () => {
   for (const call of calls.slice(heard)) console.log(`  · ${call}`);
   heard = calls.length;
   for (const one of hand.people) {
-    for (const shown of hand.sees(one)) {
-      const line = `${one} sees ${shown.replaceAll('\n', '\n    ')}`;
-      if (!seen.has(line)) console.log(`  ${line}`);
-      seen.add(line);
+    for (const { id, channel, text } of hand.sees(one)) {
+      const where = channel === undefined ? '' : `in #${channel}: `;
+      const line = `${one} sees ${where}${text.replaceAll('\n', '\n    ')}`;
+      if (!seen.has(`${id} ${line}`)) console.log(`  ${line}`);
+      seen.add(`${id} ${line}`);
     }
   }
 };

@@ -72,8 +72,8 @@ function answering(api: string): Partial<RESTOptions> {
 }
 
 /**
- * The REST for effects, so that a mass send never delays an answer: answers to interactions do not count towards
- * Discord's 50 requests a second. One try each; waits of up to 2 s that it foresees, any 429 is handed back.
+ * The REST for effects and for reading them back, so that neither a mass send nor what follows a crash delays an answer:
+ * answers to interactions do not count towards Discord's 50 requests a second. One try each; waits of up to 2 s that it foresees, any 429 is handed back.
  */
 export function createEffectsRest(token: string, apiUrl = publicApi): REST {
   return new REST({

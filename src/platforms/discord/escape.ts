@@ -31,7 +31,7 @@ export function escapeLines(rendered: string): string {
     .replace(/^((?:[^\S\n]|\u200B)*\d+)([.)])/gm, '$1\\$2');
 }
 
-/** Text as Discord markdown, all its literals escaped; moments become Discord's own time tokens. */
+/** Text as Discord markdown, all its literals escaped; moments become Discord's own time tokens, links bare addresses. */
 export function markdown(text: Text): string {
   const parts = merged(text)
     .map(inline)
@@ -66,6 +66,9 @@ function inline(part: Inline): string {
     case 'typed':
       // Inside code nothing is active but the backtick; a backslash would show.
       return `\`${part.command.replace(/\s+/g, ' ').replaceAll('`', "'").replace(strange, '').replaceAll('@', `@${zeroWidth}`)}\``;
+    case 'link':
+      // In angle brackets Discord shows the whole address, makes no preview, and reads no markdown in it.
+      return `<${part.href}>`;
     case 'moment':
       return `<t:${Math.floor(Temporal.Instant.from(part.at).epochMilliseconds / 1000)}:${momentStyle(part.show)}>`;
   }

@@ -15,6 +15,8 @@ export interface Gateway {
   hear(interaction: Interaction): void;
   /** one shard is connected and its servers are noted */
   connected(): void;
+  /** the connection of a shard went up or down */
+  held(shard: number, isHeld: boolean): void;
   /** Discord will not have the bot any more */
   fatal(sentence: string): void;
 }
@@ -34,6 +36,11 @@ export async function holdShard(gateway: Gateway, shard: Shard, lost: AbortSigna
   const ended = lost.aborted ? Promise.resolve() : once(lost, 'abort').then(() => {});
   const connecting = connect(client, token);
   const about = { platform: 'discord', kind: `shard ${shard.shard} of ${shard.of}` };
+  const up = (packet: { t?: unknown }) => {
+    if (packet.t === 'READY' || packet.t === 'RESUMED') gateway.held(shard.shard, true);
+  };
+  client.on(Events.Raw, up);
+  client.on(Events.ShardReconnecting, () => gateway.held(shard.shard, false));
   try {
     const ready = await Promise.race([connecting, ended]);
     if (!ready) return;
@@ -44,6 +51,8 @@ export async function holdShard(gateway: Gateway, shard: Shard, lost: AbortSigna
     log.info('discord is let go', about);
   } finally {
     client.off(Events.InteractionCreate, gateway.hear);
+    client.off(Events.Raw, up);
+    gateway.held(shard.shard, false);
     // Destroyed while it connects, @discordjs/ws 1.2 would connect once more half a second later, for good.
     const gone = connecting.then(() => client.destroy()).catch(() => {});
     const patience = new AbortController();

@@ -35,6 +35,8 @@ export interface DiscordGiven {
   readonly shards?: number;
   /** chooses, among the processes that share the bot, the one that holds each connection: this one unless given */
   readonly lead?: Lead;
+  /** told whether this process hears each of the shards, at the start and whenever it changes */
+  held?(shard: number, isHeld: boolean): void;
 }
 
 /** Runs `work` for each name while this process, of all that share them, leads it, until `lost` aborts. */
@@ -85,7 +87,7 @@ export function createDiscord(given: DiscordGiven): Platform {
       // Let go before it was connected: another process has it, and the start waits no longer.
       settle();
     } catch (error) {
-      if (started) log.warn('discord could not be connected', { platform: 'discord', error: codeOf(error) });
+      if (started) log.warn('discord could not be connected', { platform: 'discord', code: codeOf(error) });
       else die(error);
     }
   }
@@ -112,9 +114,11 @@ export function createDiscord(given: DiscordGiven): Platform {
           if (doing) track(underway, doing, log);
         },
         connected: settle,
+        held: (shard, isHeld) => given.held?.(shard, isHeld),
         fatal,
       };
       const numbers = Array.from({ length: given.shards ?? 1 }, (_, shard) => shard);
+      for (const shard of numbers) gateway.held(shard, false);
       const shards = new Map(numbers.map((shard) => [`discord shard ${shard}`, shard]));
       campaign = (given.lead ?? leadAll)([...shards.keys()], (name, lost) =>
         hold(gateway, shards.get(name) ?? 0, lost),
@@ -141,8 +145,8 @@ export function createDiscord(given: DiscordGiven): Platform {
       }
     },
     answer: (reply, answer) => answerLater(answers, reply, answer, clock.now()),
-    perform: (attempt) => perform(effects, bot, attempt),
-    readBack: (attempt) => readBack(answers, bot, attempt),
+    perform: (attempt) => perform(effects, bot, log, attempt),
+    readBack: (attempt) => readBack(effects, bot, attempt),
     ask: (question) => ask(answers, bot, question),
   };
 }
@@ -179,7 +183,7 @@ function handle(interaction: Interaction, reception: Reception): Promise<void> |
 function track(underway: Set<Promise<void>>, doing: Promise<void>, log: Log): void {
   const settled = doing
     .catch((error: unknown) =>
-      log.error('discord answered wrongly', { platform: 'discord', error: codeOf(error) }),
+      log.error('discord answered wrongly', { platform: 'discord', code: codeOf(error) }),
     )
     .finally(() => underway.delete(settled));
   underway.add(settled);

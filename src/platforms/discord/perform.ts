@@ -1,28 +1,39 @@
 import { type APIChannel, type APIMessage, type REST, RequestMethod, Routes } from 'discord.js';
-import type { Address, Attempt, Effect, Message, Outcome } from '#chat/index.ts';
+import { type Address, type Attempt, type Effect, type Log, type Outcome, trace } from '#chat/index.ts';
 import { allowanceIn } from './allowance.ts';
 import { codeOfThread, markerOf, nonceOf, threadName } from './identity.ts';
 import { isCode, outcomeOf } from './outcome.ts';
-import { renderMessage } from './render.ts';
+import { type Drawn, renderMessage } from './render.ts';
 import { ensureThread, findThread, unarchived } from './threads.ts';
 import { words } from './words.ts';
 
 type ToPerson = Extract<Address, { kind: 'person' }>;
 type Open = Extract<Effect, { kind: 'open' }>;
 
-/** Carries out one attempt, each request in it once. Its nonce makes Discord give back the first message for some minutes. */
-export async function perform(rest: REST, bot: string, attempt: Attempt): Promise<Outcome> {
-  const { effect, address } = attempt;
+/**
+ * Carries out one attempt, each request in it once. Its nonce makes Discord give back the first message for some minutes.
+ * What cannot be drawn is refused: it never can.
+ */
+export async function perform(rest: REST, bot: string, log: Log, attempt: Attempt): Promise<Outcome> {
+  const { key, effect, address } = attempt;
+  let drawn: Drawn;
+  try {
+    drawn =
+      effect.kind === 'edit' ? renderMessage(effect.message) : renderMessage(effect.message, markerOf(key));
+  } catch (error) {
+    log.error('message not drawn', { platform: 'discord', reference: key, error: trace(error) });
+    return refused('not drawn', 'bug');
+  }
   try {
     switch (effect.kind) {
       case 'post':
-        return await postTo(rest, bot, attempt, effect.message);
+        return await postTo(rest, bot, attempt, drawn);
       case 'edit':
-        return await edit(rest, bot, address, effect.posted, effect.message);
+        return await edit(rest, bot, address, effect.posted, drawn);
       case 'open': {
         if (address.kind !== 'channel') return refused('an open goes to a channel', 'bug');
-        const thread = await ensureThread(rest, bot, threadOfOpen(attempt.key, address, effect));
-        return await post(rest, thread, attempt.key, effect.message);
+        const thread = await ensureThread(rest, bot, threadOfOpen(key, address, effect));
+        return await post(rest, thread, key, drawn);
       }
     }
   } catch (error) {
@@ -30,16 +41,11 @@ export async function perform(rest: REST, bot: string, attempt: Attempt): Promis
   }
 }
 
-async function postTo(
-  rest: REST,
-  bot: string,
-  { key, address }: Attempt,
-  message: Message,
-): Promise<Outcome> {
-  if (address.kind === 'channel') return await post(rest, address.channel, key, message);
+async function postTo(rest: REST, bot: string, { key, address }: Attempt, drawn: Drawn): Promise<Outcome> {
+  if (address.kind === 'channel') return await post(rest, address.channel, key, drawn);
   if (address.conversation !== undefined) {
     try {
-      return await post(rest, address.conversation, key, message);
+      return await post(rest, address.conversation, key, drawn);
     } catch (error) {
       // The conversation is gone: its successor is found or opened below.
       if (!isCode(error, 10003)) throw error;
@@ -48,7 +54,7 @@ async function postTo(
   const found = await conversationWith(rest, bot, address, true);
   return found === undefined
     ? refused('no channel for threads', 'setup')
-    : await post(rest, found, key, message);
+    : await post(rest, found, key, drawn);
 }
 
 async function edit(
@@ -56,20 +62,19 @@ async function edit(
   bot: string,
   address: Address,
   posted: string,
-  message: Message,
+  body: Drawn,
 ): Promise<Outcome> {
   const channel =
     address.kind === 'channel'
       ? address.channel
       : (address.conversation ?? (await conversationWith(rest, bot, address, false)));
   if (channel === undefined) return refused('no conversation', 'gone');
-  const body = renderMessage(message);
   await unarchived(rest, channel, () => rest.patch(Routes.channelMessage(channel, posted), { body }));
   return { kind: 'sent', conversation: channel, posted };
 }
 
-async function post(rest: REST, channel: string, key: string, message: Message): Promise<Outcome> {
-  const body = { ...renderMessage(message, markerOf(key)), nonce: nonceOf(key), enforce_nonce: true };
+async function post(rest: REST, channel: string, key: string, drawn: Drawn): Promise<Outcome> {
+  const body = { ...drawn, nonce: nonceOf(key), enforce_nonce: true };
   const method = RequestMethod.Post;
   const response = await rest.queueRequest({ fullRoute: Routes.channelMessages(channel), method, body });
   const { id } = (await response.json()) as APIMessage;

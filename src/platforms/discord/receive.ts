@@ -64,7 +64,7 @@ export async function receive(knock: Knock, reception: Reception): Promise<void>
       log.error('discord could not hand on', {
         platform: 'discord',
         kind: incoming.kind,
-        error: codeOf(error),
+        code: codeOf(error),
       });
       return undefined;
     }),
@@ -218,6 +218,6 @@ function lateMessage(reaction: Exclude<Reaction, { kind: 'later' }>): Message | 
 
 async function finish(reaction: Extract<Reaction, { kind: 'later' }>, log: Log): Promise<void> {
   await reaction.finish().catch((error: unknown) => {
-    log.error('discord could not finish', { platform: 'discord', error: codeOf(error) });
+    log.error('discord could not finish', { platform: 'discord', code: codeOf(error) });
   });
 }

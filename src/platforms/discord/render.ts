@@ -11,7 +11,7 @@ import { maxButtonLabel, maxButtonsInRow, maxComponents, maxText } from './limit
 import { words } from './words.ts';
 
 /** A message's body without what makes it a post, an edit or an answer. */
-interface Drawn {
+export interface Drawn {
   readonly components: APIMessageTopLevelComponent[];
   readonly flags: number;
   readonly allowed_mentions: { readonly parse: [] };

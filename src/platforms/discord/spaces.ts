@@ -19,7 +19,7 @@ export async function followSpaces(
   let last: Promise<void> = whole.catch(() => undefined);
   const then = (note: () => Promise<void>) => {
     last = last.then(note).catch((error: unknown) => {
-      log.error('discord servers were not noted', { platform: 'discord', error: codeOf(error) });
+      log.error('discord servers were not noted', { platform: 'discord', code: codeOf(error) });
     });
   };
   const there = (guild: Guild) => then(() => register.present([spaceOf(guild)], false));

@@ -16,7 +16,7 @@ type Fatal = (sentence: string) => void;
 /** Logs what goes wrong on a gateway connection, and says when it is closed for good. */
 export function watchGateway(client: Client, log: Log, fatal: Fatal): void {
   const warn = (event: string) => (error: Error) =>
-    log.warn(event, { platform: 'discord', error: codeOf(error) });
+    log.warn(event, { platform: 'discord', code: codeOf(error) });
   client.on(Events.Error, warn('discord client failed'));
   client.on(Events.ShardError, warn('discord connection failed'));
   client.on(Events.ShardDisconnect, ({ code }) => fatal(closedFor(code)));

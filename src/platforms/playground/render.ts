@@ -1,4 +1,12 @@
-import { type Block, type Button, buttonWire, type Inline, type Message, type Text } from '#chat/index.ts';
+import {
+  type Block,
+  type Button,
+  buttonWire,
+  type Inline,
+  type Message,
+  shownLink,
+  type Text,
+} from '#chat/index.ts';
 import { type Html, html } from './html.ts';
 import { drawMoment, type Viewing } from './show-moment.ts';
 
@@ -22,6 +30,8 @@ function drawInline(part: Inline, viewing: Viewing): Html {
       return html`<code>${part.command}</code>`;
     case 'moment':
       return drawMoment(Temporal.Instant.from(part.at), part.show, viewing);
+    case 'link':
+      return html`<a href="${part.href}" title="${part.href}" rel="noopener noreferrer nofollow ugc" target="_blank">${shownLink(part.href)}</a>`;
   }
 }
 

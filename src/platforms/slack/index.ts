@@ -31,6 +31,8 @@ export interface SlackGiven {
   readonly clock: { now(): Temporal.Instant };
   /** how long storing may take before the person is told that it is not saved; 2,500 ms unless given */
   readonly ackMs?: number;
+  /** told whether the connection of Socket Mode is up, at the start and whenever it changes */
+  connected?(isConnected: boolean): void;
 }
 
 const drainMs = 10_000;
@@ -66,7 +68,10 @@ export function createSlack(given: SlackGiven): Platform & { readonly listener?:
   };
   const way =
     mode.mode === 'socket'
-      ? socketWay({ appToken: mode.appToken, apiUrl: mode.apiUrl, gate, takeEvent, logger })
+      ? socketWay({
+          ...{ appToken: mode.appToken, apiUrl: mode.apiUrl, gate, takeEvent, logger },
+          connected: (isConnected) => given.connected?.(isConnected),
+        })
       : httpWay({ signingSecret: mode.signingSecret, gate, takeEvent, logger, clock });
   const app = new App({
     receiver: way.receiver,
@@ -104,7 +109,7 @@ export function createSlack(given: SlackGiven): Platform & { readonly listener?:
       await way.disconnect();
     },
     answer,
-    perform: (attempt) => perform(clients, attempt),
+    perform: (attempt) => perform(clients, log, attempt),
     readBack: (attempt) => readBack(clients, attempt),
     ask: (question) => ask(clients, question),
   };

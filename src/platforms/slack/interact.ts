@@ -7,7 +7,7 @@ import type {
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { chatWords, literal, type Message, message } from '#chat/index.ts';
+import { chatWords, type FormView, literal, type Message, message, type Text } from '#chat/index.ts';
 import { type Floor, labelKey, labelsIn } from './floor.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
@@ -120,10 +120,15 @@ async function onSubmit(
         view: drawForm(reaction.view, labelsIn(floor, actor.tenant)),
       });
     case 'errors': {
-      const shown = placeErrors(reaction.errors, fields);
-      return shown
-        ? await showErrors(shown)
-        : await show(message(literal(Object.values(reaction.errors).join(' '))));
+      const { view, errors } = reaction;
+      // What is wrong stands on an earlier step: that one is shown again, since nothing leads back to it.
+      if (!view.fields.some(({ name }) => fields.includes(name)))
+        return await ack({
+          response_action: 'update',
+          view: drawForm({ ...view, intro: wrongIn(view, errors) }, labelsIn(floor, actor.tenant)),
+        });
+      const shown = placeErrors(errors, fields);
+      return shown ? await showErrors(shown) : await show(message(literal(Object.values(errors).join(' '))));
     }
   }
 }
@@ -152,6 +157,17 @@ async function onSuggest(
 function replyTo(body: BlockAction, tenant: string, floor: Floor): Reply {
   if (body.view) return { kind: 'view', tenant, view: body.view.id };
   return urlReply(tenant, body.response_url, floor.clock.now());
+}
+
+/** What is wrong with a step, as the words above its fields. */
+function wrongIn({ fields, language }: FormView, errors: Readonly<Record<string, string>>): Text {
+  return literal(
+    fields
+      .flatMap(({ name, field }) =>
+        errors[name] === undefined ? [] : [`${field.label[language]}: ${errors[name]}`],
+      )
+      .join(' '),
+  );
 }
 
 /** Errors by the fields that are there; those of other fields stand at the first. Undefined when there is no field. */

@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import type { Address, Attempt, Effect, Outcome } from '#chat/index.ts';
+import { type Address, type Attempt, type Effect, type Log, type Outcome, trace } from '#chat/index.ts';
 import type { Clients } from './client.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Drawn, drawMessage } from './render.ts';
@@ -11,10 +11,16 @@ const mostPages = 5;
 /** Seconds that Slack's clock and ours may differ by. */
 const clocksApart = 300;
 
-/** Carries out one effect with one call that can have a visible result. */
-export async function perform(clients: Clients, attempt: Attempt): Promise<Outcome> {
-  const { address, effect } = attempt;
-  const drawn = drawMessage(effect.message, effect.kind === 'open' ? effect.title : undefined);
+/** Carries out one effect with one call that can have a visible result. What cannot be drawn is refused: it never can. */
+export async function perform(clients: Clients, log: Log, attempt: Attempt): Promise<Outcome> {
+  const { key, address, effect } = attempt;
+  let drawn: Drawn;
+  try {
+    drawn = drawMessage(effect.message, effect.kind === 'open' ? effect.title : undefined);
+  } catch (error) {
+    log.error('message not drawn', { platform: 'slack', reference: key, error: trace(error) });
+    return { kind: 'refused', code: 'not_drawn', why: 'bug' };
+  }
   const client = await clients.of(address.tenant, 'deliveries').catch(() => 'unknown' as const);
   if (client === 'unknown') return { kind: 'later', code: 'token_unread', seconds: 5, scope: 'conversation' };
   if (!client) return { kind: 'refused', code: 'no_token', why: 'tenant' };

@@ -36,6 +36,8 @@ export function socketWay(given: {
   gate: Gate;
   takeEvent: TakeEvent;
   logger: Logger;
+  /** told whether the connection is up, at the start and whenever it changes */
+  connected(isConnected: boolean): void;
 }): Way {
   const { promise: refused, reject } = Promise.withResolvers<never>();
   refused.catch(() => undefined);
@@ -63,9 +65,15 @@ export function socketWay(given: {
     // Unacknowledged, so that Slack sends it again.
     processEventErrorHandler: async () => false,
   });
+  const { client } = receiver;
+  client.on('connected', () => given.connected(true));
+  // One that was renewed is closed after its successor was opened.
+  const isUp = () => (client as unknown as { websocket?: { isActive(): boolean } }).websocket?.isActive();
+  client.on('close', () => given.connected(isUp() === true));
   return {
     receiver: guard(receiver, given.gate, given.takeEvent),
     connect: async () => {
+      given.connected(false);
       try {
         await Promise.race([receiver.start(), refused]);
       } catch (error) {

@@ -11,7 +11,7 @@ import {
 import { fallback } from './fallback.ts';
 import { limits } from './limits.ts';
 import { lengthOf, plainText, unlinked, wellFormed } from './literal.ts';
-import { mrkdwnMoment, richElements, splitText, textLength } from './rich.ts';
+import { isToken, mrkdwnToken, richElements, splitText, textLength } from './rich.ts';
 import { words } from './words.ts';
 
 /** A message as Slack takes it: `text` is what notifications and screen readers get. */
@@ -147,23 +147,23 @@ function drawItems(items: readonly Text[]): Piece[] {
     });
 }
 
-/** Small print: words as plain_text, and only moments as mrkdwn, so that no words of a person are ever parsed. */
+/** Small print: words as plain_text, and only moments and links as mrkdwn, so that no words of a person are ever parsed. */
 function drawNote(text: Text): Piece[] {
   const [page = []] = splitText(text, limits.blockText);
   const elements = joinWords(page).flatMap((part): types.ContextBlock['elements'] => {
     if (typeof part === 'string') return part.trim() === '' ? [] : [plainText(part, limits.blockText)];
-    return [{ type: 'mrkdwn', text: mrkdwnMoment(part), verbatim: true }];
+    return [{ type: 'mrkdwn', text: mrkdwnToken(part), verbatim: true }];
   });
   if (elements.length > limits.contextElements) return sections(text, { italic: true });
   return elements.length === 0 ? [] : [{ block: small(elements), weight: textLength(page) }];
 }
 
-/** Neighbouring words as one string, unlinked, and the moments between them. */
+/** Neighbouring words as one string, unlinked, and the moments and links between them. */
 function joinWords(text: Text) {
-  const joined: (string | Extract<Text[number], { kind: 'moment' }>)[] = [];
+  const joined: (string | Extract<Text[number], { kind: 'moment' | 'link' }>)[] = [];
   let line = '';
   for (const part of text) {
-    if (part.kind !== 'moment') {
+    if (!isToken(part)) {
       line += unlinked(part.kind === 'typed' ? part.command : part.words);
       continue;
     }
@@ -207,11 +207,9 @@ export function small(elements: types.ContextBlock['elements']): types.ContextBl
   return { type: 'context', elements };
 }
 
-/** One line of words, or undefined where a moment is among them, which plain_text cannot show. */
+/** One line of words, or undefined where a moment or a link is among them, which plain_text cannot show. */
 function plainLine(text: Text): string | undefined {
-  if (text.some((part) => part.kind === 'moment')) return undefined;
-  const whole = text.map((part) =>
-    part.kind === 'typed' ? part.command : part.kind === 'moment' ? '' : part.words,
-  );
+  if (text.some(isToken)) return undefined;
+  const whole = text.map((part) => (part.kind === 'typed' ? part.command : isToken(part) ? '' : part.words));
   return unlinked(wellFormed(whole.join('')).replaceAll(/\s+/g, ' ').trim());
 }

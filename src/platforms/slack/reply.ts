@@ -38,7 +38,12 @@ export function createAnswers(given: {
     const response = await fetch(reply.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...place, ...drawMessage(answer.message) }),
+      body: JSON.stringify({
+        ...place,
+        ...drawMessage(answer.message),
+        unfurl_links: false,
+        unfurl_media: false,
+      }),
       redirect: 'error',
       signal: AbortSignal.timeout(10_000),
     });

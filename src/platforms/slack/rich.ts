@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { Inline, MomentShow, Text } from '#chat/index.ts';
+import { type Inline, type MomentShow, shownLink, type Text } from '#chat/index.ts';
 import { escapeEntities, lengthOf, mrkdwnLiteral, wellFormed } from './literal.ts';
 
 // rich_text is used wherever people's words are shown: its text elements are never read as mrkdwn, so nothing in
@@ -22,6 +22,10 @@ export function richElements(text: Text, over?: Mark): types.RichTextElement[] {
       const { timestamp, format, fallback } = momentParts(part);
       return [{ type: 'date', timestamp, format, fallback, ...(over && { style: over }) }];
     }
+    if (part.kind === 'link') {
+      const { href: url } = part;
+      return [{ type: 'link', url, text: shownLink(url), ...(over && { style: over }) }];
+    }
     const words = wellFormed(wordsOf(part));
     if (words === '') return [];
     const style = { ...over, ...styleOf(part) };
@@ -29,23 +33,38 @@ export function richElements(text: Text, over?: Mark): types.RichTextElement[] {
   });
 }
 
-/** Text for a mrkdwn field, in pieces none of which may be cut in two: a character, or a whole date token. */
+/** What of a text is drawn by a token of Slack's own, and never cut in two. */
+type Token = Extract<Inline, { kind: 'moment' | 'link' }>;
+type Spoken = Exclude<Inline, Token>;
+
+/** Whether this part becomes a token. */
+export function isToken(part: Inline): part is Token {
+  return part.kind === 'moment' || part.kind === 'link';
+}
+
+/** Text for a mrkdwn field, in pieces none of which may be cut in two: a character, or a whole token. */
 export function mrkdwnPieces(text: Text): string[] {
   return text.flatMap((part) => {
-    if (part.kind === 'moment') return [mrkdwnMoment(part)];
+    if (isToken(part)) return [mrkdwnToken(part)];
     return mrkdwnLiteral(wordsOf(part)).match(/&(?:amp|lt|gt);|./gsu) ?? [];
   });
 }
 
-/** A moment as Slack's date token, shown in the reader's zone. */
-export function mrkdwnMoment(part: Inline & { kind: 'moment' }): string {
+/** A moment as Slack's date token, shown in the reader's zone; an address as a link whose words name its real host. */
+export function mrkdwnToken(part: Token): string {
+  if (part.kind === 'link') return `<${escapeEntities(part.href)}|${mrkdwnLiteral(shownLink(part.href))}>`;
   const { timestamp, format, fallback } = momentParts(part);
   return `<!date^${timestamp}^${format}|${escapeEntities(fallback)}>`;
 }
 
-/** How many characters Slack counts in some text; a moment as long as it may become. */
+/** How many characters Slack counts in some text; a moment as long as it may become, a link with its address. */
 export function textLength(text: Text): number {
-  return text.reduce((sum, part) => sum + (part.kind === 'moment' ? 40 : lengthOf(wordsOf(part))), 0);
+  return text.reduce((sum, part) => sum + lengthOfInline(part), 0);
+}
+
+function lengthOfInline(part: Inline): number {
+  if (part.kind === 'moment') return 40;
+  return part.kind === 'link' ? lengthOf(part.href) + shownLink(part.href).length : lengthOf(wordsOf(part));
 }
 
 /** The text in pieces of at most `max` characters each, divided at a space where there is one. */
@@ -65,7 +84,7 @@ export function splitText(text: Text, max: number): Text[] {
 }
 
 function splitInline(part: Inline, max: number): Inline[] {
-  if (part.kind === 'moment' || textLength([part]) <= max) return [part];
+  if (isToken(part) || textLength([part]) <= max) return [part];
   const whole = wordsOf(part);
   const pieces: string[] = [];
   let piece = '';
@@ -81,11 +100,11 @@ function splitInline(part: Inline, max: number): Inline[] {
   );
 }
 
-function wordsOf(part: Exclude<Inline, { kind: 'moment' }>): string {
+function wordsOf(part: Spoken): string {
   return part.kind === 'typed' ? part.command : part.words;
 }
 
-function styleOf(part: Exclude<Inline, { kind: 'moment' }>): Mark {
+function styleOf(part: Spoken): Mark {
   switch (part.kind) {
     case 'words':
       return {};

@@ -17,20 +17,12 @@ export const wireFaults = {
 
 export type WireFault = keyof typeof wireFaults;
 
-/** Earlier names of wire faults, understood for as long as tests use them. */
-const earlier = {
-  'silent-before': 'hang-before',
-  'silent-after': 'hang-after',
-  cut: 'reset-mid-body',
-} as const satisfies Record<string, WireFault>;
-
 /**
  * What a request meets. `accepted` carries it out before the failure shows; of a `delay` (ms) or `until` it says that
  * the work comes first and then the wait, so that events arrive before the answer that they follow from.
  */
 export type Fault =
   | WireFault
-  | keyof typeof earlier
   /** An HTTP status; `code` and `message` make the JSON body of a Discord error. */
   | { status: number; code?: number; message?: string; accepted?: boolean }
   /** A refusal in the platform's words: `fatal_error` on Slack (HTTP 200, `ok: false`), 50007 on Discord. */
@@ -39,27 +31,9 @@ export type Fault =
    * 429, to come back after so many seconds or without saying when. `by: 'cloudflare'` is the page of HTML that
    * stands before the platform; `scope` is Discord's.
    */
-  | {
-      rateLimited: number | 'no-header';
-      scope?: 'user' | 'global' | 'shared';
-      by?: 'cloudflare';
-      /** @deprecated `scope: 'global'` */
-      global?: boolean;
-      /** @deprecated `rateLimited: 'no-header', by: 'cloudflare'` */
-      headers?: boolean;
-    }
+  | { rateLimited: number | 'no-header'; scope?: 'user' | 'global' | 'shared'; by?: 'cloudflare' }
   | { delay: number; accepted?: boolean }
   | { until: Promise<unknown>; accepted?: boolean };
-
-/** The fault in today's words. */
-export function inTodaysWords(fault: Fault): Exclude<Fault, keyof typeof earlier> {
-  if (typeof fault === 'string')
-    return fault in earlier ? earlier[fault as keyof typeof earlier] : (fault as WireFault);
-  if (!('rateLimited' in fault)) return fault;
-  const { global, headers, ...rest } = fault;
-  if (headers === false) return { rateLimited: 'no-header', by: 'cloudflare' };
-  return global ? { scope: 'global', ...rest } : rest;
-}
 
 /** What a fault is counted as: its name, `429 shared`, `503 accepted`, `error 50007`. */
 export function kindOf(fault: Fault): string {
@@ -73,7 +47,7 @@ export function kindOf(fault: Fault): string {
 
 /** Says whether the request is carried out although its sender may not see a clean answer. */
 export function isAccepted(fault: Fault): boolean {
-  if (typeof fault === 'string') return wireFaults[fault as WireFault].accepted;
+  if (typeof fault === 'string') return wireFaults[fault].accepted;
   if ('delay' in fault || 'until' in fault) return true;
   return 'accepted' in fault && fault.accepted === true;
 }

@@ -1,5 +1,5 @@
 import { seeded } from './chance.ts';
-import { type Fault, inTodaysWords, kindOf } from './faults.ts';
+import { type Fault, kindOf } from './faults.ts';
 
 /** How often a fault strikes, and whom: `when` sees the arguments or the body of the request. */
 export interface FaultOptions {
@@ -55,14 +55,12 @@ export function createFaultScript() {
         return faults[Math.floor(chance() * faults.length)];
       });
     },
-    /** The fault that a request meets, in today's words; counted. */
-    next(asked: Asked): ReturnType<typeof inTodaysWords> | undefined {
+    /** The fault that a request meets; counted. */
+    next(asked: Asked): Fault | undefined {
       let found = nextPlanned(asked);
       for (const ask of chances) found ??= ask(asked);
-      if (found === undefined) return undefined;
-      const fault = inTodaysWords(found);
-      met.set(kindOf(fault), (met.get(kindOf(fault)) ?? 0) + 1);
-      return fault;
+      if (found !== undefined) met.set(kindOf(found), (met.get(kindOf(found)) ?? 0) + 1);
+      return found;
     },
     /** Nothing goes wrong any more; the counts stay. */
     clear(): void {
