@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { stormOf } from './commands.ts';
 
 // Three processes are started and killed on a machine that may be busy.
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** The whole of it, 10,000 commands, is run by hand: `npm run test:faults -- commands`. */
 test('what is acknowledged is stored and done once, whoever is killed and however often the database stops', async () => {

@@ -10,7 +10,7 @@ import { balance } from './replica-ledger.ts';
 import { letters, writeLetters } from './replica-letters.ts';
 import { startFaultyServer } from './server.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /**
  * Lets every table refuse what is written to it while its name matches `disk.full`, as one for which there is no room on
@@ -69,10 +69,10 @@ async function stage(parts: Parameters<typeof startHere>[0]['parts'] = {}) {
   };
   const count = async (from: string) =>
     (await server.query<{ n: number }>(`select count(*)::int n from ${from}`))[0]?.n;
-  /** Resolves as soon as so many are there; rejects after half a minute. */
+  /** Resolves as soon as so many are there; rejects after two minutes. */
   const until = async (from: string, wanted: number) => {
     for (let tries = 0; (await count(from)) !== wanted; tries += 1) {
-      if (tries > 300) throw new Error(`${from}: ${await count(from)}, not ${wanted}`);
+      if (tries > 1_200) throw new Error(`${from}: ${await count(from)}, not ${wanted}`);
       await pause(100);
     }
   };
@@ -82,10 +82,10 @@ async function stage(parts: Parameters<typeof startHere>[0]['parts'] = {}) {
   };
 }
 
-/** Resolves as soon as it is true; rejects after half a minute. */
+/** Resolves as soon as it is true; rejects after two minutes. */
 async function when(isTrue: () => boolean): Promise<void> {
   for (let tries = 0; !isTrue(); tries += 1) {
-    if (tries > 600) throw new Error('it did not come true');
+    if (tries > 2_400) throw new Error('it did not come true');
     await pause(50);
   }
 }

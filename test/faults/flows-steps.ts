@@ -1,5 +1,5 @@
 import type { cast } from '#cast/index.ts';
-import type { Given } from '#chat/index.ts';
+import type { Given, PlatformName } from '#chat/index.ts';
 import type { Lane } from './sweep-lane.ts';
 
 type By = { readonly who: string; readonly space: cast.Tenant };
@@ -41,3 +41,20 @@ export const prepares = (run: (lane: Pick<Lane, 'scene' | 'sql'>) => Promise<voi
 /** Steps of which all but the last show something to one person only, so that they may be begun anew. */
 export const dialogue = (...steps: readonly Step[]): readonly Step[] =>
   steps.map((step, index) => (index > 0 ? { ...step, back: index } : step));
+
+/** How one gets through a form of several steps. */
+export interface Menus {
+  steps(...list: readonly Step[]): readonly Step[];
+}
+
+/** A modal cannot follow a modal on Discord: a button stands between two steps of a form. */
+export const menusOf = (platform: PlatformName): Menus => ({
+  steps: (...list) =>
+    dialogue(
+      ...list.flatMap((step, index) =>
+        platform === 'discord' && step.kind === 'fills' && list[index - 1]?.kind === 'fills'
+          ? [by(step.who, step.space).presses('Next'), step]
+          : [step],
+      ),
+    ),
+});

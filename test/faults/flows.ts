@@ -1,6 +1,7 @@
 import type { PlatformName } from '#chat/index.ts';
 import type { LooseHands } from '../support/stage/hands.ts';
-import { by, dialogue, type Flow, passes, prepares, type Step } from './flows-steps.ts';
+import { flowsOfActions } from './flows-actions.ts';
+import { by, dialogue, type Flow, menusOf, passes, prepares, type Step } from './flows-steps.ts';
 
 const [leo, uma] = [by('leo'), by('uma')];
 const [ana, ben, cara, jonas, rosa, kim] = [
@@ -31,15 +32,8 @@ export function flowsOn(
   const account = (who: string) => hands.account(who, 'clearwater');
   let found = () => {};
   const isDiscord = platform === 'discord';
-  /** A modal cannot follow a modal there: a button stands between two steps of a form. */
-  const steps = (...list: readonly Step[]): readonly Step[] =>
-    dialogue(
-      ...list.flatMap((step, index) =>
-        isDiscord && step.kind === 'fills' && list[index - 1]?.kind === 'fills'
-          ? [by(step.who, step.space).presses('Next'), step]
-          : [step],
-      ),
-    );
+  const menus = menusOf(platform);
+  const { steps } = menus;
   return [
     {
       name: 'introduced, and asked whether they met',
@@ -199,5 +193,6 @@ export function flowsOn(
         passes({ minutes: 1 }),
       ],
     },
+    ...flowsOfActions(menus, idOf),
   ];
 }

@@ -6,7 +6,7 @@ import { balance } from './replica-ledger.ts';
 import { letters, writeLetters } from './replica-letters.ts';
 import { startFaultyServer } from './server.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** 1,000 of them by hand: `npm run test:faults -- model`. */
 test('a history ends in the same state however often, in which order and where its events are delivered', async () => {

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { soak } from './soak.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 /** 100,000 of them by hand: `npm run test:faults -- soak`. */
 test('with one call in twenty failing and a worker killed every other second, rows and messages balance to zero', async () => {

@@ -69,6 +69,7 @@ async function fill(url: string, platform: SweptPlatform): Promise<ReadonlyMap<s
   const played = (where: cast.Tenant) => ({
     platform,
     ...{ tenant: space(where).tenant, channel: hands.channel(where) },
+    actions: hands.channel(where, 'actions'),
     account: (who: string) => {
       const lives = cast.people.some((one) => one.account === who && one.tenants.includes(where));
       return lives ? hands.account(who, where) : undefined;

@@ -23,6 +23,8 @@ export interface SweepOptions extends Field {
   readonly only?: readonly string[];
   /** what happens at each effect, each in a lane of its own */
   readonly events: readonly Event[];
+  /** of the effects only every second: the even ones of the first flow, the odd ones of the next; or the other half */
+  readonly half?: 'one' | 'other';
 }
 
 export interface Swept {
@@ -36,7 +38,9 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
   const clean = await playClean(options, nursery);
   // The same event side by side, so that those who wait for it wait together; then those with most before them first.
   const wanted = options.events.flatMap((event) =>
-    clean.flatMap((one) => lanesOf(one, event)).toSorted((a, b) => stepsOf(b) - stepsOf(a)),
+    clean
+      .flatMap((one, at) => lanesOf(one, event).filter(({ after }) => isTaken(options, at, after)))
+      .toSorted((a, b) => stepsOf(b) - stepsOf(a)),
   );
   return { clean, cases: await playAll(options, nursery, wanted) };
 }
@@ -50,6 +54,10 @@ function lanesOf(clean: Clean, event: Event): Wanted[] {
   return Array.from({ length: most + 1 }, (_, after) => ({ clean, event, after, from: 0 })).filter(
     (one) => stepsOf(one) > 0,
   );
+}
+
+function isTaken({ half }: SweepOptions, flow: number, after: number): boolean {
+  return half === undefined || (flow + after) % 2 === (half === 'one' ? 0 : 1);
 }
 
 async function playClean(options: SweepOptions, nursery: Nursery): Promise<readonly Clean[]> {
