@@ -39,7 +39,7 @@ import { onSpaceEvent } from '#onboarding/index.ts';
 import { createSchedule, forgetSchedule } from '#schedule/index.ts';
 import { tellBroken } from '#status/index.ts';
 import type { Store, Tx } from '#store/index.ts';
-import { type Clock, parseMoment } from '#time/index.ts';
+import { type Clock, parseMoment, writeMoment } from '#time/index.ts';
 
 /** What an app is made of. The bot, the playground and the tests differ in nothing else. */
 export interface Parts {
@@ -150,6 +150,7 @@ export function createApp(parts: Parts): App {
       reading: (context) => ({
         language: context.language,
         moment: (written) => parseMoment(written, act.now, context.zone),
+        written: (at) => writeMoment(at, context.zone),
         lookup: async (of, written) => (await lookUpOf(of)?.(context, written)) ?? [],
       }),
     }),

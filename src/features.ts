@@ -1,3 +1,5 @@
+import { createActions } from '#actions/index.ts';
+import { amplification } from '#amplification/index.ts';
 import type { Feature } from '#directory/index.ts';
 import { createFind } from '#find/index.ts';
 import { createHelp } from '#help/index.ts';
@@ -7,6 +9,8 @@ import { introductions } from '#introductions/index.ts';
 import { createOnboarding } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
 import { createProfile } from '#profile/index.ts';
+import { resources } from '#resources/index.ts';
+import { results, resultsBlocks } from '#results/index.ts';
 import { roles } from '#roles/index.ts';
 import { createStatus, type Running } from '#status/index.ts';
 
@@ -22,6 +26,10 @@ export function createFeatures(running: Running): readonly Feature[] {
     organisations,
     hubs,
     introductions,
+    createActions(resultsBlocks),
+    results,
+    amplification,
+    resources,
     roles,
     createStatus(all, running),
   ];

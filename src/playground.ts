@@ -190,10 +190,12 @@ export async function seedPlayground(store: Store, clock: ManualClock): Promise<
 }
 
 async function seed(tx: Tx, now: Temporal.Instant): Promise<Seeded> {
-  const there = { platform: 'playground', account: (account: string) => account } as const;
-  const clearwater = { ...there, tenant: 'clearwater', channel: 'introductions' };
-  const delta = { ...there, tenant: 'delta', channel: 'delta-intros' };
-  return await seedCast({ tx, now }, { spaces: { clearwater, delta } });
+  const space = (tenant: cast.Tenant) => {
+    const { introductions: channel, actions } = cast.uses[tenant];
+    return { platform: 'playground', tenant, channel, actions, account: (who: string) => who } as const;
+  };
+  const spaces = { clearwater: space('clearwater'), delta: space('delta') };
+  return await seedCast({ tx, now }, { spaces });
 }
 
 /** The cast as it is when the story begins, and the clock with it. */

@@ -19,6 +19,9 @@ const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
 const edges: Readonly<Record<string, string>> = {
   'home → inbox': 'an answer that came too late waits in home',
   'profile → home': 'notifications are set in the profile and kept where messages are held back',
+  'results → actions': 'a result is of an action, and its lesson is kept with it',
+  'amplification → actions': 'a request can be for an action, and tactics are muted for both',
+  'resources → actions': 'offers are matched to what actions need',
 };
 
 const platforms = ['slack', 'discord', 'playground'];
@@ -31,6 +34,10 @@ const featureRooms = [
   'organisations',
   'hubs',
   'introductions',
+  'actions',
+  'amplification',
+  'results',
+  'resources',
   'roles',
   'status',
 ];

@@ -16,7 +16,7 @@ import {
   readButtonWire,
   trace,
 } from '#chat/index.ts';
-import { delivery } from '#delivery/tables.ts';
+import { delivery, pace } from '#delivery/tables.ts';
 import { bindSpace, notePresent, setConsent, tables } from '#directory/index.ts';
 import { seal, unseal } from '#directory/seal.ts';
 import { createFeatures } from '#features.ts';
@@ -981,6 +981,28 @@ test('a channel that cannot be asked about keeps no other coalition’s from bei
   const ours = eq(tables.spaceChannel.coalitionId, near.coalitionId);
   const looked = await house.db.select().from(tables.spaceChannel).where(ours);
   expect(looked.map(({ canPost }) => canPost)).toEqual([true, true]);
+  // What failed is not asked again each time that somebody keeps house, but after ten minutes.
+  await house.app.settle();
+  house.clock.advance({ minutes: 11 });
+  await expect(house.app.settle()).rejects.toThrow('refused');
+});
+
+test('a space that turns Weft away is not asked about its channels until its breaker closes', async () => {
+  await using house = await openHouse();
+  await house.seed();
+  const asked: string[] = [];
+  house.platform.ask = async ({ tenant }) => {
+    asked.push(tenant);
+    return { canPost: true };
+  };
+  const far = Temporal.Instant.from('2999-01-01T00:00:00Z');
+  const broken = { key: 'playground clearwater', freeAt: far, wide: true, code: 'token_revoked' };
+  await house.db.insert(pace).values(broken);
+  await house.app.settle();
+  expect(new Set(asked)).toEqual(new Set(['delta']));
+  await house.db.delete(pace);
+  await house.app.settle();
+  expect(new Set(asked)).toEqual(new Set(['delta', 'clearwater']));
 });
 
 test('no name, word or token gets into the log, whatever goes wrong', async () => {
@@ -992,6 +1014,14 @@ test('no name, word or token gets into the log, whatever goes wrong', async () =
   expect(trace(failing)).toMatch(/^Error at /);
   expect(trace(failing)).not.toContain(canary);
   expect(trace(new TypeError(''))).toMatch(/^TypeError at /);
+  // A code is a word of a machine; whatever else stands where one is expected is left out.
+  const coded = (cause: object) => trace(new Error(words, { cause: Object.assign(new Error(words), cause) }));
+  expect(coded({ code: '57P01' })).toMatch(/^Error 57P01 at /);
+  expect(coded({ code: 'slack_platform', data: { error: 'token_revoked' } })).toMatch(
+    /^Error token_revoked /,
+  );
+  expect(coded({ status: 502 })).toMatch(/^Error 502 at /);
+  expect(coded({ code: words, data: { error: `<p>${canary}</p>` } })).toMatch(/^Error at /);
 
   await house.db.execute(
     sql.raw(`

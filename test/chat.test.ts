@@ -9,6 +9,7 @@ import {
   declareFor,
   type Fields,
   Invalid,
+  link,
   literal,
   message,
   parseLine,
@@ -16,6 +17,8 @@ import {
   plainText,
   Refusal,
   readButtonWire,
+  readLink,
+  shownLink,
   text,
   Unclear,
 } from '#chat/index.ts';
@@ -137,6 +140,7 @@ const hubs = [
 const reading = {
   language: 'en' as const,
   moment: (written: string) => (written === 'noon' ? at : undefined),
+  written: () => 'noon',
   lookup: async (_of: string, written: string) => hubs.filter(({ label }) => label.includes(written)),
 };
 
@@ -202,4 +206,150 @@ test('a button survives the wire, and what is no button is not read as one', () 
   expect(buttonWire({ press: buttons.notThese, subject: id, apart: true }).length).toBeLessThanOrEqual(100);
   expect(readButtonWire('intro.offer:not-an-id')).toBeUndefined();
   expect(readButtonWire('drop table')).toBeUndefined();
+});
+
+test('an address is https with a real host, and is kept in ASCII, so that what it imitates shows', () => {
+  const read: Record<string, string> = {
+    ' https://Example.org ': 'https://example.org/',
+    'HTTPS://example.org/path?a=1&b=2#top': 'https://example.org/path?a=1&b=2#top',
+    'https://example.org:8443/x': 'https://example.org:8443/x',
+    // The first letter is Cyrillic; the signs are fullwidth; the soft hyphen is nothing.
+    'https://аpple.com/login': 'https://xn--pple-43d.com/login',
+    'https://ｅｘａｍｐｌｅ．ｏｒｇ': 'https://example.org/',
+    'https://exam\u00adple.org': 'https://example.org/',
+    'https://ex%61mple.org': 'https://example.org/',
+    'https://203.0.113.7/a': 'https://203.0.113.7/a',
+    'https://3405803783': 'https://203.0.113.7/',
+    // What would end the address, or what stands around it, is written as a code.
+    'https://example.org/a|b>c)d`e f*g': 'https://example.org/a%7Cb%3Ec%29d%60e%20f%2Ag',
+    'https://example.org/?q=\'"(x)[y]|<z>`': 'https://example.org/?q=%27%22%28x%29%5By%5D%7C%3Cz%3E%60',
+    'https://example.org/\u202Egpj.exe\u2066': 'https://example.org/%E2%80%AEgpj.exe%E2%81%A6',
+    'https://example.org/@everyone': 'https://example.org/@everyone',
+    'https://example.org/%zz%': 'https://example.org/%zz%',
+    'https://@example.org': 'https://example.org/',
+  };
+  for (const [written, href] of Object.entries(read)) expect(readLink(written), written).toBe(href);
+});
+
+test('what is no such address is none', () => {
+  for (const written of [
+    '',
+    'example.org',
+    'javascript:alert(1)',
+    'JAVASCRIPT://example.org/%0aalert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'http://example.org',
+    'ftp://example.org',
+    'blob:https://example.org/1',
+    'https:example.org',
+    'https:/example.org',
+    'https:///example.org',
+    'https:\\\\example.org',
+    'https://example.org\\@evil.example',
+    'https://paypal.com@evil.example',
+    'https://paypal.com:443@evil.example',
+    'https://a:b@example.org',
+    'https://localhost',
+    'https://localhost.',
+    'https://.org',
+    'https://intranet/wiki',
+    'https://[::1]/',
+    'https://[::ffff:127.0.0.1]/',
+    'https://exa mple.org',
+    'https://exa|mple.org',
+    'https://exa\nmple.org',
+    'https://example.org/a\tb',
+    'https://example.org/\0',
+    'https://example.org/\u0085',
+    'https://\u202Eexample.org',
+    'https://example.org:99999',
+    `https://example.org/${'a'.repeat(4000)}`,
+    // Short as written, and too long as it would be kept.
+    `https://example.org/${'ж'.repeat(200)}`,
+  ])
+    expect(readLink(written), JSON.stringify(written)).toBeUndefined();
+  expect(readLink(`https://example.org/${'a'.repeat(480)}`)).toHaveLength(500);
+});
+
+const written = fc.oneof(
+  fc.webUrl({ validSchemes: ['https'], withFragments: true, withQueryParameters: true }),
+  fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(
+          'https://',
+          'example.org',
+          'аpple.com',
+          '/',
+          '@',
+          ':',
+          '\\',
+          '?',
+          '#',
+          '|',
+          '>',
+          '<',
+          ')',
+        ),
+        fc.constantFrom(
+          '`',
+          ' ',
+          '%',
+          '%2F',
+          '\u202E',
+          '\u200B',
+          '..',
+          '[',
+          ']',
+          '"',
+          "'",
+          '*',
+          'evil.example',
+        ),
+        fc.string({ unit: 'binary', maxLength: 4 }),
+      ),
+      { maxLength: 8 },
+    )
+    .map((parts) => `https://example.org${parts.join('')}`),
+);
+
+test('what is shown of an address names the host it leads to, and nothing in it can break out', () => {
+  let shown = 0;
+  const holds = (read: typeof readLink) =>
+    fc.property(written, (words) => {
+      const href = read(words);
+      if (href === undefined) return;
+      shown += 1;
+      const { host } = new URL(words.trim());
+      expect(new URL(href).host).toBe(host);
+      expect(new URL(href).href.length).toBeLessThanOrEqual(500);
+      expect(shownLink(href).slice(0, host.length)).toBe(host);
+      expect(shownLink(href).slice(host.length)).toMatch(/^(?:[/?#].*)?$/);
+      expect(href).toMatch(/^https:\/\/[!#$%&+,./0-9:;=?@A-Z_a-z~-]+$/);
+      expect(readLink(href)).toBe(href);
+      expect(plainText(text`See ${link(href)}.`)).toBe(`See ${href}.`);
+    });
+  fc.assert(holds(readLink), { numRuns: 1000 });
+  expect(shown).toBeGreaterThan(300);
+  // The controls: the address as the URL API writes it, and as it was written.
+  expect(fc.check(holds((words) => URL.parse(words)?.href)).failed).toBe(true);
+  expect(fc.check(holds((words) => (readLink(words) === undefined ? undefined : words))).failed).toBe(true);
+});
+
+test('only what readLink returned becomes a link; anything else stays words', () => {
+  expect(link('https://example.org/')).toEqual({ kind: 'link', href: 'https://example.org/' });
+  for (const href of [
+    'javascript:alert(1)',
+    'https://example.org',
+    'https://example.org/|x',
+    'https://a@b.org/',
+  ])
+    expect(link(href)).toEqual({ kind: 'words', words: href });
+});
+
+test('a long path is shortened, a host never is', () => {
+  const host = `${'a'.repeat(60)}.${'b'.repeat(60)}.example`;
+  expect(shownLink(`https://${host}/`)).toBe(host);
+  expect(shownLink(`https://${host}/${'c'.repeat(80)}`)).toBe(`${host}/${'c'.repeat(38)}…`);
+  expect(shownLink('https://example.org/a?b=c#d')).toBe('example.org/a?b=c#d');
 });

@@ -7,7 +7,6 @@ import {
   bundledFor,
   createDelivery,
   type DeliveryOptions,
-  endedBadly,
   forgetDeliveries,
   type Kind,
   type Manner,
@@ -16,6 +15,7 @@ import {
   tell,
   tellMany,
   unaskedSince,
+  uncertainSince,
   withdraw,
 } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
@@ -172,7 +172,10 @@ test('what cannot be read back is uncertain, is never resent by itself, and goes
   await on.worker.drain();
   expect(on.platform.tried).toHaveLength(1);
   expect(await on.states()).toEqual(['uncertain']);
-  expect(await endedBadly(on.db, on.coalitionId, on.clock.now())).toMatchObject([{ id, state: 'uncertain' }]);
+  expect(await uncertainSince(on.db, on.coalitionId, on.clock.now(), 5)).toMatchObject({
+    count: 1,
+    oldest: [{ id, isPerson: true }],
+  });
   on.clock.advance({ hours: 20 });
   await on.worker.drain();
   expect(on.platform.tried).toHaveLength(1);

@@ -116,7 +116,7 @@ async function stage(over: Partial<InboxOptions<Acting, 'anyone'>> = {}) {
       allow: async () => {},
       isRecipient: () => true,
       language: () => 'en',
-      reading: () => ({ language: 'en', moment: () => undefined, lookup: async () => [] }),
+      reading: () => ({ language: 'en', moment: () => undefined, written: String, lookup: async () => [] }),
     }),
     onEvent: async () => {},
     look: async () => Array.from({ length: 40 }, (_, n) => ({ id: String(n), label: String(n) })),

@@ -130,6 +130,7 @@ async function openHall(options: { seed?: boolean } = {}) {
             reading: (context) => ({
               language: context.language,
               moment: () => undefined,
+              written: String,
               lookup: async (of, written) =>
                 of === 'organisation'
                   ? await lookUpOrganisations(context, written)
@@ -230,6 +231,14 @@ async function openHall(options: { seed?: boolean } = {}) {
       .where(eq(tables.account.external, account));
     return row?.person;
   };
+  const channels = async (tenant = 'clearwater') => {
+    const rows = await db
+      .select({ use: tables.spaceChannel.use, channel: tables.spaceChannel.channel })
+      .from(tables.spaceChannel)
+      .innerJoin(tables.space, eq(tables.space.id, tables.spaceChannel.spaceId))
+      .where(eq(tables.space.tenant, tenant));
+    return Object.fromEntries(rows.map(({ use, channel }) => [use, channel]));
+  };
   const audits = async () => (await db.select().from(tables.audit)).map((row) => row.act).sort();
   const told = async (kind: string) =>
     (
@@ -241,6 +250,7 @@ async function openHall(options: { seed?: boolean } = {}) {
     as,
     seeded,
     person,
+    channels,
     audits,
     told,
     calls,
@@ -279,7 +289,8 @@ test('an administrator begins a coalition and becomes its first operator, vouche
     'River Science',
     'Tenants Together',
   ]);
-  expect((await hall.db.select().from(tables.spaceChannel)).map((row) => row.channel)).toEqual(['C77']);
+  // Of what was not asked for, the channel it is typed in is the default.
+  expect(await hall.channels()).toEqual({ introductions: 'C77', actions: 'C1' });
   expect((await hall.db.select().from(tables.binding)).map((row) => row.vouches)).toEqual([true]);
   expect(await hall.audits()).toEqual(['coalition.set up', 'role.granted', 'space.bound']);
 });
@@ -312,17 +323,43 @@ test('the checklist resumes: what is done moves, each thing left has a button, a
   const first = seen(await jo.types('coalition setup'));
   expect(first).toContain('To do: a second operator, from another organisation');
   expect(first).toContain('Done: name and purpose');
-  expect(first).toContain('whether Weft can post there is looked at within a minute');
+  for (const use of ['introductions', 'actions']) {
+    const line = `To do: a channel for ${use} in Clearwater hall; whether Weft can post there is looked at`;
+    expect(first).toContain(line);
+  }
+  expect(first).toContain('The channel for the pulse is asked for when');
   expect(jo.labels()).toEqual(['Look again', 'Name a weaver', 'Name an operator', 'Name a principal']);
 
   await hall.db
     .update(tables.spaceChannel)
     .set({ canPost: false, obstacle: 'Invite Weft with /invite.', checkedAt: hall.clock.now() });
-  expect(seen(await jo.types('coalition setup'))).toContain('Invite Weft with /invite.');
+  const bad = seen(await jo.types('coalition setup'));
+  for (const use of ['introductions', 'actions'])
+    expect(bad).toContain(
+      `Weft cannot post in the channel for ${use} of Clearwater hall. Invite Weft with /invite.`,
+    );
   hall.clock.advance({ minutes: 2 });
   expect(seen(await jo.presses('Look again'))).toContain('looked at within a minute');
   await hall.db.update(tables.spaceChannel).set({ canPost: true });
-  expect(seen(await jo.types('coalition setup'))).toContain('and Weft can post there');
+  expect(seen(await jo.types('coalition setup'))).toContain(
+    'Done: a channel for actions in Clearwater hall, and Weft can post there',
+  );
+
+  // Without a channel for actions the list says so where it is, and a button asks for both.
+  await hall.db.delete(tables.spaceChannel).where(eq(tables.spaceChannel.use, 'actions'));
+  expect(seen(await jo.types('coalition setup'))).toContain(
+    'To do: a channel for actions in Clearwater hall',
+  );
+  const asked = await jo.presses('Choose the channels');
+  expect(asked.form?.fields.map(({ name, value }) => [name, value])).toEqual([
+    ['channel', 'C77'],
+    ['actions', 'C1'],
+  ]);
+  expect(seen(await jo.fills({ channel: 'C77', actions: 'C88' }))).toContain('a channel for actions');
+  expect(await hall.channels()).toEqual({ introductions: 'C77', actions: 'C88' });
+  // What stays as it is, is not looked at again.
+  const looked = await hall.db.select().from(tables.spaceChannel);
+  expect(looked.find((row) => row.use === 'introductions')?.canPost).toBe(true);
 
   await jo.presses('Name a weaver');
   const me = await hall.person('jo');
@@ -587,7 +624,18 @@ test('a principal changes the purpose; others do not', async () => {
   const about = seen(await hall.as('finn').types('coalition about'));
   expect(about).toContain('Clean rivers by 2030.');
   expect(about).not.toContain('Principles');
+  expect(about).not.toContain('Who may speak');
   expect(await hall.audits()).toEqual(['purpose.changed']);
+
+  const [before] = await hall.db.select().from(tables.coalition);
+  hall.clock.advance({ hours: 1 });
+  const again = await mara.types('coalition purpose');
+  expect(again.form?.fields.map(({ name }) => name)).toEqual(['purpose', 'principles', 'speaks']);
+  const speaks = 'Two principals together, after asking the hubs.';
+  await mara.fills({ purpose: 'Clean rivers by 2030.', principles: '', speaks });
+  expect(seen(await hall.as('finn').types('coalition about'))).toContain(`Who may speak for it: ${speaks}`);
+  const [after] = await hall.db.select().from(tables.coalition);
+  expect(after).toMatchObject({ speaks, purposeChangedAt: before?.purposeChangedAt });
 });
 
 test('settings say what changed, and a space that begins to vouch vouches for those who wait', async () => {
@@ -596,15 +644,25 @@ test('settings say what changed, and a space that begins to vouch vouches for th
   await hall.as('d-finn', delta, { name: 'Finn' }).joins(wide);
   hall.clock.advance({ hours: 1 });
   await priya.types('coalition settings');
-  const said = await priya.fillsAll({ vouches: 'yes', zone: 'europe/berlin' });
-  expect(seen(said)).toBe('Changed: the time zone, whether this space vouches for its people.');
+  // Which channel it is for is asked in a step of its own; the one it is typed in stands there already.
+  const said = await priya.fillsAll({ vouches: 'yes', zone: 'europe/berlin', channel: 'D1' });
+  expect(seen(said)).toBe(
+    'Changed: the time zone, whether this space vouches for its people, the channel for actions.',
+  );
+  expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'C1' });
   expect((await hall.person('d-finn'))?.vouchedAt).not.toBeNull();
   const [row] = await hall.db.select().from(tables.coalition);
   expect(row?.zone).toBe('Europe/Berlin');
   const [audit] = (await hall.db.select().from(tables.audit)).filter((one) => one.act === 'settings.changed');
-  expect(audit?.detail).toEqual({ changed: 'zone vouches' });
+  expect(audit?.detail).toEqual({ changed: 'zone vouches actions' });
   await priya.types('coalition settings');
   expect(seen(await priya.fillsAll({}))).toBe('Nothing was changed.');
+  await priya.types('coalition settings');
+  expect(seen(await priya.fillsAll({ channel: '', actions: '<#D2>' }))).toBe(
+    'Changed: the channel for actions.',
+  );
+  // What was left open stays.
+  expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'D2' });
   expect(await hall.as('ben').types('coalition settings')).toMatchObject({ refused: true });
 });
 

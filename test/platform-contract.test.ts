@@ -230,6 +230,29 @@ describe.each(names)('%s', (name) => {
     expect(set.hands.problems()).toEqual([]);
   });
 
+  // The playground keeps what it is given, and draws it when somebody looks.
+  test.skipIf(name === 'playground')('refuses for good what cannot be drawn, and asks nobody', async () => {
+    await using set = await openSet(name);
+    const { platform } = set.hands;
+    const address = {
+      kind: 'person',
+      tenant: set.hands.tenant('clearwater'),
+      account: set.hands.account('ben', 'clearwater'),
+      reach: 'direct',
+    } as const;
+    // As a row may hold it that another release wrote.
+    const unknown = { text: null, blocks: [] } as unknown as Message;
+    const post = { key: id(), address, attempt: 0, effect: { kind: 'post', message: unknown } } as const;
+    expect(await platform.perform(post)).toMatchObject({ kind: 'refused', why: 'bug' });
+    const open = { kind: 'open', accounts: [address.account], title: 'Two', message: unknown } as const;
+    expect(await platform.perform({ ...post, key: id(), effect: open })).toMatchObject({ why: 'bug' });
+    // The control: what can be drawn goes out.
+    const effect = { kind: 'post', message: said('Drawn.') } as const;
+    expect(await platform.perform({ ...post, key: id(), effect })).toMatchObject({ kind: 'sent' });
+    expect((await set.hands.sees('ben', 'clearwater')).map(({ text }) => text)).toEqual(['Drawn.']);
+    expect(set.hands.problems()).toEqual([]);
+  });
+
   test('replaces the message whose button was pressed', async () => {
     await using set = await openSet(name);
     const { platform } = set.hands;

@@ -14,6 +14,7 @@ import {
   heading,
   type Intake,
   items,
+  link,
   literal,
   type Message,
   message,
@@ -28,7 +29,7 @@ import {
 import { drawForm } from '#platforms/playground/draw-form.ts';
 import { cleanWords } from '#platforms/playground/html.ts';
 import { createPlayground, type Playground, playgroundPages } from '#platforms/playground/index.ts';
-import { drawMessage } from '#platforms/playground/render.ts';
+import { drawMessage, drawText } from '#platforms/playground/render.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { commands, quietLog, smallIntake, smallWorld } from './support/playground.ts';
@@ -240,6 +241,18 @@ test('a form comes back with its errors and what was typed, goes on step by step
   await playground.fill({ account: 'chidi', form, given: { organisation: 'River Watch', open: 'yes' } });
   expect(await open()).toBeUndefined();
   expect((await lines(playground, 'chidi', 'answers:chidi')).at(-1)).toMatch(/^Posted in #actions/);
+});
+
+test('a link shows its host, leads nowhere from here, and is never more than its words', () => {
+  const { markup } = drawText(text`See ${link('https://xn--pple-43d.com/a?b=1&c=2')}.`, {
+    zone: 'UTC',
+    now: clock.now(),
+  });
+  expect(markup).toBe(
+    'See <a href="https://xn--pple-43d.com/a?b=1&amp;c=2" title="https://xn--pple-43d.com/a?b=1&amp;c=2" rel="noopener noreferrer nofollow ugc" target="_blank">xn--pple-43d.com/a?b=1&amp;c=2</a>.',
+  );
+  const words = drawText([link('javascript:alert(1)')], { zone: 'UTC', now: clock.now() });
+  expect(words.markup).toBe('javascript:alert(1)');
 });
 
 test('when nothing can be stored the person is told so, and a form keeps what was typed', async () => {

@@ -2,8 +2,18 @@ import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { plain, plainText } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
-import { hasRole, type JoinedContext, secondOperatorMissing, tables } from '#directory/index.ts';
+import {
+  hasRole,
+  type JoinedContext,
+  leadsFor,
+  leadsNoMore,
+  nowLeads,
+  secondOperatorMissing,
+  tables,
+} from '#directory/index.ts';
 import { roles } from '#roles/index.ts';
+import { createSchedule } from '#schedule/index.ts';
+import { manualClock } from '#time/index.ts';
 import { type TestDatabase, testDatabase } from './support/database.ts';
 import { asJoined, carryOut, begins as now, reads, seed } from './support/desk.ts';
 
@@ -220,4 +230,77 @@ test('whoever leaves holds no role any more, and an export says which one holds'
   });
   expect(await rolesOf(database, people.get('priya'))).toEqual([]);
   expect(await rolesOf(database, people.get('ana'))).toHaveLength(1);
+});
+
+/** The clock, and all that is due in roles under it. */
+function scheduled({ store }: TestDatabase) {
+  const clock = manualClock(now);
+  const log = { info() {}, warn() {}, error() {} };
+  const schedule = createSchedule({ store, clock, log, random: () => 0.5, dues: roles.dues ?? [] });
+  return { clock, schedule };
+}
+const days = (count: number) => now.add({ hours: count * 24 });
+
+test('whoever leads an action is a driver for 180 days, another one begins them anew, and nobody is told', async () => {
+  await using database = await testDatabase();
+  const { people, coalitionId } = await seeded(database);
+  const { clock, schedule } = scheduled(database);
+  const ben = people.get('ben') ?? '';
+  const leads = (personId = ben) =>
+    database.db.transaction((tx) => nowLeads({ tx, now: clock.now() }, coalitionId, personId));
+  await leads();
+  await leads();
+  expect(await rolesOf(database, ben)).toMatchObject([{ role: 'driver', hubId: null, grantedById: null }]);
+  expect(await types(database, 'milo', 'list')).toContain('Driver, leads actions: Ben Okafor, Dov Abrams');
+  expect(leadsFor).toEqual({ hours: 180 * 24 });
+
+  // Dov became one forty days before the rest begins.
+  expect(await schedule.next()).toEqual(days(140));
+  clock.set(days(100));
+  await leads();
+  expect(await schedule.tick()).toBe(0);
+  clock.set(days(140));
+  expect(await schedule.tick()).toBe(1);
+  expect(await rolesOf(database, people.get('dov'))).toEqual([]);
+  expect(await schedule.next()).toEqual(days(280));
+  clock.set(days(280).subtract({ milliseconds: 1 }));
+  expect(await schedule.tick()).toBe(0);
+  expect(await rolesOf(database, ben)).toHaveLength(1);
+  clock.set(days(280));
+  expect(await schedule.tick()).toBe(1);
+  expect(await rolesOf(database, ben)).toEqual([]);
+  // The others' roles, which nobody gave them either, have no end.
+  expect(await rolesOf(database, people.get('jonas'))).toHaveLength(1);
+  expect(await schedule.next()).toBeUndefined();
+
+  const audits = await database.db.select().from(tables.audit).where(eq(tables.audit.subject, ben));
+  expect(audits.map(({ act, personId, detail }) => [act, personId, detail])).toEqual([
+    ['role.granted', ben, { role: 'driver' }],
+    ['role.revoked', null, { role: 'driver' }],
+  ]);
+  expect(await told(database, ben)).toEqual([]);
+});
+
+test('a driver whom an operator made stays one, also when they were one by themselves before', async () => {
+  await using database = await testDatabase();
+  const { people, coalitionId, hubs } = await seeded(database);
+  const { clock, schedule } = scheduled(database);
+  const [ben, cara, leo] = ['ben', 'cara', 'leo'].map((who) => people.get(who) ?? '');
+  const act = <T>(run: (given: Parameters<typeof nowLeads>[0]) => Promise<T>) =>
+    database.db.transaction((tx) => run({ tx, now: clock.now() }));
+  for (const one of [ben, leo]) await act((given) => nowLeads(given, coalitionId, one ?? ''));
+  expect(await types(database, 'jonas', 'grant', { person: 'ben', role: 'driver' })).toContain(
+    'Ben Okafor is now a driver.',
+  );
+  expect(await types(database, 'jonas', 'grant', { person: 'ben', role: 'driver' })).toContain('already is');
+  const hub = hubs.get('Delta') ?? '';
+  await types(database, 'jonas', 'grant', { person: 'cara', role: 'driver', hub });
+  await act((given) => nowLeads(given, coalitionId, ben ?? ''));
+  // Only what came by itself is given up by oneself.
+  expect(await act((given) => leadsNoMore(given, coalitionId, ben ?? ''))).toBe(false);
+  clock.set(days(400));
+  expect(await schedule.tick()).toBe(2);
+  expect(await rolesOf(database, ben)).toMatchObject([{ role: 'driver' }]);
+  expect(await rolesOf(database, cara)).toMatchObject([{ role: 'driver', hubId: hub }]);
+  expect(await rolesOf(database, leo)).toEqual([]);
 });

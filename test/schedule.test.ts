@@ -344,6 +344,24 @@ test('asking what is due reads no table from end to end, even where its statisti
   expect(await scans((tx) => tx.execute(exists))).toBe(1);
 });
 
+test('a moment that says since when is due as long after it as declared, and fails like any other', async () => {
+  await using on = await stage();
+  const first = on.clock.now();
+  await on.add('a', 0);
+  const schedule = on.schedule({ after: { hours: 36 } });
+  expect(await schedule.next()).toEqual(first.add({ hours: 36 }));
+  on.clock.set(first.add({ hours: 36 }).subtract({ milliseconds: 1 }));
+  expect(await schedule.tick()).toBe(0);
+  on.clock.set(first.add({ hours: 36 }));
+  const idle = on.schedule({ after: { hours: 36 }, carryOut: async () => {} });
+  expect(await idle.tick()).toBe(1);
+  expect(await on.db.select().from(dueFailure)).toMatchObject([{ attempts: 1 }]);
+  expect(await schedule.next()).toEqual(first.add({ hours: 36, seconds: 30 }));
+  on.clock.advance({ seconds: 30 });
+  expect(await schedule.tick()).toBe(1);
+  expect(await on.done()).toEqual({ a: 'x' });
+});
+
 /** Whether an index begins with this column. */
 function leads(column: PgColumn): boolean {
   const { indexes, primaryKeys } = getTableConfig(column.table);

@@ -30,11 +30,21 @@ export const spaces = [
     channels: [
       { id: 'porch', name: 'porch' },
       { id: 'delta-intros', name: 'delta-intros' },
+      { id: 'delta-actions', name: 'delta-actions' },
     ],
   },
 ] as const;
 
 export type Tenant = (typeof spaces)[number]['tenant'];
+
+/** Which of a space's channels is used for what. */
+export const uses = {
+  clearwater: { introductions: 'introductions', actions: 'actions' },
+  delta: { introductions: 'delta-intros', actions: 'delta-actions' },
+} as const satisfies Readonly<Record<Tenant, Readonly<Record<'introductions' | 'actions', string>>>>;
+
+/** What the cast's spaces have channels for. */
+export type Use = keyof (typeof uses)[Tenant];
 
 export const organisations = [
   { name: 'Upriver Farmers Union', kind: 'formal', issues: 'nitrates, farm runoff', place: 'Dubuque, Iowa' },

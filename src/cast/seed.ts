@@ -21,8 +21,9 @@ export interface Stage {
         readonly platform: PlatformName;
         readonly tenant: string;
         account(castAccount: string): string | undefined;
-        /** the channel for introductions */
+        /** the channel for introductions, and the one for actions where the stage has one */
         readonly channel: string;
+        readonly actions?: string;
       }
     >
   >;
@@ -50,6 +51,7 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
     await bindSpace(act, row, coalitionId);
     await tx.update(tables.binding).set({ vouches: space.vouches }).where(eq(tables.binding.spaceId, row.id));
     await setChannel(act, row, coalitionId, 'introductions', where.channel);
+    if (where.actions !== undefined) await setChannel(act, row, coalitionId, 'actions', where.actions);
     spaceIds.set(space.tenant, row.id);
   }
 

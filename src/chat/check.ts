@@ -7,6 +7,8 @@ import { words } from './words.ts';
 export interface Reading {
   readonly language: Language;
   moment(written: string): Temporal.Instant | undefined;
+  /** the same moment as the person would write it */
+  written(at: Temporal.Instant): string;
   /** The id of the one thing meant; several when it is not clear which; none when there is no such thing. */
   lookup(of: string, written: string): Promise<readonly { readonly id: string; readonly label: string }[]>;
 }

@@ -8,6 +8,7 @@ export * from './field.ts';
 export * from './form.ts';
 export * from './incoming.ts';
 export * from './language.ts';
+export * from './link.ts';
 export * from './log.ts';
 export * from './message.ts';
 export * from './parse.ts';

@@ -30,6 +30,8 @@ function plainInline(part: Inline, showMoment: ShowMoment): string {
       return part.command;
     case 'moment':
       return showMoment(part.at, part.show);
+    case 'link':
+      return part.href;
   }
 }
 

@@ -1,7 +1,7 @@
 import { checkValues, type Reading } from './check.ts';
 import type { Command, Opening, Step } from './command.ts';
 import type { FormInstance } from './desk.ts';
-import type { Field, Fields, Given } from './field.ts';
+import type { Field, Fields, Given, GivenValue } from './field.ts';
 import { type FormView, formView } from './form.ts';
 import type { Language } from './language.ts';
 import { literal } from './text.ts';
@@ -24,10 +24,10 @@ export function view(
   instance: FormInstance,
   steps: readonly Step[],
   language: Language,
-  intro: Opening['intro'],
+  opening?: Opening,
 ): FormView {
   const { ask } = instance;
-  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, intro);
+  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, opening);
   const asked = allFields(steps)[ask.field];
   const field: Field = {
     kind: 'choice',
@@ -35,7 +35,7 @@ export function view(
     required: true,
     options: ask.options.map(({ id, label }) => ({ value: id, label: { en: label } })),
   };
-  const whole = formView(instance.id, steps, instance.step, {}, language, literal(words[language].whichOne));
+  const whole = formView(instance.id, steps, instance.step, {}, language);
   return { ...whole, intro: literal(words[language].whichOne), fields: [{ name: ask.field, field }] };
 }
 
@@ -56,7 +56,15 @@ export async function normalised(
     Object.entries(some).flatMap(([name, field]) => {
       const raw = given[name];
       if (raw === undefined) return [];
-      return [[name, field.kind === 'lookup' || field.kind === 'moment' ? String(values[name] ?? raw) : raw]];
+      if (field.kind === 'lookup') return [[name, String(values[name] ?? raw)]];
+      return [[name, field.kind === 'moment' ? settled(values[name], raw, reading) : raw]];
     }),
   );
+}
+
+/** A moment as the person would write it, where that reads back as the same; its instant otherwise. */
+function settled(at: unknown, raw: GivenValue, reading: Reading): GivenValue {
+  if (!(at instanceof Temporal.Instant)) return raw;
+  const written = reading.written(at);
+  return reading.moment(written)?.equals(at) ? written : at.toString();
 }

@@ -1,12 +1,15 @@
+import { readLink } from './link.ts';
+
 /**
  * Text as parts. Every string in it is literal: renderers escape all of it, so nobody escapes by hand and
- * no words of a person can ping, link or format. Emphasis, moments and commands are parts of their own.
+ * no words of a person can ping, link or format. Emphasis, moments, commands and addresses are parts of their own.
  */
 export type Inline =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'strong'; readonly words: string }
   | { readonly kind: 'typed'; readonly command: string }
-  | { readonly kind: 'moment'; readonly at: string; readonly show: MomentShow };
+  | { readonly kind: 'moment'; readonly at: string; readonly show: MomentShow }
+  | { readonly kind: 'link'; readonly href: string };
 
 /** How a moment is shown, always in the reader's own zone by the platform's own time token. */
 export type MomentShow = 'day' | 'time' | 'full' | 'relative';
@@ -44,6 +47,11 @@ export function typed(command: string): Inline {
 /** A moment, shown in the reader's zone. */
 export function moment(at: Temporal.Instant, show: MomentShow = 'full'): Inline {
   return { kind: 'moment', at: at.toString(), show };
+}
+
+/** An address as `readLink` returned it, drawn so that its real host is seen; anything else stays words. */
+export function link(href: string): Inline {
+  return readLink(href) === href ? { kind: 'link', href } : { kind: 'words', words: href };
 }
 
 /** Texts one after the other, with a separator between. */

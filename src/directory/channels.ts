@@ -1,5 +1,6 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Platform } from '#chat/index.ts';
+import { brokenSpaces } from '#delivery/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Act } from './context.ts';
 import type { Space, SpaceChannel } from './rows.ts';
@@ -33,6 +34,9 @@ export async function channelsOf(
   return Object.fromEntries(rows.map((row) => [row.use, row]));
 }
 
+/** After how long a channel is asked about again that could not be; what a breaker keeps closed is not asked at all. */
+const againAfter = { minutes: 10 };
+
 /**
  * Asks the platforms about every named channel that was not looked at for a day, and keeps what they say. Outside any
  * transaction: a platform is never awaited inside one. Returns how many were asked about; throws at the end where a
@@ -57,21 +61,24 @@ export async function checkChannels(
     .orderBy(sql`random()`)
     .limit(20);
   const failures: unknown[] = [];
+  const broken = rows.length === 0 ? [] : await brokenSpaces(db);
   for (const { channel, space } of rows) {
     const platform = platforms.get(space.platform);
-    if (!platform) continue;
+    const isClosed = broken.some(
+      (one) => one.platform === space.platform && (one.tenant === '' || one.tenant === space.tenant),
+    );
+    if (!platform || isClosed) continue;
     const question = { kind: 'channel', tenant: space.tenant, channel: channel.channel } as const;
     const said = await platform.ask(question).catch((error: unknown) => void failures.push(error));
-    if (!said) continue;
+    const facts = said && {
+      name: said.name ?? null,
+      canPost: said.canPost ?? null,
+      obstacle: said.obstacle ?? null,
+      readers: said.readers ?? null,
+    };
     await db
       .update(tables.spaceChannel)
-      .set({
-        name: said.name ?? null,
-        canPost: said.canPost ?? null,
-        obstacle: said.obstacle ?? null,
-        readers: said.readers ?? null,
-        checkedAt: now,
-      })
+      .set({ ...facts, checkedAt: facts ? now : stale.add(againAfter) })
       .where(
         and(
           eq(tables.spaceChannel.spaceId, channel.spaceId),

@@ -4,6 +4,7 @@ export * from './channels.ts';
 export * from './consents.ts';
 export * from './context.ts';
 export * from './declare.ts';
+export * from './driver.ts';
 export * from './feature.ts';
 export * from './find.ts';
 export * from './holders.ts';

@@ -24,6 +24,8 @@ export const coalition = pgTable('coalition', {
   name: text('name').notNull(),
   purpose: text('purpose').notNull().default(''),
   principles: text('principles').notNull().default(''),
+  /** who may speak for the coalition, in its own words */
+  speaks: text('speaks').notNull().default(''),
   zone: text('zone').notNull().default('UTC'),
   createdAt: moment('created_at').notNull(),
   purposeChangedAt: moment('purpose_changed_at'),
@@ -238,6 +240,9 @@ export const role = pgTable(
   (table) => [
     unique('role_once').on(table.personId, table.role, table.hubId).nullsNotDistinct(),
     index('role_coalition').on(table.coalitionId, table.role),
+    index('role_led')
+      .on(table.grantedAt)
+      .where(sql`role = 'driver' and granted_by_id is null and hub_id is null`),
   ],
 );
 

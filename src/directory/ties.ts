@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, or } from 'drizzle-orm';
+import { and, eq, isNotNull, or, sql } from 'drizzle-orm';
 import type { Act } from './context.ts';
 import * as tables from './tables.ts';
 
@@ -23,7 +23,7 @@ export async function sayTie(act: Act, coalitionId: string, sayer: string, other
   return counts || (row?.since ?? null) !== null;
 }
 
-/** Two people met through an introduction: a tie that counts. */
+/** Two people met through an introduction, or led an action together: a tie that counts, since then if it did not before. */
 export async function meetTie(act: Act, coalitionId: string, a: string, b: string): Promise<void> {
   const ends = pair(a, b);
   await act.tx
@@ -31,7 +31,7 @@ export async function meetTie(act: Act, coalitionId: string, a: string, b: strin
     .values({ coalitionId, ...ends, metAt: act.now, since: act.now })
     .onConflictDoUpdate({
       target: [tables.tie.firstId, tables.tie.secondId],
-      set: { metAt: act.now, since: act.now },
+      set: { metAt: act.now, since: sql`coalesce(${tables.tie.since}, excluded.since)` },
     });
 }
 

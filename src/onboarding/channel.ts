@@ -1,23 +1,68 @@
 import { and, eq, lt } from 'drizzle-orm';
-import { type Context, setChannel, tables, writeAudit } from '#directory/index.ts';
+import type { Given } from '#chat/index.ts';
+import { type Context, channelsOf, type Space, setChannel, tables, writeAudit } from '#directory/index.ts';
 import { type BoundContext, inBoundSpace } from './here.ts';
+import type { Use } from './words.ts';
+
+/** Channels as a form names them. */
+export interface ChannelsGiven {
+  readonly channel?: string | undefined;
+  readonly actions?: string | undefined;
+}
+
+/** What a space is asked for a channel for, by the names of the form's fields. */
+const fieldOf: Readonly<Record<Use, keyof ChannelsGiven>> = { introductions: 'channel', actions: 'actions' };
+/** The same, in the order in which they are asked for. */
+export const uses = Object.keys(fieldOf) as readonly Use[];
 
 /** The platform's id of a channel, from a picker or from what a person typed as a mention. */
 export function channelGiven(written: string): string {
   return /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/i.exec(written)?.[1] ?? written;
 }
 
-/** Names the channel for introductions of the space it is typed in. */
-export async function chooseChannel(context: Context, written: string): Promise<BoundContext> {
+/** The channels of a space as values of the form; the one it is typed in where none was named yet. */
+export async function channelsNow(context: Context, space: Space | undefined): Promise<Given> {
+  const known = space ? await channelsOf(context.tx, space.id) : {};
+  return Object.fromEntries(
+    uses.flatMap((use) => {
+      const channel = known[use]?.channel ?? context.channel;
+      return channel === undefined ? [] : [[fieldOf[use], channel]];
+    }),
+  );
+}
+
+/** Names the channels that differ from what the space has; what was left open stays. Returns what changed. */
+export async function nameChannels(
+  context: Context,
+  space: Space,
+  coalitionId: string,
+  given: ChannelsGiven,
+): Promise<readonly Use[]> {
+  const known = await channelsOf(context.tx, space.id);
+  const changed: Use[] = [];
+  for (const use of uses) {
+    const written = given[fieldOf[use]];
+    const channel = written === undefined ? undefined : channelGiven(written);
+    if (channel === undefined || channel === known[use]?.channel) continue;
+    await setChannel(context, space, coalitionId, use, channel);
+    changed.push(use);
+  }
+  return changed;
+}
+
+/** Names the channels of the space it is typed in. */
+export async function chooseChannels(context: Context, given: ChannelsGiven): Promise<BoundContext> {
   const here = inBoundSpace(context);
-  await setChannel(context, here.space, here.coalition.id, 'introductions', channelGiven(written));
-  await writeAudit(context, {
-    coalitionId: here.coalition.id,
-    personId: context.person?.id,
-    act: 'settings.changed',
-    subject: here.space.id,
-    detail: { changed: 'channel' },
-  });
+  const changed = await nameChannels(context, here.space, here.coalition.id, given);
+  if (changed.length > 0) {
+    await writeAudit(context, {
+      coalitionId: here.coalition.id,
+      personId: context.person?.id,
+      act: 'settings.changed',
+      subject: here.space.id,
+      detail: { changed: changed.join(' ') },
+    });
+  }
   return here;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import {
   type Coalition,
   fromTwoOrganisations,
@@ -21,11 +21,11 @@ export interface Checklist {
   readonly spaces: readonly SpaceStanding[];
 }
 
-/** One space, and its channel for introductions. */
+/** One space, and its channels by use. */
 export interface SpaceStanding {
   readonly space: Space;
   readonly vouches: boolean;
-  readonly channel: SpaceChannel | undefined;
+  readonly channels: Readonly<Partial<Record<string, SpaceChannel>>>;
 }
 
 /** Reads how far the set-up of a coalition is. */
@@ -46,16 +46,27 @@ export async function readChecklist(tx: Tx, coalitionId: string): Promise<Checkl
 /** The spaces of a coalition that Weft is still in, in the order in which they were bound. */
 export async function spacesOf(tx: Tx, coalitionId: string): Promise<readonly SpaceStanding[]> {
   const rows = await tx
-    .select({ space: tables.space, vouches: tables.binding.vouches, channel: tables.spaceChannel })
+    .select({ space: tables.space, vouches: tables.binding.vouches })
     .from(tables.binding)
     .innerJoin(tables.space, eq(tables.space.id, tables.binding.spaceId))
-    .leftJoin(
-      tables.spaceChannel,
-      and(eq(tables.spaceChannel.spaceId, tables.space.id), eq(tables.spaceChannel.use, 'introductions')),
-    )
     .where(and(eq(tables.binding.coalitionId, coalitionId), isNull(tables.space.goneAt)))
     .orderBy(asc(tables.binding.boundAt), asc(tables.space.name));
-  return rows.map(({ space, vouches, channel }) => ({ space, vouches, channel: channel ?? undefined }));
+  const channels = await tx
+    .select()
+    .from(tables.spaceChannel)
+    .where(
+      and(
+        eq(tables.spaceChannel.coalitionId, coalitionId),
+        inArray(
+          tables.spaceChannel.spaceId,
+          rows.map(({ space }) => space.id),
+        ),
+      ),
+    );
+  return rows.map(({ space, vouches }) => {
+    const here = channels.filter((one) => one.spaceId === space.id).map((one) => [one.use, one] as const);
+    return { space, vouches, channels: Object.fromEntries(here) };
+  });
 }
 
 /** How many organisations there are, listed or not. */

@@ -28,16 +28,27 @@ const principles = {
   hint: phrase((say) => say.form.principlesHint),
   max: 1200,
 } as const;
+const speaks = {
+  kind: 'longText',
+  label: phrase((say) => say.form.speaks),
+  hint: phrase((say) => say.form.speaksHint),
+  max: 600,
+} as const;
 const coalitionName = {
   kind: 'text',
   label: phrase((say) => say.form.coalitionName),
   required: true,
   max: 80,
 } as const;
-export const channelField = {
+const channel = {
   kind: 'channel',
   label: phrase((say) => say.form.channel),
   hint: phrase((say) => say.form.channelHint),
+} as const;
+const actions = {
+  kind: 'channel',
+  label: phrase((say) => say.form.actions),
+  hint: phrase((say) => say.form.actionsHint),
 } as const;
 export const codeField = { kind: 'text', label: phrase((say) => say.form.code), max: 40 } as const;
 
@@ -62,7 +73,8 @@ export const setUpSteps = [
         hint: phrase((say) => say.form.organisationsHint),
         max: 3000,
       },
-      channel: channelField,
+      channel,
+      actions,
     },
   },
 ] as const;
@@ -71,12 +83,12 @@ export const codeSteps = [
   { title: phrase((say) => say.form.codeTitle), fields: { code: { ...codeField, required: true } } },
 ] as const;
 
-export const channelSteps = [
-  { title: phrase((say) => say.form.channelTitle), fields: { channel: { ...channelField, required: true } } },
-] as const;
+const channels = { title: phrase((say) => say.form.channelsTitle), fields: { channel, actions } } as const;
+
+export const channelSteps = [channels] as const;
 
 export const purposeSteps = [
-  { title: phrase((say) => say.form.purposeTitle), fields: { purpose, principles } },
+  { title: phrase((say) => say.form.purposeTitle), fields: { purpose, principles, speaks } },
 ] as const;
 
 export const settingsSteps = [
@@ -90,9 +102,9 @@ export const settingsSteps = [
         label: phrase((say) => say.form.vouches),
         hint: phrase((say) => say.form.vouchesHint),
       },
-      channel: channelField,
     },
   },
+  channels,
 ] as const;
 
 export const leaveSteps = [

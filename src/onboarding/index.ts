@@ -10,7 +10,7 @@ import { joinHereToo } from './account.ts';
 import { newcomerBehind, vouchedKind, vouchKind } from './ask-to-vouch.ts';
 import { coalitionButtons } from './buttons.ts';
 import { changePurpose, changeSettings, settingsNow } from './change.ts';
-import { chooseChannel, lookAgain } from './channel.ts';
+import { channelsNow, chooseChannels, lookAgain } from './channel.ts';
 import { readChecklist } from './checklist.ts';
 import { codeBehind } from './code.ts';
 import { makeInvite, makeLink } from './codes.ts';
@@ -141,8 +141,8 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
         may: 'principal',
         steps: purposeSteps,
         open: async (context) => {
-          const { purpose, principles } = inCoalition(context).coalition;
-          return { values: { purpose, principles } };
+          const { purpose, principles, speaks } = inCoalition(context).coalition;
+          return { values: { purpose, principles, speaks } };
         },
         run: async (context, values) => {
           await changePurpose(context, values);
@@ -178,7 +178,7 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
           values: {
             called: context.sender.name,
             zone: context.zone,
-            ...(context.channel !== undefined && { channel: context.channel }),
+            ...(await channelsNow(context, undefined)),
           },
         }),
         run: async (context, _subject, values) =>
@@ -201,12 +201,13 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
       channel: press({
         may: 'operator',
         steps: channelSteps,
-        open: async (context) => ({
-          intro: words[context.language].channelIntro(inBoundSpace(context).space.name),
-          ...(context.channel !== undefined && { values: { channel: context.channel } }),
-        }),
-        run: async (context, _subject, { channel }) =>
-          await checklist(context, (await chooseChannel(context, channel)).coalition.id),
+        open: async (context) => {
+          const { space } = inBoundSpace(context);
+          const intro = words[context.language].channelIntro(space.name);
+          return { intro, values: await channelsNow(context, space) };
+        },
+        run: async (context, _subject, values) =>
+          await checklist(context, (await chooseChannels(context, values)).coalition.id),
       }),
       purpose: opener('purpose'),
       organisations: opener('organisations'),

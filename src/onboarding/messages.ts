@@ -17,8 +17,9 @@ import {
 import type { Coalition } from '#directory/index.ts';
 import type { About } from './about.ts';
 import { coalitionButtons } from './buttons.ts';
+import { uses } from './channel.ts';
 import type { Checklist, SpaceStanding } from './checklist.ts';
-import type { Item } from './words.ts';
+import type { Item, Use } from './words.ts';
 import { words } from './words.ts';
 
 /** The commands that the checklist's buttons open; each belongs to the feature that does the thing. */
@@ -48,9 +49,13 @@ export function beginMessage(language: Language): Message {
   );
 }
 
-/** A space belongs to a coalition now, and whether being in it vouches for people. */
-export function boundMessage(language: Language, name: string, vouches: boolean): Message {
-  return message(words[language].boundNow(name, vouches));
+/** A space belongs to a coalition now, whether being in it vouches for people, and whether it has a channel already. */
+export function boundMessage(
+  language: Language,
+  name: string,
+  how: { readonly vouches: boolean; readonly channel: boolean },
+): Message {
+  return message(words[language].boundNow(name, how.vouches, how.channel));
 }
 
 /** The checklist: what is done, what is left, and a button for each thing left. `begun`: right after beginning. */
@@ -71,7 +76,7 @@ export function checklistMessage(
     hub: list.hubs > 0,
   };
   const order = Object.keys(done) as Item[];
-  const spaces = list.spaces.map((one) => spaceLine(language, one, here));
+  const spaces = list.spaces.flatMap((one) => uses.map((use) => channelLine(language, one, use, here)));
   const lines = [...order.map((item) => ({ done: done[item], text: say.items[item] })), ...spaces];
   const left = lines.filter((line) => !line.done);
   const offered: readonly Button[] = [
@@ -92,7 +97,7 @@ export function checklistMessage(
     buttons(...unique.slice(0, 5)),
     buttons(...unique.slice(5, 10)),
     begun && paragraph(say.begunNext),
-    note(say.laterChannels),
+    note(say.laterChannel),
   );
 }
 
@@ -102,23 +107,33 @@ interface Line {
   readonly buttons: readonly Button[];
 }
 
-function spaceLine(language: Language, { space, channel }: SpaceStanding, here: string | undefined): Line {
+function channelLine(
+  language: Language,
+  { space, channels }: SpaceStanding,
+  use: Use,
+  here: string | undefined,
+): Line {
   const say = words[language];
+  const channel = channels[use];
   const choose = space.id === here ? [button(coalitionButtons.channel, say.openers.channel)] : [];
   const look = button(coalitionButtons.checklist, say.openers.check);
-  if (!channel) return { done: false, text: say.channelNone(space.name, space.id === here), buttons: choose };
-  if (channel.canPost === true) return { done: true, text: say.channelGood(space.name), buttons: [] };
-  if (channel.canPost === null) return { done: false, text: say.channelUnseen(space.name), buttons: [look] };
+  if (!channel) {
+    return { done: false, text: say.channelNone(use, space.name, space.id === here), buttons: choose };
+  }
+  if (channel.canPost === true) return { done: true, text: say.channelGood(use, space.name), buttons: [] };
+  if (channel.canPost === null) {
+    return { done: false, text: say.channelUnseen(use, space.name), buttons: [look] };
+  }
   return {
     done: false,
-    text: channelBad(language, space.name, channel.obstacle),
+    text: channelBad(language, use, space.name, channel.obstacle),
     buttons: [...choose, look],
   };
 }
 
-/** That Weft cannot post in a space's channel, and what to do about it. */
-export function channelBad(language: Language, space: string, obstacle: string | null): Text {
-  return words[language].channelBad(space, obstacle ?? words[language].noObstacle);
+/** That Weft cannot post in one of a space's channels, and what to do about it. */
+export function channelBad(language: Language, use: Use, space: string, obstacle: string | null): Text {
+  return words[language].channelBad(use, space, obstacle ?? words[language].noObstacle);
 }
 
 /** What anyone in a space may know of its coalition, and, for those outside, how to join. */
@@ -131,6 +146,7 @@ export function aboutMessage(language: Language, about: About, joinedAlready: bo
     say.about(coalition.name),
     paragraph(coalition.purpose === '' ? say.noPurpose : literal(coalition.purpose)),
     coalition.principles !== '' && paragraph(say.principles(coalition.principles)),
+    coalition.speaks !== '' && paragraph(say.speaks(coalition.speaks)),
     facts(
       { label: say.facts.people, value: text`${about.people}` },
       { label: say.facts.organisations, value: text`${about.organisations}` },

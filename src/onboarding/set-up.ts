@@ -7,14 +7,13 @@ import {
   directoryWords,
   hasRole,
   type Space,
-  setChannel,
   tables,
   writeAudit,
 } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { isZone } from '#time/index.ts';
 import { attachAccount } from './account.ts';
-import { channelGiven } from './channel.ts';
+import { nameChannels } from './channel.ts';
 import { readChecklist } from './checklist.ts';
 import { hashOf, useCode } from './code.ts';
 import { beginMessage, boundMessage, checklistMessage } from './messages.ts';
@@ -30,7 +29,8 @@ export interface SetUpAnswers {
   readonly called: string;
   readonly own: string | undefined;
   readonly organisations: string | undefined;
-  readonly channel: string | undefined;
+  readonly channel?: string | undefined;
+  readonly actions?: string | undefined;
 }
 
 type Shown = (topic: string, verb: string) => boolean;
@@ -115,9 +115,8 @@ export async function beginCoalition(context: Context, answers: SetUpAnswers): P
     grantedAt: now,
   });
 
-  const channel = answers.channel ?? context.channel;
-  if (channel !== undefined)
-    await setChannel(context, space, coalition.id, 'introductions', channelGiven(channel));
+  const { channel = context.channel, actions = context.channel } = answers;
+  await nameChannels(context, space, coalition.id, { channel, actions });
   const written = { coalitionId: coalition.id, personId: person.id };
   await writeAudit(context, { ...written, act: 'coalition.set up', subject: coalition.id });
   await writeAudit(context, { ...written, act: 'space.bound', subject: space.id });
@@ -143,11 +142,11 @@ export async function bindWithCode(context: Context, code: string): Promise<Mess
     .where(eq(tables.coalition.id, invite.coalitionId));
   if (!coalition) throw new Refusal(words[context.language].inviteDoesNotWork);
   await bindSpace(context, space, coalition.id);
-  if (context.channel !== undefined) {
-    await setChannel(context, space, coalition.id, 'introductions', context.channel);
-  }
+  const { channel } = context;
+  await nameChannels(context, space, coalition.id, { channel, actions: channel });
   await writeAudit(context, { coalitionId: coalition.id, act: 'space.bound', subject: space.id });
-  return boundMessage(context.language, coalition.name, space.platform !== 'discord');
+  const how = { vouches: space.platform !== 'discord', channel: channel !== undefined };
+  return boundMessage(context.language, coalition.name, how);
 }
 
 /** This space, locked, and known to belong to no coalition: of two administrators who begin at once, one is refused. */

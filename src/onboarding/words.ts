@@ -5,6 +5,9 @@ const { counted, plural } = english;
 /** What can be left to do in a set-up. */
 export type Item = 'purpose' | 'organisations' | 'weaver' | 'operator' | 'principal' | 'hub';
 
+/** What a space is asked for a channel for. */
+export type Use = 'introductions' | 'actions';
+
 export interface OnboardingWords {
   typeInSpace: Text;
   operatorsSetUp(name: string): Text;
@@ -14,7 +17,7 @@ export interface OnboardingWords {
   codeButton: string;
   setUpIntro: Text;
   inviteDoesNotWork: Text;
-  boundNow(name: string, vouches: boolean): Text;
+  boundNow(name: string, vouches: boolean, channel: boolean): Text;
   begun(name: string): Text;
   begunNext: Text;
   left(many: number): Text;
@@ -22,12 +25,12 @@ export interface OnboardingWords {
   done: string;
   toDo: string;
   items: Readonly<Record<Item, Text>>;
-  channelNone(space: string, here: boolean): Text;
-  channelUnseen(space: string): Text;
-  channelGood(space: string): Text;
-  channelBad(space: string, why: string): Text;
+  channelNone(use: Use, space: string, here: boolean): Text;
+  channelUnseen(use: Use, space: string): Text;
+  channelGood(use: Use, space: string): Text;
+  channelBad(use: Use, space: string, why: string): Text;
   noObstacle: string;
-  laterChannels: Text;
+  laterChannel: Text;
   openers: Readonly<Record<Item | 'channel' | 'check', string>>;
   channelIntro(space: string): Text;
   about(name: string): Text;
@@ -39,6 +42,7 @@ export interface OnboardingWords {
   joinHow: Text;
   notice: Text;
   principles(words: string): Text;
+  speaks(words: string): Text;
   cut: string;
   alreadyIn(name: string): Text;
   joined(name: string): Text;
@@ -73,7 +77,7 @@ export interface OnboardingWords {
   settingsIntro(space: string | undefined): Text;
   settingsSet(changed: readonly string[]): Text;
   settingsSame: Text;
-  settings: Readonly<Record<'name' | 'zone' | 'vouches' | 'channel', string>>;
+  settings: Readonly<Record<'name' | 'zone' | 'vouches' | Use, string>>;
   first: Text;
   form: Readonly<
     Record<
@@ -82,9 +86,13 @@ export interface OnboardingWords {
       | 'purpose'
       | 'principles'
       | 'principlesHint'
+      | 'speaks'
+      | 'speaksHint'
       | 'coalitionName'
       | 'channel'
       | 'channelHint'
+      | 'actions'
+      | 'actionsHint'
       | 'code'
       | 'setUpTitle'
       | 'firstTitle'
@@ -94,7 +102,7 @@ export interface OnboardingWords {
       | 'organisations'
       | 'organisationsHint'
       | 'codeTitle'
-      | 'channelTitle'
+      | 'channelsTitle'
       | 'purposeTitle'
       | 'settingsTitle'
       | 'vouches'
@@ -147,11 +155,15 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     codeButton: 'I have a code',
     setUpIntro: text`A purpose in one or two sentences that everyone can repeat is enough. Whoever thinks of joining reads it first.`,
     inviteDoesNotWork: text`This code does not work: an invite lasts 7 days and works once. Ask an operator of the coalition for a new one, made with ${typed('coalition invite')}.`,
-    boundNow: (name, vouches) =>
+    boundNow: (name, vouches, channel) =>
       text`This space belongs to ${name} now. Everyone here can join with ${typed('coalition join')}, you too. ${
         vouches
           ? 'Whoever joins from here counts as vouched for; its operators can change that.'
           : 'Somebody vouches for each person who joins from here; its operators can change that.'
+      }${
+        channel
+          ? text` Actions and introductions are posted in this channel until an operator chooses another with ${typed('coalition settings')}.`
+          : ''
       }`,
     begun: (name) => text`${name} is set up here, and you are its first operator.`,
     begunNext: text`You have consented to nothing yet: say what you offer and need, and who may find you, with ${typed('profile edit')}. Come back to this list at any time with ${typed('coalition setup')}.`,
@@ -167,16 +179,16 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       principal: text`a principal, who holds the purpose and calls convergence days`,
       hub: text`hubs: chapters, districts or working groups, if you have any`,
     },
-    channelNone: (space, here) =>
+    channelNone: (use, space, here) =>
       here
-        ? text`a channel for introductions in ${space}`
-        : text`a channel for introductions in ${space}: type ${typed('coalition setup')} there`,
-    channelUnseen: (space) =>
-      text`a channel for introductions in ${space}; whether Weft can post there is looked at within a minute`,
-    channelGood: (space) => text`a channel for introductions in ${space}, and Weft can post there`,
-    channelBad: (space, why) => text`Weft cannot post in the channel for introductions of ${space}. ${why}`,
+        ? text`a channel for ${use} in ${space}`
+        : text`a channel for ${use} in ${space}: type ${typed('coalition setup')} there`,
+    channelUnseen: (use, space) =>
+      text`a channel for ${use} in ${space}; whether Weft can post there is looked at within a minute`,
+    channelGood: (use, space) => text`a channel for ${use} in ${space}, and Weft can post there`,
+    channelBad: (use, space, why) => text`Weft cannot post in the channel for ${use} of ${space}. ${why}`,
     noObstacle: 'Invite it there, then look again.',
-    laterChannels: text`Channels for actions and for the pulse are asked for when those come into use.`,
+    laterChannel: text`The channel for the pulse is asked for when the pulse comes into use.`,
     openers: {
       purpose: 'Write the purpose',
       organisations: 'Add organisations',
@@ -184,11 +196,11 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       operator: 'Name an operator',
       principal: 'Name a principal',
       hub: 'Add a hub',
-      channel: 'Choose the channel',
+      channel: 'Choose the channels',
       check: 'Look again',
     },
     channelIntro: (space) =>
-      text`Where in ${space} may Weft post about introductions? On Discord, private threads are opened under this channel.`,
+      text`Where in ${space} may Weft post? On Discord, private threads are opened under the channel for introductions. One channel can be both.`,
     about: (name) => text`${strong(name)} works together here.`,
     noPurpose: text`Its purpose is not written down yet.`,
     facts: {
@@ -204,6 +216,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     joinHow: text`Join with ${typed('coalition join')}.`,
     notice: text`What Weft keeps: what you write about yourself, what you consent to, and what you do with its buttons and commands. Whoever may vouch for you sees your name and organisation; other members see your profile only if you let them. Leaving empties your profile at once. Texts of messages are deleted after 7 days, the log of who changed what after a year. Never: Weft does not read conversations, post for you, rank people, or show who declined, blocked or did not answer. You find this again in ${typed('coalition about')}.`,
     principles: (said) => text`Principles: ${said}`,
+    speaks: (said) => text`Who may speak for it: ${said}`,
     cut: '…',
     alreadyIn: (name) =>
       text`You are in ${name} already. Change what you said with ${typed('profile edit')}, and see what waits for you with ${typed('home show')}.`,
@@ -257,15 +270,16 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     purposeSet: text`The purpose is changed. Everyone reads it in ${typed('coalition about')}.`,
     settingsIntro: (space) =>
       space === undefined
-        ? text`Vouching and the channel belong to a space: type this in a channel of it to change them.`
-        : text`Vouching and the channel are settings of ${space}; the name and the time zone count for the whole coalition.`,
+        ? text`Vouching and the channels belong to a space: type this in a channel of it to change them.`
+        : text`Vouching and the channels are settings of ${space}; the name and the time zone count for the whole coalition.`,
     settingsSet: (changed) => text`Changed: ${changed.join(', ')}.`,
     settingsSame: text`Nothing was changed.`,
     settings: {
       name: 'the name',
       zone: 'the time zone',
       vouches: 'whether this space vouches for its people',
-      channel: 'the channel for introductions',
+      introductions: 'the channel for introductions',
+      actions: 'the channel for actions',
     },
     first: text`Join with ${typed('coalition join')}; an administrator of a new space begins with ${typed('coalition setup')}.`,
     form: {
@@ -274,9 +288,13 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       purpose: 'Purpose',
       principles: 'Principles',
       principlesHint: 'How you work together. A few sentences; can wait.',
+      speaks: 'Who may speak for the coalition?',
+      speaksHint: 'Shown wherever an action uses its name. Empty: nobody does by announcing one.',
       coalitionName: 'Name of the coalition',
       channel: 'Channel for introductions',
       channelHint: 'Where Weft may post about introductions.',
+      actions: 'Channel for actions',
+      actionsHint: 'Where actions are announced to everyone in this space.',
       code: 'Code',
       setUpTitle: 'A coalition',
       firstTitle: 'You and your groups',
@@ -286,7 +304,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       organisations: 'Other organisations, one a line',
       organisationsHint: 'Paste a list. Names that appear twice are added once.',
       codeTitle: 'Use a code',
-      channelTitle: 'Channel',
+      channelsTitle: 'Channels',
       purposeTitle: 'Purpose',
       settingsTitle: 'Settings',
       vouches: 'Does being in this space vouch for people?',
@@ -329,7 +347,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       link: 'A code for your account elsewhere',
       invite: 'A code that binds another space',
       purpose: 'Change purpose and principles',
-      settings: 'Name, zone, vouching, channel',
+      settings: 'Name, zone, vouching, channels',
     },
   },
 };

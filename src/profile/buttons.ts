@@ -1,3 +1,3 @@
 import { declareButtons } from '#chat/index.ts';
 
-export const profileButtons = declareButtons('profile', 'edit', 'notify');
+export const profileButtons = declareButtons('profile', 'edit', 'notify', 'leads', 'leadsNot');

@@ -4,7 +4,16 @@
  * `/weft profile snooze in 3 weeks` → "Paused until 2 June, 12:00."
  */
 import { type Message, type Text, text } from '#chat/index.ts';
-import { command, type Feature, handle, type JoinedContext, joined, press } from '#directory/index.ts';
+import {
+  command,
+  type Feature,
+  handle,
+  type JoinedContext,
+  joined,
+  leadsNoMore,
+  nowLeads,
+  press,
+} from '#directory/index.ts';
 import { profileButtons } from './buttons.ts';
 import { saidConsents } from './consents.ts';
 import { editProfile, openProfile } from './edit.ts';
@@ -113,6 +122,24 @@ export function createProfile({ features }: { readonly features: () => readonly 
         ],
         run: async (context, _subject, given) =>
           mannerMessage(await chooseManner(joined(context), kinds(), given), context.language),
+      }),
+      leads: press({
+        may: 'vouched',
+        answers: 'instead',
+        async run(context) {
+          const here = joined(context);
+          await nowLeads(here, here.coalition.id, here.person.id);
+          return await own(here, words[here.language].leadsNow);
+        },
+      }),
+      leadsNot: press({
+        may: 'joined',
+        answers: 'instead',
+        async run(context) {
+          const here = joined(context);
+          await leadsNoMore(here, here.coalition.id, here.person.id);
+          return await own(here, words[here.language].leadsNoMore);
+        },
       }),
     }),
     lookups: {

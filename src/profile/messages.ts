@@ -56,7 +56,7 @@ export function ownProfileMessage(
       ...(paused ? [{ label: say.pausedFact, value: [moment(paused)] }] : []),
     ),
     person.vouchedAt === null && note(say.waitsForVouching),
-    buttons(button(profileButtons.edit, say.edit)),
+    buttons(button(profileButtons.edit, say.edit), leadButton(profile, at.language)),
   );
 }
 
@@ -85,6 +85,14 @@ export function mannersMessage(list: readonly Coming[], language: Language): Mes
 /** How one kind of message comes from now on. */
 export function mannerMessage({ kind, manner }: Coming, language: Language): Message {
   return message(words[language].set(kind.about[language], manner));
+}
+
+/** What says that one leads actions, or takes it back; what an operator gave is theirs to take back. */
+function leadButton({ person, roles }: Profile, language: Language) {
+  const say = words[language];
+  const driver = roles.find(({ role, hub }) => role === 'driver' && hub === null);
+  if (!driver) return person.vouchedAt !== null && button(profileButtons.leads, say.leads);
+  return !driver.given && button(profileButtons.leadsNot, say.leadsNot);
 }
 
 function seen({ person, hubs, roles }: Profile, language: Language): Block[] {

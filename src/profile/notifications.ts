@@ -13,9 +13,9 @@ export interface Coming {
 /** The bundle cannot wait for the bundle. */
 const weekly = 'home.bundle';
 
-/** Every kind of message that features may send. */
+/** Every kind of message that features may send to a person. */
 export function kindsOf(features: readonly Feature[]): readonly Kind[] {
-  return features.flatMap((feature) => feature.kinds ?? []);
+  return features.flatMap((feature) => feature.kinds ?? []).filter((kind) => !kind.inChannels);
 }
 
 /** How each kind comes to this person now. */

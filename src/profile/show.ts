@@ -16,7 +16,12 @@ export interface Profile {
   /** absent too when it is unlisted and not the reader's own */
   readonly organisation: string | undefined;
   readonly hubs: readonly string[];
-  readonly roles: readonly { readonly role: RoleName; readonly hub: string | null }[];
+  readonly roles: readonly {
+    readonly role: RoleName;
+    readonly hub: string | null;
+    /** an operator gave it: it does not come with leading actions */
+    readonly given: boolean;
+  }[];
 }
 
 /** The profile of somebody this person may see, their own included; a Refusal that does not say whether there is such a person. */
@@ -44,7 +49,7 @@ export async function findProfile(context: JoinedContext, personId: string): Pro
     )
     .orderBy(asc(tables.hub.name));
   const roles = await tx
-    .select({ role: tables.role.role, hub: tables.hub.name })
+    .select({ role: tables.role.role, hub: tables.hub.name, givenBy: tables.role.grantedById })
     .from(tables.role)
     .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
     .where(and(eq(tables.role.personId, personId), eq(tables.role.coalitionId, coalition.id)))
@@ -53,6 +58,6 @@ export async function findProfile(context: JoinedContext, personId: string): Pro
     person: row.person,
     organisation: row.organisation ?? undefined,
     hubs: hubs.map((hub) => hub.name),
-    roles,
+    roles: roles.map(({ role, hub, givenBy }) => ({ role, hub, given: givenBy !== null })),
   };
 }

@@ -36,6 +36,10 @@ interface ProfileWords {
   unsaid: string;
   waitsForVouching: Text;
   edit: string;
+  leads: string;
+  leadsNot: string;
+  leadsNow: Text;
+  leadsNoMore: Text;
   askThem: Text;
   until: string;
   untilHint: string;
@@ -136,6 +140,10 @@ export const words: Readonly<Record<Language, ProfileWords>> = {
     unsaid: 'not said yet, so as little as possible',
     waitsForVouching: text`Nobody has vouched for you yet, so you cannot be suggested or search for people until then.`,
     edit: 'Change it',
+    leads: 'I lead actions',
+    leadsNot: 'I no longer lead actions',
+    leadsNow: text`Others see that you lead actions. It ends by itself 180 days after today, or after the last action you announce.`,
+    leadsNoMore: text`It no longer says that you lead actions. Announcing one says so again.`,
     askThem: text`To meet them, type ${typed('intro ask')} and say what for.`,
     until: 'Until when?',
     untilHint: 'Like “in 3 weeks” or “2027-03-04”. Write “off” to end a pause.',

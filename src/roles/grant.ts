@@ -4,6 +4,7 @@ import { tell } from '#delivery/index.ts';
 import {
   type Hub,
   type JoinedContext,
+  ownDriver,
   type Person,
   type RoleName,
   tables,
@@ -49,7 +50,12 @@ export async function grantRole(
       grantedAt: now,
       grantedById: context.person.id,
     })
-    .onConflictDoNothing()
+    // Given by an operator, the role of a driver stays when that which came with leading actions would end.
+    .onConflictDoUpdate({
+      target: [tables.role.personId, tables.role.role, tables.role.hubId],
+      set: { grantedAt: now, grantedById: context.person.id },
+      setWhere: ownDriver,
+    })
     .returning();
   if (!row) return { person, role, hub, changed: false, vouched: false, told: false };
   await writeAudit(context, {

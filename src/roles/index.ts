@@ -4,6 +4,7 @@
  * `/weft role grant person:@ana role:weaver` → "Ana Reyes is now a weaver."
  */
 import { command, type Feature, joined, personGiven, secondOperatorMissing } from '#directory/index.ts';
+import { driverEnds } from './driver.ts';
 import { grantRole } from './grant.ts';
 import { grantedKind, revokedKind } from './kinds.ts';
 import { endRoles, exportRoles } from './leave.ts';
@@ -73,6 +74,7 @@ export const roles: Feature = {
   ],
   presses: {},
   kinds: [grantedKind, revokedKind],
+  dues: [driverEnds],
   async status({ tx, coalition, language }) {
     return (await secondOperatorMissing(tx, coalition.id)) ? [{ text: words[language].secondMissing }] : [];
   },

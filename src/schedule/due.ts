@@ -15,6 +15,8 @@ export interface Due {
   readonly id: PgColumn;
   /** a `moment` column; null means nothing is due */
   readonly dueAt: PgColumn;
+  /** how long after that moment something is due, where the moment says since when and not until when */
+  readonly after?: { readonly hours: number };
   /** whose row it is, for the operators who are shown what is stuck */
   readonly coalitionId?: PgColumn;
   /** which rows count at all */

@@ -56,9 +56,9 @@ export async function nextMoment(
   const moments = dues.map(
     (due) =>
       sql`${tx
-        .select({ at: sql`${due.dueAt}`.as('at') })
+        .select({ at: sql`${due.dueAt} + ${due.after?.hours ?? 0}::int * interval '1 hour'`.as('at') })
         .from(due.table)
-        .where(and(gt(due.dueAt, now), due.where))
+        .where(and(gt(due.dueAt, lastDue(due, now)), due.where))
         .orderBy(asc(due.dueAt))
         .limit(1)}`,
   );
@@ -75,7 +75,12 @@ export async function nextMoment(
 
 function isDue(tx: Tx, due: Due, now: Temporal.Instant): SQL | undefined {
   const putOff = failureOf(tx, due, or(eq(dueFailure.stuck, true), gt(dueFailure.retryAt, now)));
-  return and(lte(due.dueAt, now), due.where, sql`not ${exists(putOff)}`);
+  return and(lte(due.dueAt, lastDue(due, now)), due.where, sql`not ${exists(putOff)}`);
+}
+
+/** The last moment a row may hold to be due now. */
+export function lastDue(due: Due, now: Temporal.Instant): Temporal.Instant {
+  return now.subtract({ hours: due.after?.hours ?? 0 });
 }
 
 function failureOf(tx: Tx, due: Due, which?: SQL) {

@@ -2,6 +2,6 @@
 // nextLocal({ after: clock.now(), zone: 'Australia/Lord_Howe', hour: 10, weekday: 2 })
 export { type Clock, type ManualClock, manualClock, systemClock } from './clock.ts';
 export { addLocalDays, atLocal, localDate, localHour, nextLocal, weekStart } from './local.ts';
-export { parseMoment } from './parse.ts';
+export { parseMoment, writeMoment } from './parse.ts';
 export { beforeQuiet, endOfQuiet, isQuiet } from './quiet.ts';
 export { isZone, zones } from './zones.ts';

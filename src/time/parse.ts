@@ -55,6 +55,12 @@ export function parseMoment(text: string, now: Temporal.Instant, zone: string): 
   return days.find((at) => Temporal.Instant.compare(at, now) > 0);
 }
 
+/** A moment as somebody in the zone would write it, to the minute; `parseMoment` reads it back there. */
+export function writeMoment(at: Temporal.Instant, zone: string): string {
+  const shown = at.toZonedDateTimeISO(zone).toPlainDateTime();
+  return shown.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}
+
 function isWhole(text: string, { index, text: read }: ParsedResult): boolean {
   const before = text.slice(0, index).trim();
   const after = text.slice(index + read.length).replace(/^[\s.,!]+|[\s.,!]+$/g, '');

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { action } from '#actions/tables.ts';
 import { missing } from '#chat/check.ts';
 import { parseLine, Refusal } from '#chat/index.ts';
 import { tree } from '#commands.ts';
 import type { May } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
 import { openStage } from '../support/stage/index.ts';
 
 /** Somebody of the cast who may. */
@@ -27,6 +29,17 @@ const instead: Readonly<Record<string, string>> = {
 
 test('every example in help does what it says, for somebody who may', async () => {
   await using stage = await openStage('playground');
+  // Kim leads an action that is coming, and one that was yesterday.
+  const now = stage.clock.now();
+  const led = {
+    ...{ coalitionId: stage.seeded.coalitionId, announcerId: stage.seeded.people.get('kim') ?? '' },
+    ...{ state: 'posted' as const, what: 'We take plastic out.', zone: 'America/Chicago' },
+    ...{ tactic: 'care' as const, audience: 'coalition' as const, draftedAt: now },
+  };
+  await stage.db.insert(action).values([
+    { ...led, id: newId(now), title: 'River clean-up', startsAt: now.add({ hours: 72 }) },
+    { ...led, id: newId(now), title: 'Walk along the pipes', startsAt: now.subtract({ hours: 24 }) },
+  ]);
   const refused =
     /^There is no “|^After “|You can give:|^Only |Nobody has vouched for you|not joined yet|broke on our side|Nothing found for/;
   for (const { topic, verb, may, example, answers, options } of tree.commands) {

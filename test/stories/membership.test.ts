@@ -238,10 +238,40 @@ describe.each(castings)('on %s', (casting) => {
     await jonas.types('coalition settings');
     expect((await jonas.form())?.values).toMatchObject({ name: 'Clearwater', vouches: 'yes' });
     await jonas.fills({ name: 'Clearwater Coalition', vouches: false });
+    expect((await jonas.form())?.fields).toEqual(['channel', 'actions']);
+    await jonas.fills({});
     expect((await jonas.latest())?.text).toContain('Changed: the name, whether this space vouches');
     expect(await ask(stage, 'finn', 'coalition about')).toContain(
       'Clearwater Coalition works together here.',
     );
+    expect(stage.problems()).toEqual([]);
+  });
+
+  test('whoever leads actions says so, is found by it, and takes it back', async () => {
+    await using stage = await openStage(casting);
+    const ben = stage.as('ben');
+    const leads = async () => await ask(stage, 'cara', 'find people role:driver');
+    expect(await leads()).not.toContain('Ben Okafor');
+    await ben.types('profile show');
+    await ben.presses('I lead actions');
+    expect((await ben.latest())?.text).toContain('Others see that you lead actions.');
+    expect((await ben.latest())?.text).toContain('Roles: leads actions');
+    expect(await leads()).toContain('Ben Okafor');
+    expect(await ask(stage, 'cara', 'role list')).toContain('Driver, leads actions: Ben Okafor, Dov Abrams');
+
+    await ben.types('profile show');
+    await ben.presses('I no longer lead actions');
+    expect((await ben.latest())?.text).toContain('It no longer says that you lead actions.');
+    expect(await leads()).not.toContain('Ben Okafor');
+    // Who is not vouched for yet does not say so of themselves; what an operator gave is the operator’s to take back.
+    expect(await ask(stage, 'milo', 'profile show')).not.toContain('lead actions');
+    await stage.as('milo').types('profile show');
+    expect((await stage.as('milo').latest())?.buttons).not.toContain('I lead actions');
+    const press = { kind: 'press', press: 'profile.leads' } as const;
+    expect(await stage.crafts('milo', press)).toContain('Nobody has vouched for you yet.');
+    await stage.as('jonas').types(`role grant person:${stage.account('ben')} role:driver`);
+    await ben.types('profile show');
+    expect((await ben.latest())?.buttons).toEqual(['Change it']);
     expect(stage.problems()).toEqual([]);
   });
 });

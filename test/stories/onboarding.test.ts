@@ -1,12 +1,14 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { button, buttons, link, readLink, message as sent, text } from '#chat/index.ts';
 import { consentsOf, tables } from '#directory/index.ts';
 import { castings, openStage, type StageOf } from '../support/stage/index.ts';
 
 const purpose = 'Every household along the river drinks safe water by 2030.';
 
 /** What the first operator fills in, in two steps. */
-async function begin(stage: StageOf, channel: string): Promise<void> {
+async function begin(stage: StageOf): Promise<void> {
+  const [hands] = stage.hands.values();
   const jonas = stage.as('jonas');
   await jonas.types('coalition setup');
   await jonas.presses('Begin a coalition');
@@ -15,7 +17,8 @@ async function begin(stage: StageOf, channel: string): Promise<void> {
     called: 'Jonas Weber',
     own: 'River Science Collective',
     organisations: 'Upriver Farmers Union\nDelta Legal Aid\nupriver farmers union',
-    channel,
+    channel: hands?.channel('clearwater') ?? '',
+    actions: hands?.channel('clearwater', 'actions') ?? '',
   });
 }
 
@@ -34,7 +37,6 @@ const peopleCalled = async ({ db }: StageOf, name: string) =>
 describe.each(castings)('on %s', (casting) => {
   test('an administrator sets a coalition up step by step, and everybody else is told what to do', async () => {
     await using stage = await openStage(casting, { empty: true });
-    const channel = [...stage.hands.values()][0]?.channel('clearwater') ?? '';
     const jonas = stage.as('jonas');
 
     await stage.as('finn').types('coalition setup');
@@ -46,7 +48,7 @@ describe.each(castings)('on %s', (casting) => {
     await stage.as('finn').types('home show');
     expect((await stage.as('finn').latest())?.text).toContain('This space is not part of a coalition yet.');
 
-    await begin(stage, channel);
+    await begin(stage);
     const begun = (await jonas.latest())?.text;
     expect(begun).toContain('Clearwater is set up here, and you are its first operator.');
     expect(begun).toContain('Done: name and purpose');
@@ -74,7 +76,10 @@ describe.each(castings)('on %s', (casting) => {
     // The checklist resumes where it was, and its buttons open what is left.
     await join(stage, 'finn', { organisation: 'Delta Legal Aid' });
     await jonas.types('coalition setup');
-    expect((await jonas.latest())?.text).toContain('and Weft can post there');
+    for (const use of ['introductions', 'actions']) {
+      const line = new RegExp(`Done: a channel for ${use} in .*, and Weft can post there`);
+      expect((await jonas.latest())?.text).toMatch(line);
+    }
     await jonas.presses('Name an operator');
     await jonas.fills({ person: stage.account('finn'), role: 'operator' });
     expect((await jonas.latest())?.text).toContain('finn is now an operator.');
@@ -85,9 +90,63 @@ describe.each(castings)('on %s', (casting) => {
     expect(stage.problems()).toEqual([]);
   });
 
+  test('each channel is asked for where it is, and where Weft cannot post it says so', async () => {
+    await using stage = await openStage(casting);
+    const [hands] = stage.hands.values();
+    const jonas = stage.as('jonas');
+    await stage.db.delete(tables.spaceChannel).where(eq(tables.spaceChannel.use, 'actions'));
+    await jonas.types('coalition setup');
+    expect((await jonas.latest())?.text).toMatch(/To do: a channel for actions in .*/);
+
+    await jonas.types('coalition settings');
+    await jonas.fills({});
+    expect((await jonas.form())?.fields).toEqual(['channel', 'actions']);
+    const introductions = hands?.channel('clearwater') ?? '';
+    await jonas.fills({ actions: introductions });
+    expect((await jonas.latest())?.text).toContain('Changed: the channel for actions.');
+    // Weft looks by itself whether it can post there: one channel may be both.
+    await jonas.types('coalition setup');
+    expect((await jonas.latest())?.text).toMatch(
+      /Done: a channel for actions in .*, and Weft can post there/,
+    );
+
+    await stage.db.update(tables.spaceChannel).set({ canPost: false, obstacle: 'It was archived.' });
+    await jonas.types('status show');
+    const status = (await jonas.latest())?.text;
+    expect(status).toMatch(/Weft cannot post in the channel for introductions of .*\. It was archived\./);
+    expect(status).toMatch(/Weft cannot post in the channel for actions of .*\. It was archived\./);
+    expect(stage.problems()).toEqual([]);
+  });
+
+  test('what is posted in a channel is seen by its people, and its buttons can be pressed there', async () => {
+    await using stage = await openStage(casting);
+    const [hands] = stage.hands.values();
+    const tenant = hands?.tenant('clearwater') ?? '';
+    const href = readLink('https://example.org/a_b?c=1') ?? '';
+    await hands?.platform.perform({
+      key: crypto.randomUUID(),
+      attempt: 0,
+      address: { kind: 'channel', tenant, channel: hands.channel('clearwater', 'actions') },
+      effect: {
+        kind: 'post',
+        message: sent(text`Read ${link(href)}.`, buttons(button('coalition.checklist', 'Look again'))),
+      },
+    });
+    const ben = stage.as('ben');
+    const post = (await ben.shown()).find(({ where }) => where === 'channel');
+    expect(post).toEqual({ where: 'channel', text: `Read ${href}.`, buttons: ['Look again'] });
+    await ben.presses('Look again');
+    // Whoever may not is told so privately, and the post stays as it is for everybody.
+    expect(await ben.sees()).toContain('Only operators can do this.');
+    expect(await ben.shown()).toContainEqual(post);
+    // Somebody who is only in the other space does not see it.
+    expect((await stage.as('pearl').shown()).filter(({ where }) => where === 'channel')).toEqual([]);
+    expect(stage.problems()).toEqual([]);
+  });
+
   test('a second space joins the coalition by an invite, once', async () => {
     await using stage = await openStage(casting, { empty: true });
-    await begin(stage, [...stage.hands.values()][0]?.channel('clearwater') ?? '');
+    await begin(stage);
     const jonas = stage.as('jonas');
     const there = stage.as('jonas', 'delta');
     await jonas.types('coalition invite');

@@ -47,6 +47,7 @@ export async function seed(db: Db, now = begins, prefix = ''): Promise<Seeded> {
     tenant: prefix + tenant,
     account: (account: string) => prefix + account,
     channel: 'introductions',
+    actions: 'actions',
   });
   return await db.transaction((tx) =>
     seedCast({ tx, now }, { spaces: { clearwater: space('clearwater'), delta: space('delta') } }),
@@ -218,6 +219,7 @@ export async function openDesk(
     await checkValues(fields, values, {
       language: 'en',
       moment: () => undefined,
+      written: String,
       lookup: async (of, written) => (await lookups[of]?.(context, written)) ?? [],
     });
   const fieldsOf = (steps: readonly { readonly fields: Fields }[]): Fields =>

@@ -83,6 +83,7 @@ export async function openHouse(
     platform: hands.name,
     tenant: hands.tenant(name),
     channel: hands.channel(name),
+    actions: hands.channel(name, 'actions'),
     account: (who: string) => (lives(who, name) ? hands.account(who, name) : undefined),
   });
   const seeded = await db.transaction((tx) =>

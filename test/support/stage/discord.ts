@@ -60,7 +60,10 @@ export async function discordCast(
 ) {
   const discord = await startDiscord({ globalPerSecond: 10_000, ...standIn });
   const guilds = new Map(
-    spaces.map((space) => [space, discord.addGuild({ name: space, channels: [{ name: 'introductions' }] })]),
+    spaces.map((space) => {
+      const channels = Object.values(cast.uses[space]).map((name) => ({ name }));
+      return [space, discord.addGuild({ name: space, channels })];
+    }),
   );
   const people = new Map<string, DiscordPerson>();
   for (const one of cast.people) {
@@ -94,7 +97,13 @@ export async function discordCast(
           (member) => String(typeof member === 'string' ? member : (member as { id: string }).id) === one.id,
         ),
       );
+    const channels = [...guilds.values()]
+      .filter((guild) => one.guilds.has(guild.id))
+      .flatMap((guild) => discord.channelsOf(guild));
     return [
+      ...channels.flatMap((channel) =>
+        discord.messages(channel).map((message) => ({ where: 'channel' as const, message })),
+      ),
       ...discord.ephemerals(one).map((message) => ({ where: 'private' as const, message })),
       ...discord.dm(one).map((message) => ({ where: 'direct' as const, message })),
       ...threads.flatMap((thread) =>
@@ -106,7 +115,7 @@ export async function discordCast(
   };
   const openForm = async (one: DiscordPerson): Promise<boolean> => {
     if (discord.modal(one)) return true;
-    const newest = messages(one).at(-1)?.message;
+    const newest = messages(one).findLast(({ where }) => where !== 'channel')?.message;
     const label = [chatWords.en.next, chatWords.en.fix].find((wanted) =>
       newest?.buttons.some((button) => button.label === wanted),
     );
@@ -122,9 +131,10 @@ export async function discordCast(
   const hands: LooseHands = {
     name: 'discord',
     tenant: (space) => guilds.get(space)?.id ?? '',
-    channel: (space) => {
+    channel: (space, use = 'introductions') => {
       const guild = guilds.get(space);
-      return (guild && discord.channelsOf(guild)[0]?.id) ?? '';
+      const channels = guild ? discord.channelsOf(guild) : [];
+      return channels.find(({ name }) => name === cast.uses[space][use])?.id ?? '';
     },
     account: (who) => person(who).id,
     async type(who, space, line) {
@@ -191,7 +201,7 @@ export async function discordCast(
     },
     async form(who) {
       const one = person(who);
-      const before = messages(one).at(-1)?.message;
+      const before = messages(one).findLast(({ where }) => where !== 'channel')?.message;
       const wrong = before?.buttons.some(({ label }) => label === chatWords.en.fix)
         ? readDiscord(before.text)
         : '';

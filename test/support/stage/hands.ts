@@ -27,9 +27,9 @@ export interface Hands {
   readonly platform: Platform;
   /** A new client of the same platform, as a process has after a restart; `platform` is that one from now on. */
   reconnect(): Platform;
-  /** what the platform calls a space of the cast, its channel for introductions, and a person there */
+  /** what the platform calls a space of the cast, its channel for introductions or another use, and a person there */
   tenant(space: cast.Tenant): string;
-  channel(space: cast.Tenant): string;
+  channel(space: cast.Tenant, use?: cast.Use): string;
   account(who: string, space: cast.Tenant): string;
   /** Called once the platform is connected. */
   ready(): Promise<void>;

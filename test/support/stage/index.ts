@@ -183,6 +183,7 @@ export async function openStage(
       platform: mine.name,
       tenant: mine.tenant(space),
       channel: mine.channel(space),
+      actions: mine.channel(space, 'actions'),
       account: (who: string) => (lives(who) ? mine.account(who, space) : undefined),
     };
   }

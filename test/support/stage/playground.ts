@@ -77,7 +77,7 @@ export async function playgroundHands({
       return platform;
     },
     tenant: (space) => space,
-    channel: (space) => (space === 'clearwater' ? 'introductions' : 'delta-intros'),
+    channel: (space, use = 'introductions') => cast.uses[space][use],
     account: (who) => who,
     ready: async () => {},
     async type(who, space, line) {

@@ -9,10 +9,10 @@ function readLine(line: string): string {
   const bullet = line.startsWith('- ');
   const rest = line.replace(/^(?:#{1,3} |-# |> |- )/, '');
   const words = rest.replaceAll(
-    /\\([^\sA-Za-z0-9])|\*\*|`|<t:(\d+):\w>/g,
-    (_all, escaped?: string, time?: string) =>
+    /\\([^\sA-Za-z0-9])|\*\*|`|<t:(\d+):\w>|<(https:[^\s<>]+)>/g,
+    (_all, escaped?: string, time?: string, address?: string) =>
       time === undefined
-        ? (escaped ?? '')
+        ? (escaped ?? address ?? '')
         : readMoment(Temporal.Instant.fromEpochMilliseconds(Number(time) * 1000)),
   );
   return bullet ? `• ${words}` : words;
@@ -23,6 +23,8 @@ export function activeIn(markdown: string): string[] {
   const bare = markdown
     .replaceAll(/(?<!\\)`[^`]*`/g, '')
     .replaceAll(/\\[^\sA-Za-z0-9]/g, '')
-    .replaceAll(/<t:\d+:\w>/g, '');
+    .replaceAll(/<t:\d+:\w>/g, '')
+    // An address drawn by Weft: bare, whole, without a preview.
+    .replaceAll(/<https:\/\/[!#$%&+,./0-9:;=?@A-Z_a-z~-]+>/g, '');
   return bare.match(/\|\||~~|_|\]\(|https?:\/\/|<(?:[@#:/]|a:|id:)/g) ?? [];
 }

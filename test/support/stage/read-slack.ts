@@ -39,6 +39,12 @@ function readRich(element: Obj): string[] {
 
 function inline(part: Obj): string {
   if (part.type === 'date') return str(part.fallback);
+  // The address whole, as the other platforms show it: a reader has it under their pointer.
+  if (part.type === 'link') return str(part.url);
   const words = str(part.text);
-  return part.type === 'mrkdwn' ? words.replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1') : words;
+  if (part.type !== 'mrkdwn') return words;
+  return words
+    .replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1')
+    .replaceAll(/<(https:[^|>]*)\|[^>]*>/g, '$1')
+    .replaceAll('&amp;', '&');
 }

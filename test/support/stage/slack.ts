@@ -11,7 +11,7 @@ import {
   type SlackPerson,
   startSlack,
 } from '../slack/index.ts';
-import type { Hands, LooseHands, Shown } from './hands.ts';
+import { type Hands, type LooseHands, readWords, type Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
 import { readSlack, standing } from './read-slack.ts';
 
@@ -66,12 +66,6 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
   const teams = new Map(
     spaces.map((space, index) => [space, index === 0 ? slack.team : slack.addTeam({ name: space })]),
   );
-  const channels = new Map(
-    [...teams].map(([space, team]) => [
-      space,
-      slack.addChannel({ name: `${space}-introductions`, team, members: [], botIsMember: true }),
-    ]),
-  );
   const people = new Map<string, SlackPerson>();
   for (const [space, team] of teams) {
     for (const one of cast.people.filter(({ tenants }) => tenants.includes(space))) {
@@ -84,6 +78,13 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
       people.set(`${one.account}@${space}`, person);
     }
   }
+  const channels = new Map(
+    [...teams].map(([space, team]) => {
+      const members = [...people].flatMap(([key, one]) => (key.endsWith(`@${space}`) ? [one] : []));
+      const of = (use: cast.Use) => slack.addChannel({ name: `${space}-${use}`, team, members });
+      return [space, { introductions: of('introductions'), actions: of('actions') }];
+    }),
+  );
   const person = (who: string, space: cast.Tenant): SlackPerson => {
     const found =
       people.get(`${who}@${space}`) ?? [...people].find(([key]) => key.startsWith(`${who}@`))?.[1];
@@ -99,6 +100,7 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
         .groups(one)
         .flatMap((group) => slack.messages(group).map((message) => ({ where: 'group' as const, message }))),
       ...[...channels.values()]
+        .flatMap((some) => Object.values(some))
         .filter((channel) => channel.members.has(one.id))
         .flatMap((channel) =>
           slack.messages(channel).map((message) => ({ where: 'channel' as const, message })),
@@ -116,7 +118,7 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
   const hands: LooseHands = {
     name: 'slack',
     tenant: (space) => teams.get(space)?.id ?? '',
-    channel: (space) => channels.get(space)?.id ?? '',
+    channel: (space, use = 'introductions') => channels.get(space)?.[use].id ?? '',
     account: (who, space) => person(who, space).id,
     async type(who, space, line) {
       const one = person(who, space);
@@ -193,11 +195,17 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
     problems: () => [
       ...slack.violations,
       ...slack.pings.map((ping) => JSON.stringify(ping)),
-      ...slack.links.map((link) => JSON.stringify(link)),
+      ...slack.links.filter((link) => !isHonest(link)).map((link) => JSON.stringify(link)),
     ],
     stop: async () => await slack[Symbol.asyncDispose](),
   };
   return { slack, teams, person, hands };
+}
+
+/** Whether a link is one that Weft drew: its words begin with the host it leads to. */
+function isHonest({ url, label = '' }: { url: string; label: string | undefined }): boolean {
+  const host = URL.parse(url)?.host;
+  return url.startsWith('https://') && host !== undefined && readWords(label).startsWith(host);
 }
 
 function acknowledged(ack: { acknowledged: boolean; failure?: string | undefined }): void {

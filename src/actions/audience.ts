@@ -1,0 +1,149 @@
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { Invalid } from '#chat/index.ts';
+import { type Act, type JoinedContext, tables } from '#directory/index.ts';
+import type { Audience } from './choices.ts';
+import type { Action } from './find.ts';
+import { actionCopy, actionHub } from './tables.ts';
+import { words } from './words.ts';
+
+/** Whom an action is for, settled: rows of hubs, or of spaces. */
+export interface Settled {
+  readonly audience: Audience;
+  readonly hubIds: readonly string[];
+  readonly spaceIds: readonly string[];
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Which hubs or spaces somebody means who chose this audience and wrote these names. Invalid when there are none like that. */
+export async function settleAudience(
+  context: JoinedContext,
+  audience: Audience,
+  written: string,
+): Promise<Settled> {
+  const say = words[context.language];
+  const names = written
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  switch (audience) {
+    case 'coalition':
+      return { audience, hubIds: [], spaceIds: [] };
+    case 'space': {
+      const here = await spaceHere(context);
+      if (here === undefined) throw new Invalid({ audience: say.noSpaceHere });
+      return { audience, hubIds: [], spaceIds: [here] };
+    }
+    case 'spaces': {
+      if (names.length === 0) throw new Invalid({ names: say.nameThem });
+      return { audience, hubIds: [], spaceIds: meant(context, names, await spacesWhere(context)) };
+    }
+    case 'hubs': {
+      const own = names.length === 0;
+      const hubs = await hubsWhere(context, own);
+      if (own && hubs.length === 0) throw new Invalid({ names: say.noOwnHub });
+      return { audience, hubIds: own ? hubs.map(({ id }) => id) : meant(context, names, hubs), spaceIds: [] };
+    }
+  }
+}
+
+/** Writes down whom a draft is for, in the place of what was there. */
+export async function keepAudience(
+  { tx }: Act,
+  { id: actionId, coalitionId }: Pick<Action, 'id' | 'coalitionId'>,
+  { hubIds, spaceIds }: Settled,
+): Promise<void> {
+  await tx
+    .delete(actionHub)
+    .where(and(eq(actionHub.actionId, actionId), eq(actionHub.coalitionId, coalitionId)));
+  await tx
+    .delete(actionCopy)
+    .where(and(eq(actionCopy.actionId, actionId), eq(actionCopy.coalitionId, coalitionId)));
+  if (hubIds.length > 0)
+    await tx.insert(actionHub).values(hubIds.map((hubId) => ({ actionId, hubId, coalitionId })));
+  if (spaceIds.length > 0)
+    await tx.insert(actionCopy).values(spaceIds.map((spaceId) => ({ actionId, spaceId, coalitionId })));
+}
+
+/** What the form holds of whom a draft is for. */
+export async function namesOf(act: Pick<Act, 'tx'>, one: Action): Promise<string> {
+  const named = one.audience === 'hubs' ? await hubsOf(act, one) : await chosenSpaces(act, one);
+  return named.map(({ name }) => name).join(', ');
+}
+
+/** The hubs an action is for, by name. */
+export async function hubsOf(
+  { tx }: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+): Promise<Named[]> {
+  return await tx
+    .select({ id: tables.hub.id, name: tables.hub.name })
+    .from(actionHub)
+    .innerJoin(tables.hub, eq(tables.hub.id, actionHub.hubId))
+    .where(and(eq(actionHub.actionId, one.id), eq(actionHub.coalitionId, one.coalitionId)))
+    .orderBy(asc(tables.hub.name));
+}
+
+async function chosenSpaces({ tx }: Pick<Act, 'tx'>, one: Action): Promise<Named[]> {
+  if (one.audience !== 'spaces') return [];
+  return await tx
+    .select({ id: tables.space.id, name: tables.space.name })
+    .from(actionCopy)
+    .innerJoin(tables.space, eq(tables.space.id, actionCopy.spaceId))
+    .where(and(eq(actionCopy.actionId, one.id), eq(actionCopy.coalitionId, one.coalitionId)))
+    .orderBy(asc(tables.space.name));
+}
+
+/** The space it is announced in, or in a direct message the one this person came to last. */
+async function spaceHere({ tx, binding, coalition, person }: JoinedContext): Promise<string | undefined> {
+  if (binding?.coalitionId === coalition.id) return binding.spaceId;
+  const { account } = tables;
+  const [last] = await tx
+    .select({ spaceId: account.spaceId })
+    .from(account)
+    .where(
+      and(eq(account.personId, person.id), eq(account.coalitionId, coalition.id), isNull(account.goneAt)),
+    )
+    .orderBy(sql`${account.addedAt} desc`, asc(account.id))
+    .limit(1);
+  return last?.spaceId;
+}
+
+async function spacesWhere({ tx, coalition }: JoinedContext): Promise<Named[]> {
+  return await tx
+    .select({ id: tables.space.id, name: tables.space.name })
+    .from(tables.binding)
+    .innerJoin(tables.space, eq(tables.space.id, tables.binding.spaceId))
+    .where(and(eq(tables.binding.coalitionId, coalition.id), isNull(tables.space.goneAt)))
+    .orderBy(asc(tables.space.name));
+}
+
+async function hubsWhere({ tx, coalition, person }: JoinedContext, own: boolean): Promise<Named[]> {
+  const { hub, hubMember } = tables;
+  const isIn: SQL | undefined = own
+    ? sql`exists (select 1 from ${hubMember} m where m.hub_id = ${hub.id} and m.person_id = ${person.id})`
+    : undefined;
+  return await tx
+    .select({ id: hub.id, name: hub.name })
+    .from(hub)
+    .where(and(eq(hub.coalitionId, coalition.id), isNull(hub.closedAt), isIn))
+    .orderBy(asc(hub.name));
+}
+
+/** The things with these names, in any case, or that alone hold what was written. */
+function meant(context: JoinedContext, names: readonly string[], known: readonly Named[]): string[] {
+  const ids = names.map((written) => {
+    const wanted = written.toLowerCase();
+    const holding = known.filter(({ name }) => name.toLowerCase().includes(wanted));
+    const found =
+      known.find(({ name }) => name.toLowerCase() === wanted) ??
+      (holding.length === 1 ? holding[0] : undefined);
+    if (found) return found.id;
+    const all = known.map(({ name }) => name);
+    throw new Invalid({ names: words[context.language].noSuch(written, all) });
+  });
+  return [...new Set(ids)];
+}

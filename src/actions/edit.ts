@@ -1,0 +1,60 @@
+import { withdraw } from '#delivery/index.ts';
+import type { JoinedContext } from '#directory/index.ts';
+import { changeCopies } from './copies.ts';
+import { describe } from './describe.ts';
+import { type Action, isAction, ledAction } from './find.ts';
+import type { Described } from './form.ts';
+import { keepNeeds } from './needs.ts';
+import { peopleIn } from './parts.ts';
+import { momentsAfter } from './post.ts';
+import { remind, stopReminding } from './remind.ts';
+import { action } from './tables.ts';
+import { refuseEnded } from './take-part.ts';
+import { changedKind, tellThoseIn } from './told.ts';
+import { changedMessage } from './told-messages.ts';
+
+/**
+ * Changes a posted action that this person leads, every copy of it and all reminders; a new time, place or task is told
+ * to those who are in. Returns how many that were.
+ */
+export async function editAction(
+  context: JoinedContext,
+  id: string,
+  given: Described,
+): Promise<{ readonly action: Action; readonly told: number }> {
+  const one = await ledAction(context, id);
+  refuseEnded(context, one);
+  const { columns, needs } = describe(context, given);
+  const isMoved = !columns.startsAt.equals(one.startsAt);
+  const isNews =
+    isMoved ||
+    columns.place !== one.place ||
+    columns.exactPlace !== one.exactPlace ||
+    columns.what !== one.what;
+  const zone = isMoved ? context.zone : one.zone;
+  const [changed] = await context.tx
+    .update(action)
+    .set({
+      ...columns,
+      ...{ zone, version: one.version + (isNews ? 1 : 0) },
+      ...momentsAfter(columns.startsAt, zone),
+    })
+    .where(isAction(one))
+    .returning();
+  if (!changed) return { action: one, told: 0 };
+  await keepNeeds(context, changed, needs);
+  await stopReminding(context, changed);
+  await remind(context, changed, await peopleIn(context, changed));
+  await changeCopies(context, changed);
+  if (!isNews) return { action: changed, told: 0 };
+  // Of two changes in one night the last is told.
+  await withdraw(context, { subject: one.id, kinds: [changedKind] });
+  const begins =
+    Temporal.Instant.compare(one.startsAt, changed.startsAt) < 0 ? one.startsAt : changed.startsAt;
+  const told = await tellThoseIn(context, changedKind, changed, {
+    by: context.person.id,
+    begins,
+    write: (language) => changedMessage(changed, language),
+  });
+  return { action: changed, told };
+}

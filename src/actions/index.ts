@@ -1,0 +1,57 @@
+/**
+ * Actions: what one member does on its own, announced so that others join, help and pass it on.
+ *
+ * `/weft action announce River clean-up` → shown back, posted in every space it is for, and read as "12 are in".
+ */
+import type { Feature } from '#directory/index.ts';
+import { createCommands } from './commands.ts';
+import { countDue, numbersKind, postKind } from './copies.ts';
+import { dropDue } from './draft.ts';
+import { lookUpActions, lookUpLed } from './find.ts';
+import { forgetPlaceDue } from './forget-place.ts';
+import { exported, forget, leave } from './leave.ts';
+import { postsDue } from './post.ts';
+import { createPresses } from './presses.ts';
+import { soonKind, tomorrowKind } from './remind.ts';
+import type { More } from './show.ts';
+import { togetherDues, togetherKinds, togetherLookups, togetherPresses } from './together.ts';
+import { cancelledKind, changedKind } from './told.ts';
+import { status, waits } from './waits.ts';
+import { announcedKind } from './weavers.ts';
+import { words } from './words.ts';
+
+export { actionButtons } from './buttons.ts';
+export type { Tactic } from './choices.ts';
+export { type Action, findAction, isLedBy, mayLead, visibleAction } from './find.ts';
+export { tacticOptions } from './form.ts';
+export { keepLesson } from './lessons.ts';
+export { isMuted, mute } from './mutes.ts';
+export { openNeeds } from './needs.ts';
+export { leadersOf } from './organisers.ts';
+export { speaksNote } from './post-message.ts';
+export * as actionTables from './tables.ts';
+
+/** The feature; `more` is what other rooms show of an action. */
+export const createActions = (more: More): Feature => ({
+  name: 'action',
+  commands: createCommands(more),
+  presses: { ...createPresses(more), ...togetherPresses },
+  kinds: [
+    postKind,
+    numbersKind,
+    tomorrowKind,
+    soonKind,
+    changedKind,
+    cancelledKind,
+    announcedKind,
+    ...togetherKinds,
+  ],
+  dues: [dropDue, postsDue, countDue, forgetPlaceDue, ...togetherDues],
+  lookups: { action: lookUpActions, 'led-action': lookUpLed, ...togetherLookups },
+  waits,
+  status,
+  left: leave,
+  exports: exported,
+  deletes: forget,
+  first: (language) => words[language].first,
+});

@@ -1,0 +1,201 @@
+import { and, asc, desc, eq, gt, inArray, isNull, not, type SQL, sql } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import type { Act, JoinedContext, Person } from '#directory/index.ts';
+import { newId, type Tx } from '#store/index.ts';
+import { countLater } from './copies.ts';
+import { type Action, findAction, isVisible, visibleAction } from './find.ts';
+import { isMuted } from './mutes.ts';
+import { action, actionNeed } from './tables.ts';
+import { comingAction, takePart } from './take-part.ts';
+import { words } from './together-words.ts';
+
+export type Need = typeof actionNeed.$inferSelect;
+
+/** How many open needs are found for some words at most. */
+const mostFound = 5;
+
+/** The lines somebody wrote as needs, in their order: blank ones, marks of lists and repetitions are left out. */
+export function parseNeeds(written: string): readonly string[] {
+  const lines = written
+    .split(/[\r\n\u2028\u2029]+/)
+    .map((line) => line.replace(/\s+/g, ' ').replace(/^[ \-–—*•·]+/, ''))
+    .map((line) => line.trimEnd())
+    .filter((line) => !/^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(line));
+  const keys = lines.map(keyOf);
+  return lines.filter((_, at) => keys.indexOf(keys[at] ?? '') === at);
+}
+
+/** What an action needs, in the order in which it was written. */
+export async function needsOf(
+  { tx }: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+): Promise<readonly Need[]> {
+  return await tx.select().from(actionNeed).where(isOf(one)).orderBy(asc(actionNeed.place));
+}
+
+/** Writes down what an action needs. A need whose words stay is still taken by whoever took it. */
+export async function keepNeeds(
+  act: Act,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+  needs: readonly string[],
+): Promise<void> {
+  const before = new Map((await needsOf(act, one)).map((need) => [keyOf(need.words), need]));
+  const stay = new Set(needs.map(keyOf));
+  const gone = [...before].flatMap(([key, { id }]) => (stay.has(key) ? [] : [id]));
+  if (gone.length > 0) await act.tx.delete(actionNeed).where(and(isOf(one), inArray(actionNeed.id, gone)));
+  for (const [place, said] of needs.entries()) {
+    const need = before.get(keyOf(said));
+    if (need)
+      await act.tx
+        .update(actionNeed)
+        .set({ place, words: said })
+        .where(and(isOf(one), eq(actionNeed.id, need.id)));
+    else
+      await act.tx
+        .insert(actionNeed)
+        .values({ id: newId(act.now), coalitionId: one.coalitionId, actionId: one.id, place, words: said });
+  }
+}
+
+/** The need behind a button; undefined once it is not needed any more. */
+export async function needBehind(
+  db: Tx,
+  id: string,
+): Promise<{ coalitionId: string; need: Need } | undefined> {
+  const [need] = await db.select().from(actionNeed).where(eq(actionNeed.id, id));
+  return need && { coalitionId: need.coalitionId, need };
+}
+
+/** The open needs of an action that is to come and that this person may see. A Refusal when there are none. */
+export async function choosableNeeds(
+  context: JoinedContext,
+  actionId: string,
+): Promise<readonly [Need, ...Need[]]> {
+  const one = await comingAction(context, actionId);
+  const [first, ...rest] = (await needsOf(context, one)).filter(isOpen);
+  if (!first) throw new Refusal(words[context.language].nothingOpen);
+  return [first, ...rest];
+}
+
+/** Takes a need: whoever does can help from now on, and those who lead the action see who it is. */
+export async function takeNeed(context: JoinedContext, needId: string): Promise<NeedOf> {
+  const { tx, now, person } = context;
+  const say = words[context.language];
+  const need = await findNeed(context, needId);
+  // Locks the action, so that of two who press at once the second reads what the first did.
+  const one = await takePart(context, need.actionId, 'help');
+  const [taken] = await tx
+    .update(actionNeed)
+    .set({ takenById: person.id, takenAt: now })
+    .where(and(isOf(one), eq(actionNeed.id, need.id), isNull(actionNeed.takenAt)))
+    .returning();
+  if (!taken && (await findNeed(context, needId)).takenById !== person.id) throw new Refusal(say.takenBefore);
+  await countLater(context, one);
+  return { action: one, need: taken ?? need };
+}
+
+/** Gives back a need one has taken: it is open again. */
+export async function giveBack(context: JoinedContext, needId: string): Promise<NeedOf> {
+  const [need] = await open(context, eq(actionNeed.id, needId), context.person.id, context.coalition.id);
+  if (!need) throw new Refusal(words[context.language].notTaken);
+  const one = await visibleAction(context, need.actionId);
+  await countLater(context, one);
+  return { action: one, need };
+}
+
+/** Opens again what somebody had taken of one action. */
+export async function leaveNeeds(act: Act, one: Action, personId: string): Promise<void> {
+  const opened = await open(act, eq(actionNeed.actionId, one.id), personId, one.coalitionId);
+  if (opened.length > 0) await countLater(act, one);
+}
+
+/** Opens again everything somebody had taken. */
+export async function openTaken(act: Act, person: Pick<Person, 'id' | 'coalitionId'>): Promise<void> {
+  const opened = await open(act, undefined, person.id, person.coalitionId);
+  for (const id of new Set(opened.map(({ actionId }) => actionId))) {
+    const one = await findAction(act, person.coalitionId, id);
+    if (one) await countLater(act, one);
+  }
+}
+
+/** A need, and the action that has it. */
+interface NeedOf {
+  readonly need: Need;
+  readonly action: Action;
+}
+
+/** The needs that somebody took, of whatever action. */
+export async function takenBy(
+  { tx }: Pick<Act, 'tx'>,
+  person: Pick<Person, 'id' | 'coalitionId'>,
+): Promise<readonly NeedOf[]> {
+  return await tx
+    .select({ need: actionNeed, action })
+    .from(actionNeed)
+    .innerJoin(action, eq(action.id, actionNeed.actionId))
+    .where(and(eq(actionNeed.coalitionId, person.coalitionId), eq(actionNeed.takenById, person.id)))
+    .orderBy(asc(action.startsAt), asc(actionNeed.place));
+}
+
+/**
+ * What actions to come still need, of those this person may see and wants to hear of: the ones that come closest to some
+ * words first, or without any the next ones.
+ */
+export async function openNeeds(context: JoinedContext, like?: string): Promise<readonly NeedOf[]> {
+  const { tx, now, person, coalition } = context;
+  const text = sql`to_tsvector('english', ${actionNeed.words})`;
+  // Any of the words will do, and the more the better.
+  const query = sql`replace(plainto_tsquery('english', ${like ?? ''})::text, '&', '|')::tsquery`;
+  return await tx
+    .select({ need: actionNeed, action })
+    .from(actionNeed)
+    .innerJoin(action, eq(action.id, actionNeed.actionId))
+    .where(
+      and(
+        isVisible(context),
+        eq(actionNeed.coalitionId, coalition.id),
+        eq(action.state, 'posted'),
+        gt(action.startsAt, now),
+        isNull(actionNeed.takenAt),
+        not(isMuted(person.id)),
+        like === undefined ? undefined : sql`${text} @@ ${query}`,
+      ),
+    )
+    .orderBy(
+      ...(like === undefined ? [] : [desc(sql`ts_rank(${text}, ${query})`)]),
+      asc(action.startsAt),
+      asc(actionNeed.place),
+    )
+    .limit(mostFound);
+}
+
+/** Whether nobody has taken a need. */
+export const isOpen = (need: Pick<Need, 'takenAt'>): boolean => need.takenAt === null;
+
+async function findNeed(context: JoinedContext, id: string): Promise<Need> {
+  const [need] = await context.tx
+    .select()
+    .from(actionNeed)
+    .where(and(eq(actionNeed.id, id), eq(actionNeed.coalitionId, context.coalition.id)));
+  if (!need) throw new Refusal(words[context.language].needGone);
+  return need;
+}
+
+async function open(
+  { tx }: Pick<Act, 'tx'>,
+  which: SQL | undefined,
+  personId: string,
+  coalitionId: string,
+): Promise<readonly Need[]> {
+  return await tx
+    .update(actionNeed)
+    .set({ takenById: null, takenAt: null })
+    .where(and(eq(actionNeed.coalitionId, coalitionId), eq(actionNeed.takenById, personId), which))
+    .returning();
+}
+
+const isOf = (one: Pick<Action, 'id' | 'coalitionId'>) =>
+  and(eq(actionNeed.actionId, one.id), eq(actionNeed.coalitionId, one.coalitionId));
+
+/** Two lines are the same need when they differ in case alone. */
+const keyOf = (said: string): string => said.toLowerCase();

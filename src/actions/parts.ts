@@ -1,0 +1,81 @@
+import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type Act, type Person, tables } from '#directory/index.ts';
+import type { Action } from './find.ts';
+import { actionPart } from './tables.ts';
+
+/** How somebody takes part: they come, they help, or they posted it themselves. */
+export type How = (typeof actionPart.$inferSelect)['how'];
+
+/** How many take part, in each way. */
+export type Numbers = Readonly<Record<How, number>>;
+
+/** Being there, in person or to help: what reminders, changes and the exact place go to. */
+const there = ['in', 'help'] as const;
+
+/** Everyone who is in or helps, and has not left; in no order. */
+export async function peopleIn(
+  act: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+): Promise<Person[]> {
+  const { person } = tables;
+  return await act.tx
+    .select()
+    .from(person)
+    .where(
+      and(
+        eq(person.coalitionId, one.coalitionId),
+        isNull(person.leftAt),
+        sql`exists (select 1 from ${actionPart} p where p.action_id = ${one.id} and p.person_id = ${person.id}
+          and p.how in ${there})`,
+      ),
+    );
+}
+
+/** How many are in, can help and shared it. */
+export async function numbersOf(
+  act: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+): Promise<Numbers> {
+  return (await numbersIn(act, one.coalitionId, [one.id]))(one.id);
+}
+
+/** The same for several actions at once. */
+export async function numbersIn(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  ids: readonly string[],
+): Promise<(id: string) => Numbers> {
+  const rows =
+    ids.length === 0
+      ? []
+      : await tx
+          .select({ id: actionPart.actionId, how: actionPart.how, count: count() })
+          .from(actionPart)
+          .where(and(eq(actionPart.coalitionId, coalitionId), inArray(actionPart.actionId, [...ids])))
+          .groupBy(actionPart.actionId, actionPart.how);
+  const of = (id: string, how: How) =>
+    Number(rows.find((row) => row.id === id && row.how === how)?.count ?? 0);
+  return (id) => ({ in: of(id, 'in'), help: of(id, 'help'), shared: of(id, 'shared') });
+}
+
+/** In which ways somebody takes part. */
+export async function partsOf(
+  { tx }: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+  personId: string,
+): Promise<readonly How[]> {
+  const rows = await tx
+    .select({ how: actionPart.how })
+    .from(actionPart)
+    .where(
+      and(
+        eq(actionPart.actionId, one.id),
+        eq(actionPart.coalitionId, one.coalitionId),
+        eq(actionPart.personId, personId),
+      ),
+    );
+  return rows.map(({ how }) => how);
+}
+
+/** Whether these ways mean that somebody is there. */
+export const isThere = (parts: readonly How[]): boolean => parts.some((how) => how !== 'shared');

@@ -1,0 +1,60 @@
+import {
+  type Block,
+  type ButtonId,
+  button,
+  buttons,
+  type Language,
+  type Message,
+  message,
+  Refusal,
+} from '#chat/index.ts';
+import type { Act, JoinedContext } from '#directory/index.ts';
+import { type Action, ledAction, mayLead } from './find.ts';
+import { lessonsLike } from './lessons.ts';
+import { listActions } from './list.ts';
+import { detailsMessage, draftMessage } from './messages.ts';
+import { partsOf } from './parts.ts';
+import { reachOf } from './reach.ts';
+import { readPost } from './read.ts';
+import { togetherNotes } from './together.ts';
+import { words } from './words.ts';
+
+/** A draft as its announcer sees it. */
+export async function showDraft(context: JoinedContext, one: Action): Promise<Message> {
+  return draftMessage(
+    context,
+    await readPost(context, one),
+    await reachOf(context, one),
+    await lessonsLike(context, `${one.title} ${one.tactic === 'other' ? '' : one.tactic}`),
+  );
+}
+
+/** What other rooms show of an action to whoever may see it, such as its results. */
+export type More = (act: Act, one: Action, language: Language) => Promise<readonly Block[]>;
+
+/** An action as this person may see it. */
+export async function showAction(context: JoinedContext, one: Action, more: More): Promise<Message> {
+  return detailsMessage(context, await readPost(context, one), {
+    parts: await partsOf(context, one, context.person.id),
+    leads: await mayLead(context, one, context.person.id),
+    notes: [...(await togetherNotes(context, one)), ...(await more(context, one, context.language))],
+  });
+}
+
+/** The action that somebody means who leads one or more: the one given, or the only one that is coming. */
+export async function ledGiven(
+  context: JoinedContext,
+  given: string | undefined,
+  press: ButtonId,
+): Promise<Action> {
+  if (given !== undefined) return await ledAction(context, given);
+  const say = words[context.language];
+  const { shown } = await listActions(context, 'led');
+  const [only, another] = shown.map((one) => one.action);
+  if (!only) throw new Refusal(say.listNone.led);
+  if (!another) return await ledAction(context, only.id);
+  const choices = shown.slice(0, 5).map(({ action: one }) => {
+    return button(press, [...one.title].slice(0, 60).join(''), one.id);
+  });
+  throw new Refusal(message(say.whichAction, buttons(...choices)));
+}

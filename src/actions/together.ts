@@ -1,0 +1,137 @@
+import { type Block, type Button, button, type Language, paragraph } from '#chat/index.ts';
+import { type Act, type JoinedContext, type Person, peopleByIds, type Waiting } from '#directory/index.ts';
+import { callerOf } from './calls.ts';
+import type { Action } from './find.ts';
+import { needsOf, openTaken, takenBy } from './needs.ts';
+import { asksOf, handOver, leadersOf, ledBy } from './organisers.ts';
+import { type Standing, stancesOf, stancesSetBy } from './stances.ts';
+import { togetherPress as press } from './together-buttons.ts';
+import {
+  leaderBlocks,
+  needBlocks,
+  organiseButtons,
+  ownNeedBlocks,
+  stanceBlocks,
+} from './together-messages.ts';
+import { words } from './together-words.ts';
+
+export { togetherDues, togetherKinds, togetherLookups, togetherPresses } from './together-presses.ts';
+
+/** What several people and organisations do for one action. */
+export interface Together {
+  /** what it needs, in the order in which it was written; never by whom it was taken */
+  readonly needs: readonly { readonly id: string; readonly words: string; readonly taken: boolean }[];
+  /** the hub under pressure that calls with it */
+  readonly caller: string | undefined;
+  /** where organisations stand, by name */
+  readonly stances: readonly Standing[];
+  /** who leads it; for rights alone, and never shown */
+  readonly leaderIds: readonly string[];
+}
+
+/** Reads what several do for an action, as everybody may see it. */
+export async function readTogether(act: Pick<Act, 'tx'>, one: Action): Promise<Together> {
+  const needs = await needsOf(act, one);
+  return {
+    needs: needs.map(({ id, words: said, takenAt }) => ({ id, words: said, taken: takenAt !== null })),
+    caller: await callerOf(act, one),
+    stances: await stancesOf(act, one),
+    leaderIds: (await leadersOf(act, one)).map(({ id }) => id),
+  };
+}
+
+/** What posts and details show of that. */
+export function togetherBlocks({ needs, caller, stances }: Together, language: Language): readonly Block[] {
+  return [
+    ...(caller === undefined ? [] : [paragraph(words[language].callsNow(caller))]),
+    ...needBlocks(needs, language),
+    ...stanceBlocks(stances, language),
+  ];
+}
+
+/** What this person can do beyond joining: about a draft of theirs, or a posted action that is to come. At most five. */
+export function togetherButtons(
+  context: JoinedContext,
+  one: Action,
+  { needs, leaderIds }: Together,
+): readonly Button[] {
+  const { represents, person, language, now } = context;
+  const say = words[language];
+  if (one.state === 'draft')
+    return represents.some(({ hubId }) => hubId !== null)
+      ? [button(press.call, say.buttons.call, one.id)]
+      : [];
+  if (one.state !== 'posted' || Temporal.Instant.compare(one.startsAt, now) <= 0) return [];
+  const leads = leaderIds.includes(person.id);
+  return [
+    ...(needs.some(({ taken }) => !taken) ? [button(press.take, say.buttons.take, one.id)] : []),
+    ...(represents.some(({ organisationId }) => organisationId !== null)
+      ? [button(press.stance, say.buttons.stance, one.id)]
+      : []),
+    ...(leads
+      ? [
+          button(press.organise, say.buttons.organise, one.id),
+          button(press['organise-end'], say.buttons.end, one.id),
+        ]
+      : [button(press.mute, say.lessOf(one.tactic), one.id)]),
+  ];
+}
+
+/** For this person alone: what they took of an action, and where they lead it, who takes what and who leads it too. */
+export async function togetherNotes(context: JoinedContext, one: Action): Promise<readonly Block[]> {
+  const { person, language, coalition, tx } = context;
+  const needs = await needsOf(context, one);
+  const own = needs.filter(({ takenById }) => takenById === person.id);
+  const leaders = await leadersOf(context, one);
+  if (!leaders.some(({ id }) => id === person.id)) return ownNeedBlocks(own, language);
+  const takers = await peopleByIds(
+    tx,
+    coalition.id,
+    needs.flatMap(({ takenById }) => takenById ?? []),
+  );
+  const nameOf = new Map(takers.map(({ id, name }) => [id, name]));
+  const taken = needs.flatMap(({ words: said, takenById }) => {
+    const by = takenById === null ? undefined : nameOf.get(takenById);
+    return by === undefined ? [] : [{ words: said, by }];
+  });
+  const others = leaders.filter(({ id }) => id !== person.id).map(({ name }) => name);
+  return [...ownNeedBlocks(own, language), ...leaderBlocks(taken, others, language)];
+}
+
+/** What waits for a person here: whether they lead an action too. */
+export async function togetherWaits(context: JoinedContext): Promise<readonly Waiting[]> {
+  const { language } = context;
+  return (await asksOf(context)).map(({ asked, action: one }) => ({
+    text: words[language].waitsAsk(one.title),
+    buttons: organiseButtons(asked.id, language),
+    since: asked.askedAt,
+  }));
+}
+
+/** Ends what a person who leaves took on: needs are open again, and of what they announced a co-organiser carries on. */
+export async function endTogether(act: Act, person: Person): Promise<void> {
+  await openTaken(act, person);
+  await handOver(act, person);
+}
+
+/** What is held of a person here: what they took, what they were asked to lead, and stances they set. */
+export async function exportTogether(act: Act, person: Person): Promise<object> {
+  const taken = await takenBy(act, person);
+  const organising = await ledBy(act, person);
+  const stances = await stancesSetBy(act, person);
+  return {
+    taken: taken.map(({ need, action: one }) => ({
+      action: one.title,
+      need: need.words,
+      takenAt: need.takenAt?.toString() ?? null,
+    })),
+    organising: organising.map(({ asked, action: one }) => ({
+      action: one.title,
+      askedAt: asked.askedAt.toString(),
+      confirmedAt: asked.confirmedAt?.toString() ?? null,
+    })),
+    stances: stances.map(({ title, organisation, stance, setAt }) => ({
+      ...{ action: title, organisation, stance, setAt: setAt.toString() },
+    })),
+  };
+}

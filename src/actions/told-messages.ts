@@ -1,0 +1,66 @@
+import {
+  type Block,
+  button,
+  buttons,
+  type Fact,
+  facts,
+  type Language,
+  literal,
+  type Message,
+  message,
+  note,
+  paragraph,
+  quote,
+  type Text,
+} from '#chat/index.ts';
+import { actionButtons as press } from './buttons.ts';
+import type { Action } from './find.ts';
+import { words } from './words.ts';
+
+/** It begins soon, and where exactly. */
+export function reminderMessage(one: Action, language: Language): Message {
+  return aboutTheirs(one, words[language].remind(one.title), language);
+}
+
+/** What somebody is in has changed. */
+export function changedMessage(one: Action, language: Language): Message {
+  const say = words[language];
+  return aboutTheirs(
+    one,
+    say.changed(one.title),
+    language,
+    paragraph(literal(one.what)),
+    note(say.changedNote),
+  );
+}
+
+/** What somebody was in does not take place. */
+export function cancelledMessage(one: Action, reason: string, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.toldCancelled(one.title),
+    quote(reason),
+    facts({ label: say.facts.when, value: say.when(one.startsAt, one.zone) }),
+  );
+}
+
+function aboutTheirs(one: Action, lead: Text, language: Language, ...more: readonly Block[]): Message {
+  const say = words[language];
+  return message(
+    lead,
+    facts(...whenAndWhere(one, language)),
+    ...more,
+    buttons(button(press.details, say.buttons.details, one.id), button(press.out, say.buttons.out, one.id)),
+  );
+}
+
+/** When and where, for those who are in: the exact place too. */
+export function whenAndWhere(one: Action, language: Language): readonly Fact[] {
+  const say = words[language];
+  return [
+    { label: say.facts.when, value: say.when(one.startsAt, one.zone) },
+    ...(one.place === '' ? [] : [{ label: say.facts.where, value: literal(one.place) }]),
+    ...(one.exactPlace === '' ? [] : [{ label: say.facts.exactly, value: literal(one.exactPlace) }]),
+    ...(one.link === null ? [] : [{ label: say.facts.link, value: say.address(one.link) }]),
+  ];
+}

@@ -1,0 +1,18 @@
+import { declareButtons } from '#chat/index.ts';
+
+/** Everything one can press about amplification. */
+export const amplifyButtons = declareButtons(
+  'amplify',
+  'post',
+  'undo',
+  'change',
+  'drop',
+  'end',
+  'will',
+  'pass',
+  'mute',
+  'take',
+  'done',
+  'done-with-link',
+  'not-after-all',
+);

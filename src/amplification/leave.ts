@@ -1,0 +1,68 @@
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { withdraw } from '#delivery/index.ts';
+import type { Act, Person } from '#directory/index.ts';
+import { endRequest } from './end.ts';
+import { askKind, changedKind, promptKind } from './kinds.ts';
+import { askedFor, request } from './tables.ts';
+
+/**
+ * Ends what a person leaves behind: their drafts, what they were asked for and what they said they would share. What is
+ * open goes on without their name, and what they shared stays a number.
+ */
+export async function leave(act: Act, person: Person): Promise<void> {
+  const { tx } = act;
+  await tx.delete(request).where(and(isBy(person), inArray(request.state, ['draft', 'waiting'])));
+  const gone = await tx
+    .delete(askedFor)
+    .where(and(isOf(person), isNull(askedFor.doneAt)))
+    .returning({ requestId: askedFor.requestId });
+  for (const { requestId } of gone)
+    await withdraw(act, {
+      subject: requestId,
+      kinds: [askKind, promptKind, changedKind],
+      personId: person.id,
+    });
+}
+
+/** Deletes what is held of a person here: what they asked for with everything about it, and what they shared. */
+export async function forget(act: Act, person: Person): Promise<void> {
+  await leave(act, person);
+  const open = await act.tx
+    .select()
+    .from(request)
+    .where(and(isBy(person), eq(request.state, 'open')));
+  for (const one of open) await endRequest(act, one, 'taken back', person.id);
+  await act.tx.delete(request).where(isBy(person));
+  await act.tx.delete(askedFor).where(isOf(person));
+}
+
+/** What is held of a person here: what they asked for, and what they were asked and said. */
+export async function exported({ tx }: Act, person: Person): Promise<unknown> {
+  const requested = await tx.select().from(request).where(isBy(person)).orderBy(asc(request.draftedAt));
+  const asked = await tx
+    .select({ asked: askedFor, ask: request.ask })
+    .from(askedFor)
+    .innerJoin(request, eq(request.id, askedFor.requestId))
+    .where(isOf(person))
+    .orderBy(asc(askedFor.askedAt));
+  return {
+    requests: requested.map(({ ask, link, tactic, urgent, framings, state, draftedAt, endsAt }) => ({
+      ...{ ask, link, tactic, urgent, framings, state },
+      draftedAt: draftedAt.toString(),
+      endsAt: endsAt.toString(),
+    })),
+    asked: asked.map(({ asked: one, ask }) => ({
+      ask,
+      askedAt: one.askedAt.toString(),
+      willAt: one.willAt?.toString() ?? null,
+      doneAt: one.doneAt?.toString() ?? null,
+      link: one.link,
+    })),
+  };
+}
+
+const isBy = ({ id, coalitionId }: Person) =>
+  and(eq(request.requesterId, id), eq(request.coalitionId, coalitionId));
+
+const isOf = ({ id, coalitionId }: Person) =>
+  and(eq(askedFor.personId, id), eq(askedFor.coalitionId, coalitionId));

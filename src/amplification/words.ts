@@ -1,0 +1,301 @@
+import { english, type Language, link, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import type { Ending } from './end.ts';
+import type { Hours } from './hours.ts';
+import { limits } from './limits.ts';
+import type { Numbers } from './numbers.ts';
+import type { Shown } from './shown.ts';
+
+interface AmplifyWords {
+  form: {
+    whatTitle: string;
+    framingsTitle: string;
+    whenTitle: string;
+    doneTitle: string;
+    label: Readonly<Record<Field, string>>;
+    hint: Readonly<Record<Exclude<Field, 'second' | 'third'>, string>>;
+  };
+  button: Readonly<
+    Record<
+      | 'post'
+      | 'undo'
+      | 'change'
+      | 'drop'
+      | 'end'
+      | 'will'
+      | 'pass'
+      | 'mute'
+      | 'done'
+      | 'doneWithLink'
+      | 'notAfterAll',
+      string
+    >
+  >;
+  /** what is wrong in a form */
+  notLink: string;
+  needsLink: string;
+  needsTactic: string;
+  notLanguages: string;
+  endsPast: string;
+  endsFar: string;
+  notHours: string;
+  notPosted: string;
+  notForAll: string;
+
+  noDraft: Text;
+  over: Text;
+  requesterOnly: Text;
+  undoFirst: Text;
+  endPassed: Text;
+  actionOff: Text;
+  tooMany(open: number): Text;
+  yourOwn: Text;
+  doneBefore: Text;
+
+  factAction: string;
+  factLink: string;
+  factEnds: string;
+  factHours: string;
+  aboutAction(one: Shown): Text;
+  linked(href: string): Text;
+  ends(at: Temporal.Instant): Text;
+  hours(hours: Hours, whose: 'theirs' | 'yours'): Text;
+
+  preview: Text;
+  previewAsk: Text;
+  previewFramings(count: number): Text;
+  previewReach(people: number): Text;
+  nobodyYet: Text;
+  fairness: Text;
+  posted(opensAt: Temporal.Instant): Text;
+  undone: Text;
+  dropped: Text;
+  changed: Text;
+  changedTold: Text;
+
+  asks(one: Shown): Text;
+  terms: Text;
+  passed: Text;
+  muted(tactic: string): Text;
+  later(one: Shown, at: Temporal.Instant): Text;
+  laterNote: Text;
+  now(one: Shown): Text;
+  prompt(one: Shown): Text;
+  own: Text;
+  done(one: Shown): Text;
+  doneNote: Text;
+  notAfterAll: Text;
+  waits(one: Shown): Text;
+
+  willChanged(one: Shown): Text;
+  off(one: Shown, how: Ending): Text;
+  thanks(one: Shown, did: number): Text;
+  thanksNote: Text;
+  summary(one: Shown, how: Ending, did: number): Text;
+  summaryNobody: Text;
+  summaryLinks: Text;
+  unanswered(one: Shown): Text;
+  unansweredNote: Text;
+  statusUnanswered(count: number): Text;
+
+  list(count: number): Text;
+  listNone: Text;
+  listMore(count: number): Text;
+  listMuted(count: number): Text;
+  listMine: Text;
+  listUnanswered: Text;
+  helpLine(one: Shown): Text;
+  mineLine(one: Shown, numbers: Numbers): Text;
+  first: Text;
+}
+
+type Field =
+  | 'action'
+  | 'link'
+  | 'ask'
+  | 'tactic'
+  | 'urgent'
+  | 'first'
+  | 'second'
+  | 'third'
+  | 'languages'
+  | 'ends'
+  | 'hours'
+  | 'where';
+
+const { counted, plural } = english;
+
+/** What a request is called: its action, else how its ask begins. */
+function called({ action, plea }: Shown): string {
+  if (action) return action.title;
+  const [line = ''] = plea.ask.split('\n');
+  const letters = [...line.replace(/[.!\s]+$/, '')];
+  return letters.length > 80 ? `${letters.slice(0, 79).join('').trimEnd()}…` : letters.join('');
+}
+
+/** Who asks, as far as they let members know. */
+function by({ name, organisation }: Shown): string {
+  if (name !== undefined) return organisation === undefined ? name : `${name}, ${organisation},`;
+  return organisation === undefined ? 'A member of the coalition' : `A member of ${organisation}`;
+}
+
+/** Everything this room says. */
+export const words: Readonly<Record<Language, AmplifyWords>> = {
+  en: {
+    form: {
+      whatTitle: 'What to carry further',
+      framingsTitle: 'Ways to say it',
+      whenTitle: 'Until when',
+      doneTitle: 'Where you shared it',
+      label: {
+        action: 'An action',
+        link: 'A link',
+        ask: 'What do you ask people to do?',
+        tactic: 'What kind of thing is it?',
+        urgent: 'Is it urgent?',
+        first: 'One way to say it',
+        second: 'Another way',
+        third: 'A third way',
+        languages: 'Their languages, in this order',
+        ends: 'Until when?',
+        hours: 'Between which hours?',
+        where: 'The link to your post',
+      },
+      hint: {
+        action: 'Its name. Or leave it empty and give a link.',
+        link: 'It begins with https://. Left empty, an action’s own link is used.',
+        ask: 'A sentence or two, in your own words.',
+        tactic: 'People can mute kinds. Left empty, it is the kind of the action.',
+        urgent: 'Urgent ones come first among those that had as little support.',
+        first: 'Words people can make their own, as they would post them.',
+        languages: 'Like “English, Spanish”. One counts for all; left empty, it is yours.',
+        ends: 'Like “Saturday 6pm”, at most 60 days ahead.',
+        hours: 'Like “9-11”, in each person’s own time. Left empty: any time.',
+        where: 'It begins with https://. Whoever asked sees it, without your name beside it.',
+      },
+    },
+    button: {
+      post: 'Post it',
+      undo: 'Undo',
+      change: 'Change',
+      drop: 'Drop',
+      end: 'End it',
+      will: 'I’ll share it',
+      pass: 'Not this one',
+      mute: 'Less of this tactic',
+      done: 'Done',
+      doneWithLink: 'Done, with a link',
+      notAfterAll: 'Not after all',
+    },
+    notLink: 'Not a link Weft can show. It begins with https://',
+    needsLink: 'Give a link, or name an action above.',
+    needsTactic: 'Choose one, or name an action above.',
+    notLanguages: 'Name one language for all, or one for each way to say it, by comma: “English, Spanish”.',
+    endsPast: 'This has passed. Give a moment that is still to come.',
+    endsFar: `Too far ahead. It can run for ${limits.aheadDays} days at most.`,
+    notHours: 'Write two hours of one day, like “9-11” or “5pm to 7pm”, or leave it empty.',
+    notPosted: 'This action is not posted, or was cancelled. Choose another, or give a link.',
+    notForAll:
+      'This action is not meant for the whole coalition. Only who leads it can ask others to share it.',
+
+    noDraft: text`This is no draft any more. See what is open under ${typed('amplify list')}.`,
+    over: text`This is over. See what is open now under ${typed('amplify list')}.`,
+    requesterOnly: text`Only whoever asked, or who leads its action, can change this. You can ask for something yourself: ${typed('amplify request')}`,
+    undoFirst: text`It is about to go out. Press Undo first, then change it.`,
+    endPassed: text`Its end has passed or is a minute away. Change it first, then post it.`,
+    actionOff: text`Its action was cancelled, so nobody is asked to share it. Ask for something else: ${typed('amplify request')}`,
+    tooMany: (open) =>
+      text`You have ${String(open)} requests open, and more would crowd out others. End one under ${typed('amplify list')}; this stays as a draft.`,
+    yourOwn: text`This is your own request. Others are asked to share it.`,
+    doneBefore: text`You have shared this already. Thank you.`,
+
+    factAction: 'Action',
+    factLink: 'Link',
+    factEnds: 'Until',
+    factHours: 'When',
+    aboutAction: ({ action }) => (action ? text`${action.title}, ${moment(action.startsAt)}` : []),
+    linked: (href) => text`${link(href)}`,
+    ends: (at) => text`${moment(at)}`,
+    hours: ({ from, until }, whose) =>
+      text`between ${from}:00 and ${until}:00, ${whose === 'yours' ? 'your time' : 'in each person’s own time'}`,
+
+    preview: text`This is what people will be asked. Nobody has been asked yet.`,
+    previewAsk: text`What you ask`,
+    previewFramings: (count) =>
+      text`${plural(count, 'How they could say it', 'How they could say it, each starting with another')}`,
+    previewReach: (people) =>
+      people === 0
+        ? text`Nobody can be reached just now.`
+        : text`${counted(people, 'person', 'people')} can be reached.`,
+    nobodyYet: text`People get requests once they agree to it, with ${typed('profile edit')}.`,
+    fairness: text`Turns are shared out fairly: whose organisation received least for its size comes first, urgent ones next, and each person is asked once a day and twice a week at most, never for a kind they muted.`,
+    posted: (opensAt) =>
+      text`Posted. People are asked from ${moment(opensAt, 'time')}; until then you can undo it.`,
+    undone: text`Undone. Nobody has been asked.`,
+    dropped: text`Dropped. Nobody was asked.`,
+    changed: text`Changed.`,
+    changedTold: text`Changed. Whoever said that they share it is told.`,
+
+    asks: (one) =>
+      one.action
+        ? text`${by(one)} asks you to carry this further: ${strong(called(one))}`
+        : text`${by(one)} asks you to carry something further.`,
+    terms: text`You would post it yourself, in your own voice; Weft posts nothing for you. Whoever asked learns how many share it, never who, and a no is written down nowhere.`,
+    passed: text`Fine. It is written down nowhere, and nobody is told. Should you change your mind, press I’ll share it.`,
+    muted: (tactic) =>
+      text`You are asked for no more of this kind: ${tactic}. ${typed('action list')} shows what you left out, and takes it back.`,
+    later: (one, at) => text`Kept: you share ${strong(called(one))}. Weft reminds you ${moment(at)}.`,
+    laterNote: text`You can also share it now. Until then nothing more comes.`,
+    now: (one) => text`Now is a good moment to share ${strong(called(one))}.`,
+    prompt: (one) => text`It is time to share ${strong(called(one))}.`,
+    own: text`Say it your own way: change whatever does not sound like you.`,
+    done: (one) => text`Thank you for sharing ${strong(called(one))}.`,
+    doneNote: text`It counts as one, without your name.`,
+    notAfterAll: text`Fine. It is written down nowhere, and nobody is told.`,
+    waits: (one) => text`You said that you share ${strong(called(one))}.`,
+
+    willChanged: (one) => text`What you said you share has changed: ${strong(called(one))}`,
+    off: (one, how) =>
+      how === 'called off'
+        ? text`The action was cancelled, so there is nothing to share any more: ${strong(called(one))}`
+        : text`You need not share this any more, it was taken back: ${strong(called(one))}`,
+    thanks: (one, did) =>
+      did > 1
+        ? text`Thank you for sharing ${strong(called(one))}. ${String(did)} people did.`
+        : text`Thank you for sharing ${strong(called(one))}.`,
+    thanksNote: text`Only you are told that you did.`,
+    summary: (one, how, did) => {
+      const why = { ended: 'has ended', 'taken back': 'was ended', 'called off': 'ended with its action' }[
+        how
+      ];
+      return did === 0
+        ? text`Your request ${why}: ${strong(called(one))}. Nobody said that they shared it.`
+        : text`${counted(did, 'person', 'people')} shared it. Your request ${why}: ${strong(called(one))}`;
+    },
+    summaryNobody: text`Another way to say it, or another moment, may find more people: ${typed('amplify request')}`,
+    summaryLinks: text`Where they posted it`,
+    unanswered: (one) => text`Nobody has said yet that they share this: ${strong(called(one))}`,
+    unansweredNote: text`It has been open for three days. You may know whom it concerns, or share it yourself. ${typed('amplify list')} shows all of these.`,
+    statusUnanswered: (count) =>
+      text`${counted(count, 'request', 'requests')} to carry something further had no answer for three days. Weavers have been told.`,
+
+    list: (count) =>
+      text`${plural(count, 'One request', `${count} requests`)} you could help with. Whose organisation received least comes first.`,
+    listNone: text`There is nothing to carry further just now.`,
+    listMore: (count) => text`${counted(count, 'more is', 'more are')} open.`,
+    listMuted: (count) =>
+      text`${counted(count, 'request is', 'requests are')} left out, of kinds you muted. ${typed('action list')} takes that back.`,
+    listMine: text`Yours`,
+    listUnanswered: text`Without an answer for three days`,
+    helpLine: (one) =>
+      one.action
+        ? text`${by(one)} asks: ${strong(called(one))}, until ${moment(one.plea.endsAt)}.`
+        : text`${by(one)} asks: “${called(one)}” Until ${moment(one.plea.endsAt)}.`,
+    mineLine: (one, { will, did }) => {
+      if (one.plea.state === 'draft')
+        return text`${strong(called(one))}: a draft, and nobody has been asked.`;
+      if (one.plea.state === 'waiting') return text`${strong(called(one))}: goes out within a minute.`;
+      return text`${strong(called(one))}: ${counted(will, 'person', 'people')} said that they share it, ${String(did)} did. Until ${moment(one.plea.endsAt)}.`;
+    },
+    first: text`Ask others to carry something further with ${typed('amplify request')}.`,
+  },
+};

@@ -1,0 +1,32 @@
+/**
+ * Resources: toolkits, templates and recordings, and what people offer and need, until it ends.
+ *
+ * `/weft share need forty chairs on Saturday` → "Asked for: “forty chairs on Saturday”." and who offers them.
+ */
+import type { Feature } from '#directory/index.ts';
+import { commands } from './commands.ts';
+import { endDue } from './end.ts';
+import { lookUpResources } from './find.ts';
+import { answerKind, matchKind, thanksKind } from './kinds.ts';
+import { exported, forget, leave } from './leave.ts';
+import { presses } from './presses.ts';
+import { status, waits } from './waits.ts';
+import { words } from './words.ts';
+
+export { shareButtons } from './buttons.ts';
+
+/** The feature. */
+export const resources: Feature = {
+  name: 'resources',
+  commands,
+  presses,
+  kinds: [matchKind, answerKind, thanksKind],
+  dues: [endDue],
+  lookups: { resource: lookUpResources },
+  waits,
+  status,
+  left: leave,
+  exports: exported,
+  deletes: forget,
+  first: (language) => words[language].first,
+};

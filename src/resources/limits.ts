@@ -1,0 +1,15 @@
+/** The numbers of this room, in one place. */
+export const limits = {
+  /** an offer or a need ends by itself after so many days, or at a given moment within so many */
+  listedDays: 30,
+  longestDays: 90,
+  /** against flooding, each for one person */
+  openListings: 10,
+  resourcesAWeek: 20,
+  /** people told of one listing that fits theirs */
+  told: 5,
+  /** resources and listings in one message; the rest is counted */
+  shown: 5,
+  /** operators hear of needs that nobody has answered for so long */
+  unansweredDays: 7,
+} as const;

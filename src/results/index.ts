@@ -1,0 +1,33 @@
+/**
+ * Results: what an action came to, with where each number comes from, and what it adds up to with others.
+ *
+ * `/weft action result River clean-up` → "Kept for River clean-up: 340 people, final."
+ */
+import type { Feature } from '#directory/index.ts';
+import { lookUpBegun } from './actions.ts';
+import { askDue, askedKind } from './ask.ts';
+import { commands } from './commands.ts';
+import { exported, leave } from './leave.ts';
+import { presses } from './presses.ts';
+import { status, waits } from './waits.ts';
+import { words } from './words.ts';
+
+export { resultButton, resultButtons } from './buttons.ts';
+export { type Figure, type Reported, rollUp, type Sum } from './roll-up.ts';
+export { resultsBlocks } from './show.ts';
+
+/** The feature. */
+export const results: Feature = {
+  name: 'results',
+  commands,
+  presses,
+  kinds: [askedKind],
+  dues: [askDue],
+  lookups: { 'begun-action': lookUpBegun },
+  waits,
+  status,
+  left: leave,
+  exports: exported,
+  deletes: leave,
+  first: (language) => words[language].first,
+};

@@ -1,0 +1,80 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { type Action, actionTables, visibleAction } from '#actions/index.ts';
+import { type Block, buttons, type Language, type Message, Refusal } from '#chat/index.ts';
+import { type Act, type Hub, type JoinedContext, type Person, tables } from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
+import { creditedFor } from './credit.ts';
+import { aroundButtons, historyMessage, resultBlocks, type Shown, sumsMessage } from './messages.ts';
+import { numbersIn, numbersOf } from './numbers.ts';
+import { result } from './tables.ts';
+import { words } from './words.ts';
+
+/** What is known of what an action came to, as somebody may see it. */
+export async function readResult(act: Pick<Act, 'tx'>, action: Action, reader?: Person): Promise<Shown> {
+  return {
+    action,
+    numbers: await numbersOf(act, action),
+    credited: await creditedFor(act, action, reader),
+  };
+}
+
+/** What an action came to, and where to look from there, for wherever it is shown; nothing where nothing is known. */
+export async function resultsBlocks(
+  act: Pick<Act, 'tx'>,
+  action: Action,
+  language: Language,
+): Promise<readonly Block[]> {
+  const shown = await readResult(act, action);
+  const blocks = resultBlocks(shown, language);
+  return blocks.length === 0 ? [] : [...blocks, buttons(...aroundButtons(shown, language))];
+}
+
+/** Old numbers of an action that this person may see. */
+export async function showHistory(context: JoinedContext, actionId: string): Promise<Message> {
+  const one = await visibleAction(context, actionId);
+  return historyMessage(await readResult(context, one), context.language);
+}
+
+/** What the whole coalition's actions added up to, and its hubs that have results. */
+export async function showSums(context: JoinedContext): Promise<Message> {
+  const { coalition } = context;
+  const numbers = await numbersIn(context, coalition.id);
+  return sumsMessage(
+    { whose: coalition.name, numbers, hubs: await hubsWithResults(context) },
+    context.language,
+  );
+}
+
+/** What one hub's actions added up to. */
+export async function showHub(context: JoinedContext, hubId: string): Promise<Message> {
+  const { coalition, tx } = context;
+  const [hub] = await tx
+    .select()
+    .from(tables.hub)
+    .where(and(eq(tables.hub.id, hubId), eq(tables.hub.coalitionId, coalition.id)));
+  if (!hub) throw new Refusal(words[context.language].noHub);
+  const numbers = await numbersIn(context, coalition.id, hub.id);
+  return sumsMessage({ whose: hub.name, numbers, hubs: [] }, context.language);
+}
+
+/** The hub behind a button; undefined once it is gone. */
+export async function hubBehind(db: Tx, id: string): Promise<{ coalitionId: string; hub: Hub } | undefined> {
+  const [hub] = await db.select().from(tables.hub).where(eq(tables.hub.id, id));
+  return hub && { coalitionId: hub.coalitionId, hub };
+}
+
+async function hubsWithResults({ tx, coalition }: JoinedContext): Promise<readonly Hub[]> {
+  const { hub } = tables;
+  return await tx
+    .select()
+    .from(hub)
+    .where(
+      and(
+        eq(hub.coalitionId, coalition.id),
+        isNull(hub.closedAt),
+        sql`exists (select 1 from ${actionTables.actionHub} h join ${result} r on r.action_id = h.action_id
+          where h.hub_id = ${hub.id})`,
+      ),
+    )
+    .orderBy(asc(hub.name));
+}
