@@ -391,6 +391,25 @@ test('an edit reaches the message that was posted, the last one wins, and one of
   expect(on.seen().slice(2)).toEqual(['better']);
 });
 
+test('an edit that comes late brings nothing back that a newer one has changed', async () => {
+  const slow: Kind = { ...plainKind, name: 'test.slow', lane: 4 };
+  await using on = await stage({ kinds: [plainKind, slow] });
+  const first = (await on.say('version 1')) ?? '';
+  await on.worker.drain();
+  const edit = (words: string, kind?: Kind) =>
+    on.say(words, { occurrence: words, to: { kind: 'delivered', deliveryId: first } }, kind);
+  await edit('numbers', slow);
+  await on.db.execute(
+    sql`update delivery set not_before = clock_timestamp() + interval '1 hour' where kind = 'test.slow'`,
+  );
+  await edit('cancelled');
+  await on.worker.drain();
+  await on.db.execute(sql`update delivery set not_before = null`);
+  on.worker.wake();
+  await on.worker.drain();
+  expect(on.seen()).toEqual(['version 1', 'cancelled']);
+});
+
 test('an unclear edit is simply done again', async () => {
   await using on = await stage();
   const first = (await on.say('version 1')) ?? '';

@@ -1,4 +1,4 @@
-import { and, eq, gt, lte, ne } from 'drizzle-orm';
+import { and, eq, gt, inArray, lte, ne, or } from 'drizzle-orm';
 import type { Address, PlatformName } from '#chat/index.ts';
 import { effectsOf } from './effects.ts';
 import type { Act, Delivery } from './kind.ts';
@@ -14,6 +14,9 @@ type Place =
   | { readonly kind: 'wait' }
   | { readonly kind: 'end'; readonly code: string };
 
+/** How an edit ends that went into a message which had not gone out yet. */
+const folded = 'folded';
+
 /** Where the message is that an edit replaces. One that has not gone out yet is changed in its row instead. */
 export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Place> {
   const [first] = row.edits
@@ -21,17 +24,11 @@ export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Plac
     : [];
   if (!first || !row.edits || !row.effect) return { kind: 'end', code: 'nothing to edit' };
   const others = await tx
-    .select({ state: delivery.state, position: delivery.position })
+    .select({ state: delivery.state, position: delivery.position, code: delivery.code })
     .from(delivery)
-    .where(
-      and(
-        eq(delivery.edits, row.edits),
-        ne(delivery.id, row.id),
-        lte(delivery.dueAt, now),
-        gt(delivery.expiresAt, now),
-      ),
-    );
-  if (others.some((other) => other.state === 'due' && other.position > row.position)) {
+    .where(and(eq(delivery.edits, row.edits), ne(delivery.id, row.id), or(isInTime(now), hasLanded)));
+  // A newer one that has landed, or may have, counts as well: lanes and back-offs can turn the order around.
+  if (others.some((other) => other.state !== 'sending' && other.position > row.position)) {
     return { kind: 'end', code: 'superseded' };
   }
   if (first.state === 'sending' || others.some((other) => other.state === 'sending')) return { kind: 'wait' };
@@ -39,11 +36,21 @@ export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Plac
   if ((first.state === 'due' || first.state === 'bundled') && first.endedAt === null && before) {
     const effect = { ...before, message: row.effect.message };
     await tx.update(delivery).set({ effect }).where(eq(delivery.id, first.id));
-    return { kind: 'end', code: 'folded' };
+    return { kind: 'end', code: folded };
   }
   const { platform, tenant, conversation, posted } = first;
   if (first.state !== 'sent' || !platform || tenant === null || !conversation || !posted) {
     return { kind: 'end', code: `first ${first.state}` };
   }
+  // What is still being changed is not forgotten: a row goes after its latest moment.
+  if (Temporal.Instant.compare(first.expiresAt, row.expiresAt) < 0)
+    await tx.update(delivery).set({ expiresAt: row.expiresAt }).where(eq(delivery.id, first.id));
   return { kind: 'go', platform, posted, address: { kind: 'channel', tenant, channel: conversation } };
+}
+
+const hasLanded = or(inArray(delivery.state, ['sent', 'uncertain']), eq(delivery.code, folded));
+
+function isInTime(now: Temporal.Instant) {
+  const isOpen = inArray(delivery.state, ['due', 'sending']);
+  return and(isOpen, lte(delivery.dueAt, now), gt(delivery.expiresAt, now));
 }

@@ -22,7 +22,10 @@ const some = (tx: Tx, which: SQL | undefined, before: Temporal.Instant) =>
     .orderBy(asc(delivery.endedAt))
     .limit(most);
 
-/** Drops the texts of deliveries 7 days after their end (of a mass send: after its latest moment), and the rows after 90. */
+/**
+ * Drops the texts of deliveries 7 days after their end (of a mass send: after its latest moment), and the rows 90 days
+ * after it and after their latest moment: a post may be changed until then.
+ */
 export async function forgetDeliveries({ tx, now }: Act): Promise<void> {
   await tx
     .update(delivery)
@@ -37,10 +40,10 @@ export async function forgetDeliveries({ tx, now }: Act): Promise<void> {
     .set({ message: null })
     .where(and(lt(broadcast.expiresAt, now.subtract(textKept)), isNotNull(broadcast.message)));
   await tx.delete(broadcast).where(lt(broadcast.expiresAt, now.subtract(rowKept)));
-  const everything = isNotNull(delivery.endedAt);
+  const isPast = lt(delivery.expiresAt, now.subtract(rowKept));
   await tx
     .delete(delivery)
-    .where(sql`${delivery.id} = any(array(${some(tx, everything, now.subtract(rowKept))}))`);
+    .where(sql`${delivery.id} = any(array(${some(tx, isPast, now.subtract(rowKept))}))`);
 }
 
 /** Drops the gates of conversations that were written to more than a day ago, in a transaction that holds up nobody's claim. */

@@ -2,16 +2,21 @@ import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Act, Kind } from './kind.ts';
 import { delivery } from './tables.ts';
 
+/** What is withdrawn: about one subject or several, of some kinds or all, to one person or everybody. */
+type Withdrawn = ({ readonly subject: string } | { readonly subjects: readonly string[] }) & {
+  readonly kinds?: readonly Kind[];
+  readonly personId?: string;
+};
+
 /**
- * Cancels what is still to be told about a subject, of these kinds or of all, a mass send as a whole; how many rows that
- * were. What is under way may still arrive, and goes out no second time.
+ * Cancels what is still to be told about a subject or several, of these kinds or of all, a mass send as a whole; how many
+ * rows that were. What is under way may still arrive, and goes out no second time.
  */
-export async function withdraw(
-  act: Act,
-  { subject, kinds, personId }: { subject: string; kinds?: readonly Kind[]; personId?: string },
-): Promise<number> {
+export async function withdraw(act: Act, { kinds, personId, ...about }: Withdrawn): Promise<number> {
+  const subjects = 'subject' in about ? [about.subject] : [...about.subjects];
+  if (subjects.length === 0) return 0;
   const which: (SQL | undefined)[] = [
-    eq(delivery.subject, subject),
+    inArray(delivery.subject, subjects),
     kinds &&
       inArray(
         delivery.kind,
