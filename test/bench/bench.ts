@@ -6,13 +6,19 @@ import { cpus, loadavg } from 'node:os';
 import { ack } from './ack.ts';
 import { type Line, table } from './figures.ts';
 import { hot } from './hot.ts';
+import { memory } from './memory.ts';
 import { drains, fanOuts } from './outbox.ts';
+import { rates } from './rates.ts';
 import { type BenchServer, startDurable } from './server.ts';
+import { takeover } from './takeover.ts';
 
 const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
   ack,
   hot,
   outbox: async (server) => [...(await fanOuts(server)), ...(await drains(server))],
+  takeover,
+  rates,
+  memory,
 };
 
 const named = process.argv.slice(2);
@@ -23,6 +29,8 @@ if (unknown !== undefined) {
   );
   process.exit(1);
 }
+// What is interrupted still ends the processes and databases that it began.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 for (const [name, part] of Object.entries(parts)) {
   if (named.length > 0 && !named.includes(name)) continue;
   await using server = await startDurable();
@@ -30,5 +38,6 @@ for (const [name, part] of Object.entries(parts)) {
   console.log(
     `\n${name}: ${cpus().length} cores, load ${load}, Node ${process.version}, PostgreSQL ${server.version}`,
   );
-  console.log(table(await part(server)));
+  const lines = await part(server);
+  console.log(`${table(lines)}\nload at the end ${loadavg()[0]?.toFixed(1)}`);
 }

@@ -1,14 +1,15 @@
 // One way of draining rows whose effect takes no time, in a process of its own: told "go" it drains what there is and says
-// in how many milliseconds. The way is the first argument: weft, raw or graphile.
+// in how many milliseconds. The way is the first argument: weft, wide, raw or graphile.
 import { makeWorkerUtils, run } from 'graphile-worker';
 import pg from 'pg';
 import { createApp } from '#app.ts';
-import type { Kind } from '#delivery/index.ts';
+import type { Platform } from '#chat/index.ts';
 import type { Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { openStore } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 import { recordingPlatform } from '../support/recording-platform.ts';
+import { benchKind } from './kind.ts';
 import { ask } from './server.ts';
 
 const { DATABASE_URL: url = '' } = process.env;
@@ -17,42 +18,9 @@ const { DATABASE_URL: url = '' } = process.env;
 type Drain = (rows: number) => Promise<void>;
 
 const ways: Record<string, () => Promise<Drain>> = {
-  /** The whole app with its real manner of finding addresses, unpaced, on a platform that takes everything at once. */
-  async weft() {
-    const kind: Kind = {
-      ...{ name: 'bench.mass', lane: 4, quiet: 'ignore', unasked: false, about: { en: 'a benchmark' } },
-      keepFor: { days: 1 },
-    };
-    const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [kind] };
-    const slack = recordingPlatform('slack');
-    let count = 0;
-    const platform = {
-      ...slack,
-      perform: async () => {
-        count += 1;
-        return { kind: 'sent', conversation: `D${count}`, posted: String(count) } as const;
-      },
-    };
-    const store = await openStore({ url });
-    const log = { info() {}, warn: console.error, error: console.error };
-    const features = [...createFeatures({ embedded: false, platforms: ['slack'] }), own];
-    const app = createApp({
-      store,
-      clock: systemClock,
-      random: Math.random,
-      platforms: [platform],
-      features,
-      log,
-    });
-    return async (rows) => {
-      await app.start();
-      await until(() => count >= rows);
-      await until(
-        async () => (await ask(url, `select 1 from delivery where state = 'sending' limit 1`)).length === 0,
-      );
-      await app.stop();
-    };
-  },
+  weft: () => wholeApp({}),
+  /** The same with more under way at once than any platform's pace lets there be. */
+  wide: () => wholeApp({ width: 256 }),
   /** Two statements for each hundred rows, on one connection. */
   async raw() {
     const client = new pg.Client({ connectionString: url });
@@ -97,6 +65,42 @@ const ways: Record<string, () => Promise<Drain>> = {
     };
   },
 };
+
+/** The whole app with its real manner of finding addresses, unpaced, on a platform that takes everything at once. */
+async function wholeApp(width: { width?: number }): Promise<Drain> {
+  const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [benchKind] };
+  let count = 0;
+  const slack: Platform = {
+    ...recordingPlatform('slack'),
+    // Everybody was written to before, as in any mass send but the first.
+    async perform({ address }) {
+      count += 1;
+      const known =
+        address.kind === 'person' ? (address.conversation ?? `D${address.account}`) : address.channel;
+      return { kind: 'sent', conversation: known, posted: String(count) };
+    },
+  };
+  const store = await openStore({ url });
+  const log = { info() {}, warn: console.error, error: console.error };
+  const features = [...createFeatures({ embedded: false, platforms: ['slack'] }), own];
+  const app = createApp({
+    store,
+    clock: systemClock,
+    random: Math.random,
+    platforms: [slack],
+    features,
+    log,
+    ...width,
+  });
+  return async (rows) => {
+    await app.start();
+    await until(() => count >= rows);
+    await until(
+      async () => (await ask(url, `select 1 from delivery where state = 'sending' limit 1`)).length === 0,
+    );
+    await app.stop();
+  };
+}
 
 async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 10));

@@ -10,6 +10,7 @@ import { newId, openStore, type Store } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { recordingPlatform } from '../support/recording-platform.ts';
 import type { Filled } from './fill.ts';
+import { benchKind, benchMessage } from './kind.ts';
 import { ask } from './server.ts';
 
 /** One thing that happens; `turn` numbers its repetitions, so that each is about somebody else. */
@@ -30,15 +31,16 @@ export interface Flows extends AsyncDisposable {
   readonly everyCommand: readonly Flow[];
 }
 
-const of = { lane: 4, quiet: 'ignore', about: { en: 'a benchmark' }, keepFor: { days: 8 } } as const;
-const asked: Kind = { ...of, name: 'bench.mass', unasked: false };
-const unasked: Kind = { ...of, name: 'bench.unasked', unasked: true };
-const message = { text: ['Something for you.'], blocks: [] } as never;
+const unasked: Kind = { ...benchKind, name: 'bench.unasked', unasked: true };
 
 /** As src/main.ts paces. */
 const pace = {
-  slack: { conversation: { every: 1_050, burst: 2 }, tenant: { every: 60, burst: 10 } },
-  discord: { tenant: { every: 25, burst: 20 }, conversation: { every: 1_050, burst: 4 } },
+  slack: { conversation: { every: 1_050, burst: 2 }, tenant: { every: 61, burst: 5 } },
+  discord: {
+    bot: { every: 20.6, burst: 1 },
+    conversation: { every: 1_050, burst: 4 },
+    opening: { every: 3_000, burst: 10 },
+  },
 } as const;
 
 /** Opens the app on a filled database, with its clock at the moment to which that was filled. */
@@ -46,7 +48,7 @@ export async function openFlows(url: string, filled: Filled, at: Temporal.Instan
   const store = await openStore({ url });
   const clock = manualClock(at);
   const platforms = [recordingPlatform('slack'), recordingPlatform('discord')];
-  const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [asked, unasked] };
+  const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [benchKind, unasked] };
   const real = createFeatures({ embedded: false, platforms: ['slack', 'discord'] });
   const log = {
     info: () => {},
@@ -116,9 +118,9 @@ export async function openFlows(url: string, filled: Filled, at: Temporal.Instan
               coalitionId,
               subject: newId(now),
               to: { kind: 'person', personId },
-              message,
+              message: benchMessage,
             } as const;
-            await tell({ tx, now }, at === 4 ? unasked : asked, telling);
+            await tell({ tx, now }, at === 4 ? unasked : benchKind, telling);
           }
         });
         await app.settle();

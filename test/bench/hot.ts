@@ -52,7 +52,7 @@ export async function hot(
     }
     scans += (await findScans(large.url, last, flow)).length;
   }
-  return linesOf(compare(small.times, large.times), scans);
+  return linesOf(compare(small.times, large.times), rows, scans);
 }
 
 async function listenTo({ flows }: Side, index: number, turn: number): Promise<readonly Heard[]> {
@@ -94,13 +94,13 @@ function compare(small: Times, large: Times): Compared[] {
 
 const most = 1.2;
 
-function linesOf(compared: readonly Compared[], scans: number): Line[] {
+function linesOf(compared: readonly Compared[], rows: number, scans: number): Line[] {
   const worst = compared.toSorted((a, b) => b.ratio - a.ratio);
   const over = worst.filter((one) => one.ratio > most);
   const shown = over.length > 0 ? over : worst.slice(0, 3);
   return [
     {
-      what: `hot queries: ${compared.length} statements at 1,000,000 and at 10,000 rows, median of their ratios`,
+      what: `hot queries: ${compared.length} statements at ${rows} and at ${few} rows, median of their ratios`,
       weft: ms(median(compared.map((one) => one.large))),
       baseline: ms(median(compared.map((one) => one.small))),
       ratio: median(compared.map((one) => one.ratio)),

@@ -5,27 +5,15 @@
  */
 import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
-import { type Kind, tellAll } from '#delivery/index.ts';
 import { newId, openStore } from '#store/index.ts';
 import { type Line, median, ms, perSecond } from './figures.ts';
 import { fill, slackAccounts } from './fill.ts';
 import { coalitionId } from './fill-sql.ts';
+import { tellEverybody } from './kind.ts';
 import { start } from './program.ts';
 import { ask, type BenchServer } from './server.ts';
 
 const people = 14_000;
-const kind: Kind = {
-  ...{ name: 'bench.mass', lane: 4, quiet: 'ignore', unasked: false, about: { en: 'a benchmark' } },
-  keepFor: { days: 1 },
-};
-const message = { text: ['Something for you.'], blocks: [] } as never;
-
-/** Writes one row for everybody, as a feature would. The one place that calls it. */
-const fanOut = (tx: Parameters<typeof tellAll>[0]['tx'], now: Temporal.Instant) =>
-  tellAll({ tx, now }, kind, {
-    ...{ coalitionId, subject: newId(now), message },
-    audience: sql`select id, zone from person where coalition_id = ${coalitionId} and left_at is null`,
-  });
 
 /** The same rows by one statement without any thought, into the same table with its indexes and foreign keys. */
 const bareFanOut = `
@@ -55,7 +43,7 @@ export async function fanOuts(
     const sides = [
       async () => {
         const began = performance.now();
-        const count = await store.db.transaction((tx) => fanOut(tx, Temporal.Now.instant()));
+        const count = await tellEverybody(store);
         if (count !== people) throw new Error(`told ${count}`);
         if (round >= 0) ours?.push(performance.now() - began);
       },
@@ -90,7 +78,7 @@ export async function drains(
 ): Promise<Line[]> {
   const rates = new Map<string, number[]>();
   const sides = [];
-  for (const way of ['weft', 'raw', 'graphile'] as const) {
+  for (const way of ['weft', 'wide', 'raw', 'graphile'] as const) {
     const url = await server.database(`drain_${way}`);
     // Slack alone: an account on Discord would wait for a platform that does not run here.
     const accounts = { slack: slackAccounts(people), discord: [] };
@@ -109,19 +97,26 @@ export async function drains(
     }
   }
   const rate = (way: string) => median(rates.get(way) ?? []);
-  const line = (way: string, name: string, least: number): Line => ({
-    what: `draining ${rows} rows, beside ${name}`,
-    ...{ weft: perSecond(rate('weft')), baseline: perSecond(rate(way)) },
-    ...{ ratio: rate('weft') / rate(way), goal: { least } },
+  const line = (way: string, other: string, least: number): Line => ({
+    what: `draining ${rows} rows, ${how[way]}, beside ${how[other]}`,
+    ...{ weft: perSecond(rate(way)), baseline: perSecond(rate(other)) },
+    ...{ ratio: rate(way) / rate(other), goal: { least } },
   });
-  return [line('raw', 'raw batched SQL', 0.7), line('graphile', 'graphile-worker, batched', 0.9)];
+  return ['weft', 'wide'].flatMap((way) => [line(way, 'raw', 0.7), line(way, 'graphile', 0.9)]);
 }
+
+const how: Readonly<Record<string, string>> = {
+  weft: '32 under way at once as it comes',
+  wide: '256 under way at once',
+  raw: 'raw batched SQL',
+  graphile: 'graphile-worker, batched',
+};
 
 async function addRows(url: string, rows: number): Promise<void> {
   await ask(url, 'truncate delivery, broadcast');
   const store = await openStore({ url });
   for (let left = rows; left > 0; left -= people) {
-    await store.db.transaction((tx) => fanOut(tx, Temporal.Now.instant()));
+    await tellEverybody(store);
     const [count] = await ask<{ count: number }>(url, 'select count(*)::int as count from delivery');
     const more = (count?.count ?? 0) - rows;
     if (more > 0)

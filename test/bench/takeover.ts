@@ -4,15 +4,12 @@
  * pairs run beside one another, each with a database and a Slack of its own; in a pair, one kill follows the other.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
 import pg from 'pg';
-import { tellAll } from '#delivery/index.ts';
-import { newId, openStore, type Store } from '#store/index.ts';
+import { openStore, type Store } from '#store/index.ts';
 import { startSlack } from '../support/slack/index.ts';
 import { type Line, percentile } from './figures.ts';
 import { fill } from './fill.ts';
-import { coalitionId } from './fill-sql.ts';
-import { benchKind, benchMessage } from './kind.ts';
+import { tellEverybody } from './kind.ts';
 import { type Program, start } from './program.ts';
 import type { BenchServer } from './server.ts';
 
@@ -50,6 +47,7 @@ export async function takeover(
   const waits = results.flatMap((one) => one.waits);
   const last = waits.map(({ rows }) => Math.max(...rows));
   const rows = waits.flatMap((one) => one.rows);
+  const unsentRows = waits.flatMap((one) => one.others);
   const doubled = results.reduce((sum, one) => sum + one.doubled, 0);
   const minutes = ((performance.now() - began) / 60_000).toFixed(0);
   const seconds = (value: number) => `${(value / 1000).toFixed(1)} s`;
@@ -61,6 +59,17 @@ export async function takeover(
     },
     { what: '  p50', weft: seconds(percentile(last, 0.5)), baseline: '' },
     { what: '  the slowest', weft: seconds(Math.max(...last)), baseline: '' },
+    {
+      what: `  kills slower than ${seconds(goalMs)}`,
+      weft: String(last.filter((one) => one > goalMs).length),
+      baseline: '',
+    },
+    {
+      what: '  rows not sent within a minute, or at all',
+      weft: String(unsentRows.length),
+      baseline: [...new Set(unsentRows)].join(', '),
+      ...{ ratio: unsentRows.length, goal: { most: 0 }, unit: '' },
+    },
     { what: `  p99 of ${rows.length} rows`, weft: seconds(percentile(rows, 0.99)), baseline: '' },
     {
       what: '  messages that arrived twice',
@@ -76,6 +85,8 @@ export async function takeover(
 /** One kill: for each row that the killed worker held, the milliseconds until it was sent. */
 interface Wait {
   readonly rows: readonly number[];
+  /** the states of those that were not */
+  readonly others: readonly string[];
 }
 
 async function openPair(server: BenchServer, index: number) {
@@ -114,10 +125,10 @@ async function openPair(server: BenchServer, index: number) {
       const held = await sending(client);
       await pause(ownAreDoneMs);
       const its = await unsent(client, held);
-      const rows = await untilSent(client, its, killedAt);
+      const wait = await untilSent(client, its, killedAt);
       await victim.end();
       workers.push(await startOne());
-      return { rows };
+      return wait;
     },
     [Symbol.asyncDispose]: () => disposing.disposeAsync(),
   };
@@ -126,12 +137,7 @@ async function openPair(server: BenchServer, index: number) {
 /** Never fewer than some hundred messages to send, so that both workers always hold some. */
 async function keepBusy(store: Store, client: pg.Client): Promise<void> {
   const { rows } = await client.query(`select 1 from delivery where state = 'due' limit 500`);
-  if (rows.length === 500) return;
-  const now = Temporal.Now.instant();
-  const audience = sql`select id, zone from person where coalition_id = ${coalitionId}`;
-  await store.db.transaction((tx) =>
-    tellAll({ tx, now }, benchKind, { coalitionId, subject: newId(now), message: benchMessage, audience }),
-  );
+  if (rows.length < 500) await tellEverybody(store);
 }
 
 async function sending(client: pg.Client): Promise<string[]> {
@@ -146,11 +152,14 @@ async function unsent(client: pg.Client, ids: readonly string[]): Promise<string
 }
 
 /** When each of them was sent, in milliseconds since the kill; a row that is not sent in a minute counts as that. */
-async function untilSent(client: pg.Client, ids: readonly string[], killedAt: number): Promise<number[]> {
+async function untilSent(client: pg.Client, ids: readonly string[], killedAt: number): Promise<Wait> {
   while ((await unsent(client, ids)).length > 0 && Date.now() - killedAt < giveUpMs) await pause(100);
   const { rows } = await client.query<{ at: Date | null; state: string }>(
     'select ended_at as at, state from delivery where id = any ($1)',
     [ids],
   );
-  return rows.map(({ at, state }) => (state === 'sent' && at ? at.getTime() - killedAt : giveUpMs));
+  return {
+    rows: rows.map(({ at, state }) => (state === 'sent' && at ? at.getTime() - killedAt : giveUpMs)),
+    others: rows.flatMap(({ state }) => (state === 'sent' ? [] : [state])),
+  };
 }
