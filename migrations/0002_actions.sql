@@ -92,7 +92,6 @@ CREATE TABLE "amplification_asked" (
 	"coalition_id" uuid NOT NULL,
 	"request_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
-	"organisation_id" uuid,
 	"framing" integer NOT NULL,
 	"asked_at" timestamp (3) with time zone NOT NULL,
 	"will_at" timestamp (3) with time zone,
@@ -224,7 +223,6 @@ ALTER TABLE "tactic_mute" ADD CONSTRAINT "tactic_mute_coalition_id_coalition_id_
 ALTER TABLE "amplification_asked" ADD CONSTRAINT "amplification_asked_coalition_id_coalition_id_fk" FOREIGN KEY ("coalition_id") REFERENCES "public"."coalition"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amplification_asked" ADD CONSTRAINT "amplification_asked_request_id_amplification_request_id_fk" FOREIGN KEY ("request_id") REFERENCES "public"."amplification_request"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amplification_asked" ADD CONSTRAINT "amplification_asked_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "amplification_asked" ADD CONSTRAINT "amplification_asked_organisation_id_organisation_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisation"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amplification_request" ADD CONSTRAINT "amplification_request_coalition_id_coalition_id_fk" FOREIGN KEY ("coalition_id") REFERENCES "public"."coalition"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amplification_request" ADD CONSTRAINT "amplification_request_requester_id_person_id_fk" FOREIGN KEY ("requester_id") REFERENCES "public"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "amplification_request" ADD CONSTRAINT "amplification_request_organisation_id_organisation_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisation"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -262,6 +260,7 @@ CREATE INDEX "action_need_person" ON "action_need" USING btree ("taken_by_id");-
 CREATE INDEX "action_organiser_person" ON "action_organiser" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "action_part_person" ON "action_part" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "action_stance_organisation" ON "action_stance" USING btree ("organisation_id");--> statement-breakpoint
+CREATE INDEX "action_stance_set_by" ON "action_stance" USING btree ("set_by_id");--> statement-breakpoint
 CREATE INDEX "amplification_asked_person" ON "amplification_asked" USING btree ("person_id","asked_at");--> statement-breakpoint
 CREATE INDEX "amplification_asked_coalition" ON "amplification_asked" USING btree ("coalition_id","asked_at");--> statement-breakpoint
 CREATE INDEX "amplification_request_coalition" ON "amplification_request" USING btree ("coalition_id","state");--> statement-breakpoint
@@ -269,16 +268,21 @@ CREATE INDEX "amplification_request_due" ON "amplification_request" USING btree 
 CREATE INDEX "amplification_request_unanswered" ON "amplification_request" USING btree ("unanswered_at");--> statement-breakpoint
 CREATE INDEX "amplification_request_requester" ON "amplification_request" USING btree ("requester_id");--> statement-breakpoint
 CREATE INDEX "amplification_request_action" ON "amplification_request" USING btree ("action_id");--> statement-breakpoint
+CREATE INDEX "amplification_request_live" ON "amplification_request" USING btree ("drafted_at") WHERE state in ('draft', 'waiting', 'open');--> statement-breakpoint
 CREATE INDEX "amplification_round_due" ON "amplification_round" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "listing_answer_person" ON "listing_answer" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "listing_coalition" ON "listing" USING btree ("coalition_id","kind","ends_at");--> statement-breakpoint
 CREATE INDEX "listing_person" ON "listing" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "listing_ends" ON "listing" USING btree ("ends_at") WHERE "listing"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX "listing_ended" ON "listing" USING btree ("ended_at");--> statement-breakpoint
 CREATE INDEX "listing_words" ON "listing" USING gin (to_tsvector('english', "words"));--> statement-breakpoint
 CREATE INDEX "resource_added_by" ON "resource" USING btree ("added_by_id");--> statement-breakpoint
 CREATE INDEX "resource_words" ON "resource" USING gin (to_tsvector('english', "title" || ' ' || "good_for" || ' ' || "maker"));--> statement-breakpoint
+CREATE INDEX "resource_thanks_person" ON "resource_thanks" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "credit_organisation" ON "credit" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "result_action" ON "result" USING btree ("action_id");--> statement-breakpoint
 CREATE INDEX "result_coalition" ON "result" USING btree ("coalition_id");--> statement-breakpoint
+CREATE INDEX "result_reported_by" ON "result" USING btree ("reported_by_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "result_current" ON "result" USING btree ("action_id",lower("unit"),lower("source")) WHERE "result"."corrected_by_id" is null;--> statement-breakpoint
+CREATE INDEX "organisation_hidden" ON "organisation" USING btree ("added_at") WHERE left_at is not null or not listed;--> statement-breakpoint
 CREATE INDEX "role_led" ON "role" USING btree ("granted_at") WHERE role = 'driver' and granted_by_id is null and hub_id is null;

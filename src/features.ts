@@ -9,7 +9,7 @@ import { introductions } from '#introductions/index.ts';
 import { createOnboarding } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
 import { createProfile } from '#profile/index.ts';
-import { resources } from '#resources/index.ts';
+import { resources, tellOffers } from '#resources/index.ts';
 import { results, resultsBlocks } from '#results/index.ts';
 import { roles } from '#roles/index.ts';
 import { createStatus, type Running } from '#status/index.ts';
@@ -26,7 +26,7 @@ export function createFeatures(running: Running): readonly Feature[] {
     organisations,
     hubs,
     introductions,
-    createActions(resultsBlocks),
+    createActions(resultsBlocks, tellOffers),
     results,
     amplification,
     resources,

@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { firstSpaces, type Neighbour, neighbours, neighboursOf, type Shared } from '#actions/calls.ts';
 import { tactics } from '#actions/choices.ts';
-import { postKind } from '#actions/copies.ts';
+import { countDue, postKind } from '#actions/copies.ts';
 import { findAction, mayLead } from '#actions/find.ts';
+import { forget } from '#actions/leave.ts';
 import { isMuted, keepMutes, mutesOf } from '#actions/mutes.ts';
-import { keepNeeds, needsOf, openNeeds, parseNeeds, takeNeed } from '#actions/needs.ts';
+import { keepNeeds, needsOf, openNeeds, parseNeeds } from '#actions/needs.ts';
 import { askOrganiser, confirmOrganising } from '#actions/organise.ts';
-import { handOver } from '#actions/organisers.ts';
+import { handOver, organiseKind } from '#actions/organisers.ts';
 import { setStance, stancesDue, stancesOf } from '#actions/stances.ts';
 import * as rows from '#actions/tables.ts';
+import { takeNeed } from '#actions/take-need.ts';
 import { words } from '#actions/together-words.ts';
 import type { Seeded } from '#cast/index.ts';
 import { literal, message, plain, Refusal } from '#chat/index.ts';
@@ -330,16 +332,22 @@ test('what an organisation said ends in every copy once it leaves or is unlisted
     .values({ actionId: id, spaceId, coalitionId, deliveryId: deliveryId ?? null });
   for (const account of ['ben', 'cara'])
     await asJoined(db, begins, { account }, (context) => setStance(context, id, { stance: 'run' }));
-  const shown = async () =>
+  const edits = async () =>
     (
       await db
         .select()
         .from(delivery)
         .where(eq(delivery.edits, deliveryId ?? ''))
         .orderBy(delivery.position)
-    )
-      .map(({ effect }) => JSON.stringify(effect))
-      .at(-1);
+    ).map(({ effect }) => JSON.stringify(effect));
+  // Two who spoke within a minute: every post is drawn anew once, and not before.
+  expect(await edits()).toEqual([]);
+  const shown = async () => {
+    await db.transaction((tx) =>
+      countDue.carryOut({ tx, now: begins.add({ minutes: 2 }), random: () => 0.5 }, id),
+    );
+    return (await edits()).at(-1);
+  };
   expect(await shown()).toContain('Delta Legal Aid and Upriver Farmers Union');
 
   const { organisation } = tables;
@@ -356,6 +364,9 @@ test('what an organisation said ends in every copy once it leaves or is unlisted
     ),
   );
   expect(await due()).toEqual([]);
+  expect(await findAction({ tx: db }, coalitionId, id)).toMatchObject({
+    countAt: begins.add({ minutes: 12 }),
+  });
   expect(await shown()).not.toContain('Delta Legal Aid');
   expect(await shown()).toContain('Upriver Farmers Union');
 });
@@ -394,9 +405,21 @@ test('of what somebody announced who leaves, the first who confirmed carries on 
   expect((await leaves('iris'))?.announcerId).toBe(idOf('ben'));
   // Nobody is left who could: it stays as it is.
   expect((await leaves('ben'))?.announcerId).toBe(idOf('ben'));
+  const before = await db.$count(delivery, eq(delivery.kind, 'action.organised'));
+
+  // Nobody is told to carry on with what is over.
+  const over = await posted(db, seeded, 'dov', { title: 'Over', startsAt: begins.add({ minutes: 2 }) });
+  await db.insert(rows.actionOrganiser).values({
+    ...{ id: newId(begins), coalitionId: seeded.coalitionId, actionId: over, personId: idOf('rosa') },
+    ...{ askedAt: begins, confirmedAt: begins },
+  });
+  await leaves('dov');
+  const [past] = await db.select().from(rows.action).where(eq(rows.action.id, over));
+  expect(past?.announcerId).toBe(idOf('dov'));
+  expect(await db.$count(delivery, eq(delivery.kind, 'action.organised'))).toBe(before);
 });
 
-test('whoever is asked to lead an action and said no, or blocked the asker, is not asked again', async () => {
+test('whoever is asked to lead an action and said no, or blocked somebody who leads it, is not asked again', async () => {
   await using database = await testDatabase();
   const { db } = database;
   const seeded = await seed(db);
@@ -426,10 +449,22 @@ test('whoever is asked to lead an action and said no, or blocked the asker, is n
   await db.delete(rows.actionOrganiser);
   expect(await asks('ben')).toBe(idOf('ben'));
   expect([await asked(), await told()]).toEqual([[], 1]);
-  // Its time, place or task has changed: that is another question.
+  // Also when its time, place or task has changed.
   await db.update(rows.action).set({ version: 2 }).where(eq(rows.action.id, id));
   await asks('ben');
-  expect([await asked(), await told()]).toEqual([[idOf('ben')], 2]);
+  expect([await asked(), await told()]).toEqual([[], 1]);
+
+  // Whoever blocks while the ask waits does not hear it.
+  await asks('iris');
+  const [row] = (await db.select().from(delivery)).filter(({ personId }) => personId === idOf('iris'));
+  const isWanted = async () =>
+    row && (await db.transaction(async (tx) => await organiseKind.wanted?.({ tx, now: begins }, row)));
+  expect(await isWanted()).toBe(true);
+  await db.insert(tables.block).values({
+    ...{ id: newId(begins), coalitionId, since: begins },
+    ...{ personId: idOf('iris'), blockedPersonId: idOf('cara') },
+  });
+  expect(await isWanted()).toBe(false);
 });
 
 test('the spaces of a hub that calls and of its neighbours come first, and none where nobody calls', async () => {
@@ -508,4 +543,53 @@ test('what people read of a tactic fits its button, and every label and hint fit
   for (const tactic of tactics) expect(say.lessOf(tactic).length).toBeLessThanOrEqual(40);
   for (const label of Object.values(say.label)) expect(label.length).toBeLessThanOrEqual(45);
   for (const hint of Object.values(say.hint)) expect(hint.length).toBeLessThanOrEqual(100);
+});
+
+test('who takes part in a draft is nobody, its announcer included', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const seeded = await seed(db);
+  for (const state of ['draft', 'posting', 'posted'] as const) {
+    const id = await posted(db, seeded, 'cara', { state });
+    await db.transaction((tx) => keepNeeds({ tx, now: begins }, here(seeded, id), ['a van']));
+    const [need] = await needsOf({ tx: db }, here(seeded, id));
+    const takes = asJoined(db, begins, { account: 'cara' }, (context) => takeNeed(context, need?.id ?? ''));
+    const isIn = state === 'posted';
+    expect({ state, refused: (await refused(takes)) !== '' }).toEqual({ state, refused: !isIn });
+    expect(await db.$count(rows.actionPart)).toBe(isIn ? 1 : 0);
+    expect(await db.$count(delivery, eq(delivery.subject, id))).toBe(isIn ? 2 : 0);
+  }
+});
+
+test('of whoever wants nothing kept no words are left in what they announced, and stances name nobody', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const seeded = await seed(db);
+  const past = { startsAt: begins.subtract({ hours: 24 }), lesson: 'Bring gloves.', exactPlace: 'Ramp 4' };
+  const id = await posted(db, seeded, 'ben', past);
+  const other = await posted(db, seeded, 'cara', past);
+  for (const one of [id, other]) {
+    await db.transaction((tx) => keepNeeds({ tx, now: begins }, here(seeded, one), ['a van']));
+    await db.insert(rows.actionStance).values({
+      ...{ actionId: one, coalitionId: seeded.coalitionId, stance: 'support' as const, setAt: begins },
+      organisationId: seeded.organisations.get('Delta Legal Aid') ?? '',
+      setById: seeded.people.get('ben') ?? null,
+    });
+  }
+  const [ben] = await db
+    .select()
+    .from(tables.person)
+    .where(eq(tables.person.id, seeded.people.get('ben') ?? ''));
+  if (!ben) throw new Error('ben is nowhere');
+  await db.transaction((tx) => forget({ tx, now: begins }, ben));
+  expect(await findAction({ tx: db }, seeded.coalitionId, id)).toMatchObject({
+    ...{ title: 'River clean-up', what: '', place: '', exactPlace: '', link: null, lesson: '' },
+    announcerId: null,
+  });
+  expect(await needsOf({ tx: db }, here(seeded, id))).toEqual([]);
+  // What others announced stays as it is, and so does where their organisation stands.
+  expect(await findAction({ tx: db }, seeded.coalitionId, other)).toMatchObject({ lesson: 'Bring gloves.' });
+  expect(await needsOf({ tx: db }, here(seeded, other))).toHaveLength(1);
+  const stances = await db.select({ setById: rows.actionStance.setById }).from(rows.actionStance);
+  expect(stances).toEqual([{ setById: null }, { setById: null }]);
 });

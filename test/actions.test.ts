@@ -5,20 +5,26 @@ import { cancelAction } from '#actions/cancel.ts';
 import { audiences } from '#actions/choices.ts';
 import { countDue, numbersKind, postKind } from '#actions/copies.ts';
 import { describe as check } from '#actions/describe.ts';
-import { postDraft, writeDraft } from '#actions/draft.ts';
+import { postDraft, refuseMoreDrafts, writeDraft } from '#actions/draft.ts';
 import { findAction, isVisible } from '#actions/find.ts';
 import { forgetPlaceDue } from '#actions/forget-place.ts';
 import type { Announced } from '#actions/form.ts';
+import { listActions, type Which } from '#actions/list.ts';
+import { keepMutes } from '#actions/mutes.ts';
 import { isNear } from '#actions/near.ts';
-import { postsDue } from '#actions/post.ts';
+import { createPostsDue } from '#actions/post.ts';
+import { speaksNote } from '#actions/post-message.ts';
+import { reachOf } from '#actions/reach.ts';
 import { reminders } from '#actions/remind.ts';
 import { action, actionCopy, actionPart } from '#actions/tables.ts';
 import { stayAway, takePart } from '#actions/take-part.ts';
-import { Invalid, Refusal } from '#chat/index.ts';
+import { changedKind, tellThoseIn, toldAt } from '#actions/told.ts';
+import { Invalid, literal, message, Refusal } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { bindSpace, notePresent, setChannel, tables } from '#directory/index.ts';
-import type { Db } from '#store/index.ts';
-import { addLocalDays, localDate, localHour } from '#time/index.ts';
+import { createSchedule } from '#schedule/index.ts';
+import type { Db, Store } from '#store/index.ts';
+import { addLocalDays, localDate, localHour, manualClock } from '#time/index.ts';
 import { hearStatements, touchesRows } from './bench/hear.ts';
 import { testDatabase } from './support/database.ts';
 import { asJoined, begins, seed } from './support/desk.ts';
@@ -43,8 +49,18 @@ async function waiting(db: Db, more: Partial<Announced> = {}, account = 'cara'):
   });
 }
 
+const postsDue = createPostsDue(async () => {});
+
 async function posts(db: Db, id: string, now = later({ minutes: 1 })): Promise<void> {
   await db.transaction(async (tx) => await postsDue.carryOut({ tx, now, random: () => 0.5 }, id));
+}
+
+/** The schedule of this house when the minute to undo has ended: what is to be posted is. */
+async function ticks(store: Store): Promise<void> {
+  const clock = manualClock(later({ minutes: 1 }).toString());
+  const log = { info() {}, warn() {}, error() {} };
+  const schedule = createSchedule({ store, clock, random: () => 0.5, log, dues: [postsDue] });
+  expect(await schedule.tick()).toBe(1);
 }
 
 /** So many spaces with a channel for actions, beside the cast's two, which have none here. */
@@ -80,15 +96,15 @@ const postsOf = (db: Db, id: string) =>
 
 test('fifty spaces are one transaction with no more statements than one', async () => {
   await using database = await testDatabase();
-  const { db } = database;
+  const { db, store } = database;
   const { coalitionId } = await seed(db);
   const few = await waiting(db);
   await addSpaces(db, coalitionId, 1);
-  const forFew = await statements(() => posts(db, few));
+  const forFew = await statements(() => ticks(store));
   expect(await postsOf(db, few)).toHaveLength(1);
   await addSpaces(db, coalitionId, 49, 1);
   const many = await waiting(db);
-  const forMany = await statements(() => posts(db, many));
+  const forMany = await statements(() => ticks(store));
   expect(await postsOf(db, many)).toHaveLength(50);
   // Each copy knows the delivery in its own space; spaces without a channel have a copy too, so that it is seen there.
   const copies = await db
@@ -220,7 +236,7 @@ test('whoever joins while it is cancelled is refused or told, and has no reminde
   const { db } = database;
   await seed(db);
   const now = later({ hours: 1 });
-  for (let time = 0; time < 12; time += 1) {
+  for (let time = 0; time < 10; time += 1) {
     const id = await waiting(db);
     await posts(db, id);
     const joins = asJoined(db, now, { account: 'ben' }, (context) => takePart(context, id, 'in'));
@@ -336,6 +352,38 @@ test('only moments to come within two years can be announced, whatever the zone'
   });
 });
 
+/** Places of somebody and of an action, some of which one would take for others. */
+const somePlaces = fc
+  .array(
+    fc.constantFrom('Memphis', 'memphis, Tennessee', 'Memphisville', 'New Memphis', 'York', 'New York', ''),
+    {
+      maxLength: 3,
+    },
+  )
+  .map((list) => list.join(', '));
+const somewhere = fc.record({ place: somePlaces, theirs: somePlaces, mine: somePlaces });
+type Near = typeof isNear;
+
+/** Near exactly where one's words stand in the other's, side by side; whoever's places they are. */
+const comparesWords = (near: Near) =>
+  fc.property(somewhere, ({ place, theirs, mine }) => {
+    const placesOf = (written: string) =>
+      written
+        .toLowerCase()
+        .split(', ')
+        .filter((one) => one !== '')
+        .map((one) => one.split(' '));
+    const holds = (all: readonly string[], some: readonly string[]) =>
+      all.some((_, at) => some.every((one, more) => all[at + more] === one));
+    const there = [...placesOf(place), ...placesOf(theirs)];
+    const shared = there.some((one) =>
+      placesOf(mine).some((other) => holds(one, other) || holds(other, one)),
+    );
+    const where = { place, hubs: [{ places: theirs }] };
+    const asHub = { places: '', zone: 'UTC', hubs: [{ places: mine }] };
+    return near(where, { places: mine, zone: 'UTC', hubs: [] }) === shared && near(where, asHub) === shared;
+  });
+
 test('near is a place in common, whole words only, or a hub of one’s zone', () => {
   const me = { places: 'Memphis, Tennessee', zone: 'America/Chicago', hubs: [{ places: 'Iowa' }] };
   const near = (place: string, hubs: { places: string; zone?: string }[] = []) => isNear({ place, hubs }, me);
@@ -349,4 +397,159 @@ test('near is a place in common, whole words only, or a hub of one’s zone', ()
   expect(near('online', [{ places: 'Ohio', zone: 'America/Chicago' }])).toBe(true);
   expect(near('online', [{ places: 'Ohio', zone: 'America/New_York' }])).toBe(false);
   expect(isNear({ place: '', hubs: [] }, { places: '', hubs: [] })).toBe(false);
+  fc.assert(comparesWords(isNear));
+
+  // Controls: what compares letters, only whole places, or leaves hubs out is caught.
+  const letters: Near = (where, mine) =>
+    [where.place, ...where.hubs.map(({ places }) => places)].some((one) =>
+      [mine.places, ...mine.hubs.map(({ places }) => places)].some(
+        (other) => other !== '' && one.toLowerCase().includes(other.toLowerCase()),
+      ),
+    );
+  const whole: Near = (where, mine) =>
+    where.place !== '' && [mine.places, ...mine.hubs.map(({ places }) => places)].includes(where.place);
+  const alone: Near = (where, mine) => isNear({ ...where, hubs: [] }, mine);
+  for (const wrong of [letters, whole, alone]) expect(fc.check(comparesWords(wrong)).failed).toBe(true);
+});
+
+test('who may speak for a coalition is said where its name stands as words, and not inside others', () => {
+  const said = (name: string, written: string) =>
+    speaksNote({ name, speaks: '' }, written, 'en') !== undefined;
+  expect(said('ACT', 'A day of action, and a fact')).toBe(false);
+  expect(said('ACT', 'ACT’s day of action')).toBe(true);
+  expect(said('Clearwater', 'The (clearwater) march')).toBe(true);
+  expect(said('Clear Water', 'Clear   water, now')).toBe(true);
+  expect(said('Clear Water', 'Clear the water')).toBe(false);
+  expect(said('水会', '我们水会集合')).toBe(true);
+});
+
+test('a list counts everything, shows a few, and says what was left out', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seed(db);
+  for (let at = 0; at < 8; at += 1) {
+    const far = at % 2 === 0 ? { place: 'Dubuque' } : { place: 'Anchorage' };
+    await posts(
+      db,
+      await waiting(db, { title: `Day ${at}`, when: saturday.add({ hours: 24 * at }), ...far }),
+    );
+  }
+  await posts(db, await waiting(db, { title: 'Picket', tactic: 'picket', place: 'Dubuque' }));
+  const lists = async (which: Which) =>
+    await asJoined(db, later({ hours: 1 }), { account: 'ben' }, async (context) => {
+      await keepMutes(context, ['picket']);
+      const person = { ...context.person, place: 'Dubuque', zone: 'UTC' };
+      const { shown, total, muted } = await listActions({ ...context, person }, which);
+      return { shown: shown.map(({ action: { title } }) => title), total, muted };
+    });
+  expect(await lists('coming')).toEqual({
+    shown: ['Day 0', 'Day 1', 'Day 2', 'Day 3', 'Day 4', 'Day 5'],
+    total: 8,
+    muted: 1,
+  });
+  expect(await lists('near')).toEqual({ shown: ['Day 0', 'Day 2', 'Day 4', 'Day 6'], total: 4, muted: 1 });
+  expect(await lists('mine')).toEqual({ shown: [], total: 0, muted: 0 });
+});
+
+test('nobody has more than ten drafts, or posts more than ten actions a day', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seed(db);
+  for (let at = 0; at < 10; at += 1) await posts(db, await waiting(db));
+  await expect(waiting(db)).rejects.toThrow(Refusal);
+  // Others are not counted with them, and a day later they post again.
+  await waiting(db, {}, 'ben');
+  await asJoined(db, later({ hours: 25 }), { account: 'cara' }, async (context) => {
+    const { id } = await writeDraft(context, given);
+    await postDraft(context, id);
+    for (let at = 0; at < 10; at += 1) {
+      await refuseMoreDrafts(context);
+      await writeDraft(context, given);
+    }
+    await expect(refuseMoreDrafts(context)).rejects.toThrow(Refusal);
+    await expect(writeDraft(context, given)).rejects.toThrow(Refusal);
+  });
+});
+
+test('a channel that Weft may not post in is none, and one it has not looked at is one', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { coalitionId } = await seed(db);
+  const id = await waiting(db);
+  const [one] = await db.select().from(action).where(eq(action.id, id));
+  if (!one) throw new Error('there is no draft');
+  const channels = async (canPost: boolean | null) => {
+    await db
+      .update(tables.spaceChannel)
+      .set({ canPost })
+      .where(eq(tables.spaceChannel.coalitionId, coalitionId));
+    const { spaces } = await reachOf({ tx: db } as never, one);
+    return spaces.filter(({ channel }) => channel !== undefined).length;
+  };
+  expect([await channels(null), await channels(true), await channels(false)]).toEqual([2, 2, 0]);
+  await posts(db, id);
+  expect(await postsOf(db, id)).toEqual([]);
+});
+
+test('an action whose hubs lose their people within the undo minute is a draft again', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seed(db);
+  const [kept, lost] = [
+    await waiting(db, { audience: 'hubs', names: 'Delta' }),
+    await waiting(db, { audience: 'hubs', names: 'Delta' }),
+  ];
+  await posts(db, kept);
+  await db.delete(tables.hubMember);
+  await posts(db, lost);
+  const states = await db.select({ id: action.id, state: action.state }).from(action);
+  expect(states).toEqual(
+    expect.arrayContaining([
+      { id: kept, state: 'posted' },
+      { id: lost, state: 'draft' },
+    ]),
+  );
+  expect(await postsOf(db, lost)).toEqual([]);
+});
+
+test('a change that waits is not wanted by whoever is not in any more', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seed(db);
+  const id = await waiting(db);
+  await posts(db, id);
+  const now = later({ hours: 1 });
+  await asJoined(db, now, { account: 'ben' }, (context) => takePart(context, id, 'in'));
+  await asJoined(db, now, { account: 'cara' }, async (context) => {
+    const [one] = await context.tx.select().from(action).where(eq(action.id, id));
+    if (!one) throw new Error('there is no action');
+    const write = () => message(literal('It is somewhere else.'));
+    await tellThoseIn(context, changedKind, one, { by: context.person.id, begins: one.startsAt, write });
+  });
+  const [row] = await db.select().from(delivery).where(eq(delivery.kind, changedKind.name));
+  const isWanted = async () =>
+    row && (await db.transaction(async (tx) => await changedKind.wanted?.({ tx, now }, row)));
+  expect(await isWanted()).toBe(true);
+  await asJoined(db, now, { account: 'ben' }, (context) => stayAway(context, id));
+  expect(await isWanted()).toBe(false);
+  expect((await db.select().from(delivery).where(eq(delivery.kind, changedKind.name)))[0]?.state).toBe(
+    'cancelled',
+  );
+});
+
+test('a change is told after five minutes, at once where it begins soon, and at night only before a morning that is too late', () => {
+  const zone = 'America/Chicago';
+  const at = (local: string) => Temporal.ZonedDateTime.from(`${local}[${zone}]`).toInstant();
+  const told = (now: string, startsAt: string, after?: Temporal.DurationLike) =>
+    toldAt(at(now), at(startsAt), zone, after)
+      .toZonedDateTimeISO(zone)
+      .toPlainDateTime()
+      .toString({ smallestUnit: 'minute' });
+  expect(told('2027-05-12T12:00', '2027-05-15T18:00')).toBe('2027-05-12T12:05');
+  expect(told('2027-05-12T12:00', '2027-05-15T18:00', { minutes: 0 })).toBe('2027-05-12T12:00');
+  expect(told('2027-05-12T12:00', '2027-05-12T15:00')).toBe('2027-05-12T12:00');
+  expect(told('2027-05-12T20:57', '2027-05-15T18:00')).toBe('2027-05-13T08:00');
+  expect(told('2027-05-12T23:00', '2027-05-13T07:00')).toBe('2027-05-12T23:05');
+  expect(told('2027-05-13T05:00', '2027-05-13T07:00')).toBe('2027-05-13T05:00');
+  expect(told('2027-05-13T07:00', '2027-05-13T09:30')).toBe('2027-05-13T08:00');
 });

@@ -4,18 +4,18 @@ import { expect, test, vi } from 'vitest';
 import { action, actionOrganiser, tacticMute } from '#actions/tables.ts';
 import { sayDone, sayWill, takeUp } from '#amplification/answer.ts';
 import { changeRequest } from '#amplification/change.ts';
-import { draftRequest, postRequest } from '#amplification/draft.ts';
+import { draftRequest, dropDraft, postRequest } from '#amplification/draft.ts';
 import { eligible, reachable } from '#amplification/eligible.ts';
-import { takeBack } from '#amplification/end.ts';
+import { endEarly } from '#amplification/end.ts';
 import { shareOut } from '#amplification/fairness.ts';
-import type { Plea } from '#amplification/find.ts';
+import type { Request } from '#amplification/find.ts';
 import { promptEnd, promptMoment, readHours } from '#amplification/hours.ts';
 import { amplification } from '#amplification/index.ts';
 import { languagesIn, readLanguage } from '#amplification/languages.ts';
 import { limits } from '#amplification/limits.ts';
 import { listRequests } from '#amplification/list.ts';
-import { needOf, weekOf } from '#amplification/need.ts';
 import { openRequests } from '#amplification/round.ts';
+import { supportFor, weekOf } from '#amplification/support.ts';
 import * as rows from '#amplification/tables.ts';
 import { literal, message, plain } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
@@ -25,6 +25,7 @@ import { createSchedule } from '#schedule/index.ts';
 import { dueFailure } from '#schedule/tables.ts';
 import { newId, type Tx } from '#store/index.ts';
 import { localHour, manualClock } from '#time/index.ts';
+import { atOnce } from './support/at-once.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk, reads } from './support/desk.ts';
 import { quietLog } from './support/stage/quiet-log.ts';
@@ -92,7 +93,7 @@ async function openRoom(consenting: readonly string[]) {
       return id;
     },
     asks: () => db.select().from(rows.askedFor).orderBy(rows.askedFor.askedAt),
-    pleas: () => db.select().from(rows.request),
+    requests: () => db.select().from(rows.request),
     async askOf(who: string, requestId: string) {
       const [one] = await db
         .select()
@@ -102,9 +103,9 @@ async function openRoom(consenting: readonly string[]) {
       return one;
     },
     /** Who may be asked for what is open, by the cast’s names. */
-    async mayBeAsked(pleas?: readonly Plea[]) {
+    async mayBeAsked(requests?: readonly Request[]) {
       const found = await act(async (one) =>
-        eligible(one, coalitionId, pleas ?? (await openRequests(one, coalitionId))),
+        eligible(one, coalitionId, requests ?? (await openRequests(one, coalitionId))),
       );
       const names = new Map([...desk.people].map(([name, id]) => [id, name]));
       return found.map((one) => ({ ...one, who: names.get(one.id) ?? '' }));
@@ -125,16 +126,16 @@ async function openRoom(consenting: readonly string[]) {
   };
 }
 
-test('hours are read as people write them, and what is none is not', () => {
+test('hours of the day are read as people write them, and what is none, or of the night, is not', () => {
   const spellings: readonly ((from: number, until: number) => string)[] = [
     (from, until) => `${from}-${until}`,
     (from, until) => ` ${from} – ${until} `,
     (from, until) => `between ${from} and ${until}`,
     (from, until) => `From ${from}:00 to ${until}:00`,
-    (from, until) => `${twelve(from)} - ${until === 24 ? '24' : twelve(until)}`,
+    (from, until) => `${twelve(from)} - ${twelve(until)}`,
   ];
-  for (let from = 0; from < 24; from += 1) {
-    for (let until = from + 1; until <= 24; until += 1) {
+  for (let from = 8; from < 21; from += 1) {
+    for (let until = from + 1; until <= 21; until += 1) {
       for (const spelt of spellings)
         expect([spelt(from, until), readHours(spelt(from, until))]).toEqual([
           spelt(from, until),
@@ -157,6 +158,11 @@ test('hours are read as people write them, and what is none is not', () => {
     '9-11-12',
     '-9-11',
     '9:30-11',
+    // A prompt comes at any hour somebody agreed to: none of the night can be asked for.
+    '3-4',
+    '7-9',
+    '20-22',
+    '9pm-10pm',
   ])
     expect([none, readHours(none)]).toEqual([none, undefined]);
 });
@@ -304,14 +310,14 @@ test('nobody is asked by whom they blocked, or who blocked them, and no number t
   expect(await room.asks()).toEqual([]);
   // Only whom one blocked oneself is left out of the list: the other way it would tell.
   const shown = async (who: string, tenant?: string) =>
-    (await room.as(who, (context) => listRequests(context), tenant)).help.map(({ plea }) => plea.id);
+    (await room.as(who, (context) => listRequests(context), tenant)).help.map(({ request }) => request.id);
   expect(await shown('kim')).toEqual([opened]);
   expect(await shown('cara')).toEqual([]);
 });
 
 test('an ask is not wanted any more once its person does not want it, said yes, or it is over', async () => {
   await using room = await openRoom(['cara', 'ben', 'kim', 'wren', 'tess']);
-  const id = await room.open('elena', { hours: '3-4' });
+  const id = await room.open('elena', { hours: '20-21' });
   const { db, personId, coalitionId, clock } = room;
   const everyone = ['cara', 'ben', 'kim', 'wren', 'tess'];
   for (const who of everyone) expect([who, await room.wanted('amplify.ask', who)]).toEqual([who, [true]]);
@@ -326,7 +332,7 @@ test('an ask is not wanted any more once its person does not want it, said yes, 
   });
   const button = async (who: string, press: string) => `amplify.${press}:${(await room.askOf(who, id)).id}`;
   expect((await room.press('kim', await button('kim', 'mute'))).text).toContain(
-    'asked for no more of this kind',
+    'Left out from now on: rallies.',
   );
   for (const who of ['cara', 'ben', 'kim'])
     expect([who, await room.wanted('amplify.ask', who)]).toEqual([who, [false]]);
@@ -336,7 +342,7 @@ test('an ask is not wanted any more once its person does not want it, said yes, 
   await room.press('wren', await button('wren', 'will'));
   expect(await room.wanted('amplify.ask', 'wren')).toEqual([]);
   expect(await room.wanted('amplify.prompt', 'wren')).toEqual([true]);
-  await room.as('elena', (context) => takeBack(context, id));
+  await room.as('elena', (context) => endEarly(context, id));
   expect(await room.wanted('amplify.ask', 'tess')).toEqual([]);
   expect(await room.wanted('amplify.prompt', 'wren')).toEqual([]);
   expect((await room.told('amplify.changed')).map((row) => row.personId)).toEqual([personId('wren')]);
@@ -389,7 +395,7 @@ test('what organisations received and gave is counted for their size, over twelv
   expect(members).toBeGreaterThanOrEqual(limits.smallBelow);
   const need = async () => {
     const found = await room.act(async (act) =>
-      needOf(act, room.coalitionId, await openRequests(act, room.coalitionId)),
+      supportFor(act, room.coalitionId, await openRequests(act, room.coalitionId)),
     );
     const week = await room.act((act) => weekOf(act, room.coalitionId));
     return { week, of: (id: string) => found.find((one) => one.id === id) };
@@ -454,7 +460,7 @@ test('rights are checked when a thing is done: drafts are one’s own, and only 
   expect(theirs).toContain('Refused: This is no draft any more.');
   const id = await room.open('elena');
   for (const change of [
-    (context: JoinedContext) => takeBack(context, id),
+    (context: JoinedContext) => endEarly(context, id),
     (context: JoinedContext) =>
       changeRequest(context, id, {
         ask: 'Mine now.',
@@ -483,7 +489,7 @@ test('rights are checked when a thing is done: drafts are one’s own, and only 
   expect(unvouched).toMatchObject({ refused: true });
 });
 
-test('who leads an action may ask for it whomever it is meant for, and change what others ask; others only what is for all', async () => {
+test('who leads an action may ask for it whomever it is meant for, and end what others ask, not rewrite it; others only what is for all', async () => {
   await using room = await openRoom(['cara']);
   const { db, coalitionId, personId } = room;
   const one = (id: string, more: object) => ({
@@ -508,8 +514,8 @@ test('who leads an action may ask for it whomever it is meant for, and change wh
   );
   const drafted = (who: string, id: string) =>
     reads(
-      room.draft(who, { action: id, link: undefined, tactic: undefined }).then((plea) => {
-        expect(plea).toMatchObject({ tactic: 'march', link: 'https://kim.example/' });
+      room.draft(who, { action: id, link: undefined, tactic: undefined }).then((request) => {
+        expect(request).toMatchObject({ tactic: 'march', link: 'https://kim.example/' });
         return message(literal('drafted'));
       }),
     );
@@ -519,10 +525,49 @@ test('who leads an action may ask for it whomever it is meant for, and change wh
   expect(await drafted('kim', draft)).toContain('is not posted, or was cancelled');
   const id = await room.open('elena', { action: all });
   const taken = (who: string) =>
-    reads(room.as(who, async (context) => message(literal(`${(await takeBack(context, id)).did} did`))));
+    reads(room.as(who, async (context) => message(literal(`${(await endEarly(context, id)).did} did`))));
   expect(await taken('leo')).toContain('Refused: Only whoever asked');
+  // It goes out under Elena's name: Dov can stop it, and put no words in her mouth.
+  const rewritten = room.as('dov', async (context) => {
+    await changeRequest(context, id, rewording(room.clock.now(), 'Send money today.'));
+    throw new Error('rewritten');
+  });
+  expect(await reads(rewritten)).toContain('Refused: Only whoever asked can change this.');
+  const buttons = async (who: string) => Object.keys((await room.type(who, 'amplify list')).buttons);
+  expect(await buttons('dov')).toEqual(['I’ll share it', 'End it']);
+  expect(await buttons('elena')).toEqual(expect.arrayContaining(['Change', 'End it']));
   expect(await taken('dov')).toBe('0 did');
   expect((await room.told('amplify.summary')).map((row) => row.personId)).toEqual([personId('elena')]);
+});
+
+test('once its action is off, nothing of a request is asked, prompted, listed or counted, even before it is ended', async () => {
+  await using room = await openRoom(['cara', 'kim']);
+  const { db, coalitionId, personId } = room;
+  const march = newId(begins);
+  await db.insert(action).values({
+    ...{ id: march, coalitionId, announcerId: personId('kim'), state: 'posted', title: 'March', what: '' },
+    ...{ startsAt: begins.add({ hours: 999 }), zone: 'UTC', tactic: 'march', audience: 'coalition' },
+    draftedAt: begins,
+  });
+  const id = await room.open('elena', { action: march, hours: '20-21' });
+  const { id: kims } = await room.askOf('kim', id);
+  await room.as('kim', (context) => sayWill(context, kims));
+  const all = async () => ({
+    asked: await room.wanted('amplify.ask', 'cara'),
+    prompted: await room.wanted('amplify.prompt', 'kim'),
+    listed: (await room.as('leo', (context) => listRequests(context))).help.length,
+    turns: (await room.act((act) => openRequests(act, coalitionId))).length,
+  });
+  expect(await all()).toEqual({ asked: [true], prompted: [true], listed: 1, turns: 1 });
+  await db.update(rows.askedFor).set({ willAt: null });
+  await db.update(rows.request).set({ openedAt: begins.subtract({ hours: 73 }) });
+  expect(await room.remarks('jonas')).toHaveLength(1);
+  await db.update(action).set({ state: 'cancelled' });
+  expect(await room.remarks('jonas')).toEqual([]);
+  await db.update(rows.askedFor).set({ willAt: begins }).where(eq(rows.askedFor.id, kims));
+  expect(await all()).toEqual({ asked: [false], prompted: [false], listed: 0, turns: 0 });
+  const taken = room.as('leo', async (context) => void (await takeUp(context, id)) as never);
+  expect(await reads(taken)).toContain('Refused: This is over.');
 });
 
 test('names stay with whoever is not found by members, and unlisted organisations unnamed', async () => {
@@ -545,6 +590,140 @@ test('names stay with whoever is not found by members, and unlisted organisation
     );
   await room.pass({ days: 2 });
   expect(await lead(await room.open('leo'))).toBe('Leo Marchetti asks you to carry something further.');
+  const isFarmers = eq(tables.organisation.id, organisations.get('Upriver Farmers Union') ?? '');
+  await db.update(tables.organisation).set({ leftAt: room.clock.now() }).where(isFarmers);
+  await room.pass({ days: 8 });
+  expect(await lead(await room.open('zeke'))).toBe(
+    'A member of the coalition asks you to carry something further.',
+  );
+});
+
+const rewording = (now: Temporal.Instant, ask: string) => ({
+  ...{ ask, link: 'https://river.example/', tactic: 'rally' as const, first: 'Come along.' },
+  ends: now.add({ hours: 24 * 10 }),
+});
+
+test('of changes within five minutes only the last is told, at most three a day, and none once it is over or done', async () => {
+  await using room = await openRoom(['cara', 'kim']);
+  const id = await room.open('elena');
+  for (const who of ['cara', 'kim']) {
+    const { id: ask } = await room.askOf(who, id);
+    await room.as(who, (context) => sayWill(context, ask));
+  }
+  const changes = (ask: string) =>
+    reads(
+      room.as('elena', async (context) => {
+        await changeRequest(context, id, rewording(room.clock.now(), ask));
+        return message(literal('changed'));
+      }),
+    );
+  const due = async () =>
+    (await room.told('amplify.changed'))
+      .filter(({ state }) => state === 'due')
+      .map(({ personId, dueAt, effect }) => [
+        personId,
+        dueAt.since(room.clock.now()).total('minutes'),
+        effect ? plain(effect.message).includes('Third.') : false,
+      ]);
+  for (const ask of ['First.', 'Second.', 'Third.']) {
+    await room.pass({ minutes: 1 });
+    expect(await changes(ask)).toBe('changed');
+  }
+  expect((await due()).sort()).toEqual(
+    [
+      [room.personId('cara'), 5, true],
+      [room.personId('kim'), 5, true],
+    ].sort(),
+  );
+  expect(await changes('Fourth.')).toContain('Refused: Changed 3 times within a day');
+  const { id: caras } = await room.askOf('cara', id);
+  await room.as('cara', (context) => sayDone(context, caras, undefined));
+  expect((await due()).map(([who]) => who)).toEqual([room.personId('kim')]);
+  await room.pass({ hours: 25 });
+  expect(await changes('Fifth.')).toBe('changed');
+  await room.as('elena', (context) => endEarly(context, id));
+  const left = (await room.told('amplify.changed')).filter(({ state }) => state === 'due');
+  expect(left.map(({ personId, occurrence }) => [personId, occurrence])).toEqual([
+    [room.personId('kim'), 'off'],
+  ]);
+});
+
+test('one person has at most three drafts, and a draft is dropped, not ended', async () => {
+  await using room = await openRoom(['cara']);
+  const [first] = [await room.draft('elena'), await room.draft('elena'), await room.draft('elena')];
+  const another = () => reads(room.draft('elena').then(() => message(literal('drafted'))));
+  expect(await another()).toContain('Refused: You have 3 drafts.');
+  // Before they fill in the form.
+  expect(await room.type('elena', 'amplify request')).toMatchObject({ refused: true });
+  expect(await reads(room.draft('leo').then(() => message(literal('drafted'))))).toBe('drafted');
+  const ended = room.as('elena', async (context) => void (await endEarly(context, first.id)) as never);
+  expect(await reads(ended)).toContain('Refused: This is a draft');
+  expect((await room.requests()).map(({ state }) => state)).toEqual(Array(4).fill('draft'));
+  await room.as('elena', (context) => dropDraft(context, first.id));
+  expect(await another()).toBe('drafted');
+});
+
+test('whether one may ask for an action is checked again when the draft is posted', async () => {
+  await using room = await openRoom(['cara']);
+  const { db, coalitionId, personId } = room;
+  const march = newId(begins);
+  await db.insert(action).values({
+    ...{ id: march, coalitionId, announcerId: personId('kim'), state: 'posted', title: 'March', what: '' },
+    ...{ startsAt: begins.add({ hours: 99 }), zone: 'UTC', tactic: 'march', audience: 'hubs' },
+    draftedAt: begins,
+  });
+  await db.insert(actionOrganiser).values({
+    ...{ id: newId(begins), coalitionId, actionId: march, personId: personId('dov'), askedAt: begins },
+    confirmedAt: begins,
+  });
+  const { id } = await room.draft('dov', { action: march });
+  const { id: kims } = await room.draft('kim', { action: march });
+  await db.delete(actionOrganiser);
+  const posts = (who: string, draft: string) =>
+    reads(room.as(who, async (context) => message(literal((await postRequest(context, draft)).state))));
+  expect(await posts('dov', id)).toContain('Refused: Its action is not meant for the whole coalition');
+  expect(await posts('kim', kims)).toBe('waiting');
+  await db.update(action).set({ audience: 'coalition' });
+  expect(await posts('dov', id)).toBe('waiting');
+});
+
+test('who puts their organisation away for a moment has received no less', async () => {
+  await using room = await openRoom(['cara', 'ben', 'kim']);
+  const { db, personId, coalitionId } = room;
+  const first = await room.open('elena');
+  const isElena = eq(tables.person.id, personId('elena'));
+  await db.update(tables.person).set({ organisationId: null }).where(isElena);
+  const second = await room.open('elena');
+  const leos = await room.open('leo');
+  await room.pass({ days: 2 });
+  const found = await room.act(async (act) =>
+    supportFor(act, coalitionId, await openRequests(act, coalitionId)),
+  );
+  const received = (id: string) => found.find((one) => one.id === id)?.received ?? 0;
+  const times = Map.groupBy(await room.asks(), ({ requestId }) => requestId);
+  const asked = (id: string) => times.get(id)?.length ?? 0;
+  expect(asked(first)).toBe(3);
+  expect(received(first)).toBe(asked(first));
+  expect(received(second)).toBe(asked(first) + asked(second));
+  expect(received(leos)).toBe(asked(leos));
+});
+
+test('who is not vouched for does not learn by name who asks, also of a request that changed', async () => {
+  await using room = await openRoom(['cara', 'milo']);
+  const id = await room.open('elena');
+  const told = await room.told('amplify.ask');
+  const lead = (who: string) => {
+    const row = told.find((one) => one.personId === room.personId(who) && one.subject === id);
+    return row?.effect ? plain(row.effect.message).split('\n')[0] : undefined;
+  };
+  expect(lead('cara')).toBe('Elena Cruz, Mothers for Clean Taps, asks you to carry something further.');
+  expect(lead('milo')).toBe('A member of Mothers for Clean Taps asks you to carry something further.');
+  const changed = rewording(room.clock.now(), 'It has moved.');
+  await room.as('elena', (context) => changeRequest(context, id, changed));
+  const anew = (await room.told('amplify.ask')).filter(
+    (row) => row.state === 'due' && row.personId === room.personId('milo'),
+  );
+  expect(anew.map((row) => JSON.stringify(row.effect).includes('Elena'))).toEqual([false]);
 });
 
 test('who leaves takes their drafts, asks and promises with them; what they asked goes on without a name, or is deleted', async () => {
@@ -564,7 +743,7 @@ test('who leaves takes their drafts, asks and promises with them; what they aske
   const elena = await room.person('elena');
   for (const one of [await room.person('cara'), ben, elena])
     await room.act(async (act) => amplification.left?.(act, one));
-  expect((await room.pleas()).map(({ state }) => state)).toEqual(['open']);
+  expect((await room.requests()).map(({ state }) => state)).toEqual(['open']);
   expect((await room.asks()).map(({ personId }) => personId).sort()).toEqual(
     [room.personId('ben'), room.personId('kim')].sort(),
   );
@@ -572,7 +751,7 @@ test('who leaves takes their drafts, asks and promises with them; what they aske
   await room.act(async (act) => amplification.deletes?.(act, ben));
   expect((await room.asks()).map(({ personId }) => personId)).toEqual([room.personId('kim')]);
   await room.act(async (act) => amplification.deletes?.(act, elena));
-  expect(await room.pleas()).toEqual([]);
+  expect(await room.requests()).toEqual([]);
   expect((await room.told('amplify.changed')).map((row) => row.personId)).toEqual([room.personId('kim')]);
   expect(await room.told('amplify.summary')).toEqual([]);
 });
@@ -582,13 +761,14 @@ test('what has ended is forgotten after twelve weeks, and drafts after seven day
   await room.draft('dov');
   const old = await room.open('elena', { ends: begins.add({ hours: 48 }) });
   await room.pass({ days: 8 });
-  expect((await room.pleas()).map(({ id, state }) => [id, state])).toEqual([[old, 'ended']]);
+  expect((await room.requests()).map(({ id, state }) => [id, state])).toEqual([[old, 'ended']]);
   await room.pass({ days: 12 * 7 - 8 });
-  await room.open('leo');
-  expect((await room.pleas()).some(({ id }) => id === old)).toBe(true);
+  expect((await room.requests()).map(({ id }) => id)).toEqual([old]);
+  // Nobody asks for anything any more, and it goes all the same.
   await room.pass({ days: 3 });
-  expect((await room.pleas()).some(({ id }) => id === old)).toBe(false);
-  expect((await room.asks()).some(({ requestId }) => requestId === old)).toBe(false);
+  expect([await room.requests(), await room.asks()]).toEqual([[], []]);
+  await room.pass({ days: 1 });
+  expect(await room.db.select().from(rows.round)).toEqual([]);
 });
 
 test('what was missed in an outage is done once: a request whose end has passed asks nobody', async () => {
@@ -597,9 +777,11 @@ test('what was missed in an outage is done once: a request whose end has passed 
   await room.as('elena', (context) => postRequest(context, id));
   room.clock.advance({ days: 3 });
   await room.pass({ minutes: 1 });
-  expect((await room.pleas()).map(({ state }) => state)).toEqual(['ended']);
+  expect((await room.requests()).map(({ state }) => state)).toEqual(['ended']);
   expect(await room.asks()).toEqual([]);
   expect((await room.told('amplify.summary')).map((row) => row.personId)).toEqual([room.personId('elena')]);
+  await room.pass({ days: 12 * 7 + 2 });
+  expect(await room.requests()).toEqual([]);
 });
 
 test('a round among thousands leaves nobody who is free unasked', () => {
@@ -634,7 +816,7 @@ test('a round among thousands leaves nobody who is free unasked', () => {
       draw: at / 10,
     },
   }));
-  const turns = shareOut({ now, people, requests, week: { all: 0, kept: 0 } });
+  const turns = atOnce(shareOut({ now, people, requests, week: { all: 0, kept: 0 } }));
   expect(turns).toHaveLength(2_000);
   // For their size, all of them receive alike, but for what the quarter gives to the small ones.
   const large = requests

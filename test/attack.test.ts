@@ -966,7 +966,7 @@ test('on Discord nothing is said of a channel that is in another server, though 
   expect(said).toMatchObject({ canPost: false });
   expect(Object.keys(said).sort()).toEqual(['canPost', 'obstacle']);
   const own = { kind: 'channel', tenant: discord.tenant('delta'), channel } as const;
-  expect(await discord.platform.ask(own)).toMatchObject({ canPost: true, name: 'introductions' });
+  expect(await discord.platform.ask(own)).toMatchObject({ canPost: true, name: 'delta-intros' });
 });
 
 test('a channel that cannot be asked about keeps no other coalition’s from being looked at', async () => {

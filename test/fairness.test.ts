@@ -7,10 +7,12 @@ import {
   mayBeAsked,
   order,
   type Round,
-  shareOut,
+  shareOut as shareOutInTurns,
   speaks,
   type Turn,
 } from '#amplification/fairness.ts';
+import { limits } from '#amplification/limits.ts';
+import { atOnce } from './support/at-once.ts';
 import { seededRandom } from './support/stage/index.ts';
 
 const now = Temporal.Instant.from('2027-05-12T17:00:00Z');
@@ -159,6 +161,7 @@ const mostUrgent = (step: Step) => {
 };
 
 type Share = (round: Round) => readonly Turn[];
+const shareOut: Share = (round) => atOnce(shareOutInTurns(round));
 type Rule = (round: Round, turns: readonly Turn[]) => boolean;
 
 /** Shares out as if everybody were like this: how a share that forgets something goes wrong. */
@@ -393,19 +396,43 @@ test('other ids and another order of the input change nothing', () => {
   }
 });
 
+type Order = typeof order;
+
+const isFairOrder = (ordering: Order) =>
+  fc.property(rounds, fc.nat(), (round, seed) => {
+    const other = disguised(round, seed);
+    const ordered = ordering(round.requests);
+    const same = ordering(other.round.requests).every(
+      ({ id }, at) => id === other.name(ordered[at]?.id ?? ''),
+    );
+    const support = ordered.map((one) => one.received / one.size);
+    return same && support.every((one, at) => one >= (support[at - 1] ?? 0));
+  });
+
 test('a list is in the same fair order, whatever the ids', () => {
-  fc.assert(
-    fc.property(rounds, fc.nat(), (round, seed) => {
-      const other = disguised(round, seed);
-      const ordered = order(round.requests);
-      expect(order(other.round.requests).map(({ id }) => id)).toEqual(
-        ordered.map(({ id }) => other.name(id)),
-      );
-      const support = ordered.map((one) => one.received / one.size);
-      expect(support).toEqual(support.toSorted((a, b) => a - b));
-    }),
-    runs,
-  );
+  fc.assert(isFairOrder(order), runs);
+  const broken: Readonly<Record<string, Order>> = {
+    'as they came': (requests) => requests,
+    'by id where all is equal': (requests) =>
+      order(requests.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((one, at) => ({ ...one, draw: at }))),
+    'urgent ones first': (requests) =>
+      order(requests).toSorted((a, b) => Number(b.urgent) - Number(a.urgent)),
+    'by what was received, whatever the size': (requests) =>
+      requests.toSorted((a, b) => a.received - b.received || a.draw - b.draw),
+  };
+  for (const [what, ordering] of Object.entries(broken))
+    expect([what, fc.check(isFairOrder(ordering), runs).failed]).toEqual([what, true]);
+});
+
+test('however many people there are, everything else has its turn after each of theirs', () => {
+  const pauses = (people: readonly Eligible[]) => {
+    const work = shareOutInTurns({ now, requests: [plain('one')], people, week: { all: 0, kept: 0 } });
+    let count = 0;
+    while (work.next().done !== true) count += 1;
+    return count;
+  };
+  expect(pauses(crowd(100))).toBeGreaterThanOrEqual(100);
+  expect(pauses([])).toBeLessThan(100);
 });
 
 const plain = (id: string, more: Partial<Candidate> = {}): Candidate => ({
@@ -476,6 +503,41 @@ function daysWaited(share: Share): number | undefined {
   }
   return undefined;
 }
+
+test('a round is shared out among the fifty requests that come first, those nobody is free for left aside', () => {
+  const other = { size: 10, received: 1, openedAt: hoursAgo(30), framings: [{ language: 'en', asked: 1 }] };
+  const requests = [
+    ...Array.from({ length: 60 }, (_, at) => plain(`fair ${at}`, { ...other, received: 1 + at, draw: at })),
+    plain('late', { ...other, received: 900, framings: [{ language: 'en', asked: 0 }] }),
+    plain('for nobody', { ...other, received: 0, tactic: 'muted' }),
+    ...Array.from({ length: 20 }, (_, at) =>
+      plain(`small ${at}`, { ...other, kept: true, size: 1, received: 800 + at }),
+    ),
+  ];
+  const people = crowd(2_000).map((one) => ({ ...one, muted: ['muted'] }));
+  const heard = (given: readonly Candidate[], those = people) =>
+    new Set(
+      shareOut({ now, requests: given, people: those, week: { all: 0, kept: 0 } }).map(
+        (one) => one.requestId,
+      ),
+    );
+  const names = (of: string, count: number) => Array.from({ length: count }, (_, at) => `${of} ${at}`);
+  const first = heard(requests);
+  expect([...first].sort()).toEqual(['late', ...names('fair', 36), ...names('small', 13)].sort());
+  expect(first.size).toBe(limits.inARound);
+  // As few as fit are all in it.
+  expect(heard(requests.slice(0, 50)).size).toBe(50);
+  expect(heard([...requests].reverse())).toEqual(first);
+  // A day later, those left out come first.
+  const missed = requests
+    .filter(({ id }) => !first.has(id))
+    .map((one) => ({
+      ...one,
+      framings: [{ language: 'en', asked: 0 }],
+    }));
+  const next = heard([...requests.filter(({ id }) => first.has(id)), ...missed]);
+  for (const { id } of missed) expect([id, next.has(id)]).toEqual([id, id !== 'for nobody']);
+});
 
 test('nobody starves: while anybody can be asked, every open request gets its turn, however much others need', () => {
   expect(daysWaited(shareOut)).toBeLessThan(8);

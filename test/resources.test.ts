@@ -1,16 +1,18 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plainText } from '#chat/index.ts';
+import * as actions from '#actions/tables.ts';
+import { chatWords, plainText } from '#chat/index.ts';
 import { joined, tables } from '#directory/index.ts';
-import { resources, shareButtons } from '#resources/index.ts';
-import { anyOf, everything, fits, searched, telling } from '#resources/match.ts';
+import { shareButtons } from '#resources/buttons.ts';
+import { resources, tellOffers } from '#resources/index.ts';
+import { everything, telling } from '#resources/match.ts';
 import { answer, listing, resource, thanks } from '#resources/tables.ts';
 import { words } from '#resources/words.ts';
-import type { Db } from '#store/index.ts';
+import { anyOf, type Db, fits, newId, searched } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
-import { begins, openDesk, wire } from './support/desk.ts';
+import { begins, buttonsIn, openDesk, wire } from './support/desk.ts';
 
 const stage = (db: Db, at: ManualClock = manualClock(begins), prefix = '') =>
   openDesk(db, resources, { at, prefix });
@@ -66,7 +68,7 @@ test('only links that begin with https:// are taken, and a title has an end', as
     'x',
   ])
     expect((await play.type('ben', 'share add', { ...script, link })).invalid).toEqual({
-      link: words.en.notLink,
+      link: chatWords.en.notLink,
     });
   expect(
     (await play.type('ben', 'share add', { ...script, title: 'x'.repeat(4000) })).invalid?.title,
@@ -141,7 +143,7 @@ test('a search finds any of the words by their stems, what fits best first, and 
   expect(await find({ words: 'submarines' })).toContain('No resource fits “submarines”.');
   expect(await find({ words: `'); drop table resource; -- & | ! <-> :*` })).toContain('No resource fits');
   expect(await find({ kind: 'template' })).toContain('No resource fits.');
-  expect(await find({})).toContain('2 resources fit.');
+  expect(await find({})).toContain('2 resources, shared by members.');
 });
 
 test('without anything shared, a search says what to do first', async () => {
@@ -202,6 +204,137 @@ test('what is offered meets what is needed, both sides hear of it, and words tha
   expect(new Set((await play.told('share.match')).map((row) => row.personId))).toEqual(
     new Set([play.personId('ben'), play.personId('cara')]),
   );
+});
+
+test('what others need is found beside what they offer, and what actions need too', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  await play.type('ben', 'share offer', {}, { words: 'a van with twelve seats' });
+  await play.type('elena', 'share need', {}, { words: 'a van for the choir' });
+  await announced(db, play, 'farid', ['a van', '8 stewards']);
+  const vans = await play.type('dov', 'find resources', {}, { words: 'van' });
+  const at = ['Offers that fit', '“a van with twelve seats”', 'Needs that fit', '“a van for the choir”'];
+  const places = [...at, 'Actions that need it', '“a van”: River clean-up'].map((one) =>
+    vans.text.indexOf(one),
+  );
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(vans.text).not.toContain('stewards');
+  const everything = await play.type('dov', 'find resources');
+  for (const part of ['Offers', '“a van with twelve seats”', 'Needs', '“a van for the choir”'])
+    expect(everything.text).toContain(part);
+  expect(
+    (await play.press('dov', vans.buttons['Answer “a van for the choir”'], { address: 'x' })).text,
+  ).toContain('Sent.');
+  // Neither one's own, nor beside a search for a kind alone.
+  expect((await play.type('elena', 'find resources')).text).not.toContain('choir” · until');
+  expect(everything.text).toContain('choir” · until');
+  expect((await play.type('dov', 'find resources', {}, { kind: 'toolkit' })).text).not.toContain('van');
+});
+
+/** An action of somebody that is to come, posted in the space of Clearwater unless it is said otherwise. */
+async function announced(
+  db: Db,
+  play: Awaited<ReturnType<typeof stage>>,
+  by: string,
+  needs: readonly string[],
+  more: Partial<typeof actions.action.$inferInsert> = {},
+) {
+  const [one] = await db
+    .insert(actions.action)
+    .values({
+      ...{
+        id: newId(begins),
+        coalitionId: play.coalitionId,
+        announcerId: play.personId(by),
+        state: 'posted',
+      },
+      ...{ title: 'River clean-up', what: 'Pick up what floats.', zone: 'America/Chicago' },
+      ...{ startsAt: begins.add(days(3)), tactic: 'care', audience: 'coalition', draftedAt: begins },
+      ...more,
+    })
+    .returning();
+  if (!one) throw new Error('no action');
+  const about = { coalitionId: play.coalitionId, actionId: one.id };
+  const [space] = await db.select().from(tables.space).where(eq(tables.space.tenant, 'clearwater'));
+  await db.insert(actions.actionCopy).values({ ...about, spaceId: space?.id ?? '' });
+  await db
+    .insert(actions.actionNeed)
+    .values(needs.map((words, place) => ({ ...about, id: newId(begins), place, words })));
+  return one;
+}
+
+test('whoever offers what a posted action needs hears of it once, and as long as it is needed', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const at = manualClock(begins);
+  const play = await stage(db, at);
+  for (const who of ['ben', 'cara', 'dov', 'elena', 'farid'])
+    await play.type(who, 'share offer', {}, { words: `my van, says ${who}` });
+  // Of two offers that fit as well, the one that was listed first is told.
+  at.set(begins.add({ minutes: 1 }));
+  await play.type('ben', 'share offer', {}, { words: 'a trailer' });
+  await play.type('kim', 'share need', {}, { words: 'a van' });
+  const blocks = async (by: string, whom: string) =>
+    await db.insert(tables.block).values({
+      ...{ id: crypto.randomUUID(), coalitionId: play.coalitionId, since: begins },
+      ...{ personId: play.personId(by), blockedPersonId: play.personId(whom) },
+    });
+  await blocks('cara', 'farid');
+  await blocks('farid', 'dov');
+  await db
+    .insert(actions.tacticMute)
+    .values({ personId: play.personId('elena'), tactic: 'care', coalitionId: play.coalitionId });
+  const told = async () =>
+    (await play.told('share.match')).filter(({ effect }) =>
+      JSON.stringify(effect).includes('River clean-up'),
+    );
+  const one = await announced(db, play, 'farid', ['a van', 'vans and trailers', '8 stewards']);
+  const post = () => db.transaction(async (tx) => await tellOffers({ tx, now: begins }, one));
+  await post();
+  // Not who announced it, who blocked them or is blocked, who muted the tactic, or who needs the same.
+  const [row, ...more] = await told();
+  expect([row?.personId, more]).toEqual([play.personId('ben'), []]);
+  expect(row).toMatchObject({ unasked: true });
+  expect(JSON.stringify(row?.effect)).toContain('says ben');
+  await post();
+  expect(await told()).toHaveLength(1);
+
+  const [kind] = resources.kinds?.filter(({ name }) => name === 'share.match') ?? [];
+  const isWanted = async () =>
+    await db.transaction(async (tx) => row && (await kind?.wanted?.({ tx, now: begins }, row)));
+  const change = async (state: 'posted' | 'cancelled', takenAt: Temporal.Instant | null) => {
+    await db.update(actions.action).set({ state });
+    await db.update(actions.actionNeed).set({ takenAt });
+    return await isWanted();
+  };
+  expect(await change('posted', null)).toBe(true);
+  expect(await change('cancelled', null)).toBe(false);
+  expect(await change('posted', begins)).toBe(false);
+  expect(await change('posted', null)).toBe(true);
+  await db.update(listing).set({ endedAt: begins });
+  expect(await isWanted()).toBe(false);
+});
+
+test('of an action that goes elsewhere, or needs what nobody offers, nobody hears; of the others five for each need', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const who = ['ben', 'cara', 'dov', 'elena', 'farid', 'iris', 'kim'];
+  for (const one of who) await play.type(one, 'share offer', {}, { words: 'a van' });
+  const told = async (needs: readonly string[], where?: 'nowhere') => {
+    const one = await announced(db, play, 'leo', needs);
+    if (where) await db.delete(actions.actionCopy).where(eq(actions.actionCopy.actionId, one.id));
+    const before = (await play.told('share.match')).length;
+    await db.transaction(async (tx) => await tellOffers({ tx, now: begins }, one));
+    return (await play.told('share.match')).length - before;
+  };
+  expect(await told(['a van'])).toBe(5);
+  expect(await told(['a van', 'vans'])).toBe(who.length);
+  expect(await told(['a van'], 'nowhere')).toBe(0);
+  expect(await told(['8 stewards', '12', 'help on Saturday'])).toBe(0);
+  expect(await told(['12'])).toBe(0);
 });
 
 test('at most five people are told of one listing, and one person once', async () => {
@@ -280,6 +413,96 @@ test('an answer goes once, to whoever listed it alone, and not from themselves',
   expect(JSON.stringify(told[0]?.effect)).toContain('cara@example.org');
 });
 
+test('whoever answers is named, is told so before, and answers the same person once within a day', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const at = manualClock(begins);
+  const play = await stage(db, at);
+  for (const who of ['iris', 'ben']) await findable(db, play.personId(who), 'nobody');
+  for (const words of ['a ladder', 'a long ladder', 'a short ladder'])
+    await play.type('ben', 'share offer', {}, { words });
+  await play.type('dov', 'share offer', {}, { words: 'a ladder' });
+  const all = await db.select().from(listing);
+  const answers = (words: string, by: string, address: string, of = 'ben') =>
+    play.press(
+      by,
+      wire(
+        shareButtons.answer,
+        all.find((one) => one.words === words && one.personId === play.personId(of))?.id,
+      ),
+      { address },
+    );
+  const form = resources.presses[shareButtons.answer];
+  const opened = await play.context('iris', async (context) =>
+    form?.answers === 'form'
+      ? plainText(
+          (await form.open(context, { coalitionId: play.coalitionId, listing: all[0] } as never)).intro ?? [],
+        )
+      : '',
+  );
+  expect(opened).toContain('your name goes with it');
+  expect((await answers('a ladder', 'iris', 'first')).text).toContain('Sent.');
+  const second = await answers('a long ladder', 'iris', 'second');
+  expect(second).toMatchObject({ refused: true });
+  expect(second.text).toContain('You answered them today already.');
+  // Somebody else answers, and she answers somebody else.
+  expect((await answers('a long ladder', 'cara', 'from Cara')).text).toContain('Sent.');
+  expect((await answers('a ladder', 'iris', 'to Dov', 'dov')).text).toContain('Sent.');
+  at.set(begins.add(days(1)));
+  expect((await answers('a short ladder', 'iris', 'third')).text).toContain('Sent.');
+  const told = (await play.told('share.answer')).map(({ effect }) => JSON.stringify(effect));
+  for (const said of ['first', 'to Dov', 'third'])
+    expect(told.find((text) => text.includes(`"${said}"`))).toContain('Iris ');
+  expect(told).toHaveLength(4);
+});
+
+test('whoever wrote an answer, a listing or thanks is blocked from the message, and nothing of theirs arrives any more', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  await play.type('ben', 'share add', script);
+  await play.type('ben', 'share offer', {}, { words: 'a church hall' });
+  const barn = await play.type('ben', 'share offer', {}, { words: 'a barn' });
+  const found = (await play.type('cara', 'find resources', {}, { words: 'barn' })).buttons;
+  await play.press('cara', found['Answer “a barn”'], { address: 'I know where you live.' });
+  await play.type('dov', 'share thanks', {}, { resource: 'Door-knocking script', words: 'Hm.' });
+  await play.type('elena', 'share need', {}, { words: 'a church hall' });
+  const wanted = async () =>
+    await Promise.all(
+      ['share.answer', 'share.thanks', 'share.match'].map(async (name) => {
+        const kind = resources.kinds?.find((one) => one.name === name);
+        const [row] = await play.told(name);
+        return await db.transaction(async (tx) => row && (await kind?.wanted?.({ tx, now: begins }, row)));
+      }),
+    );
+  const block = async (name: string) => {
+    const [row] = await play.told(name);
+    if (row?.effect?.kind !== 'post') throw new Error('no message');
+    const found = buttonsIn(row.effect.message).find(({ label }) => label === 'Block this person');
+    return wire(shareButtons.block, found?.subject);
+  };
+  expect(await wanted()).toEqual([true, true, true]);
+  // What was answered has ended and the address is forgotten: who wrote it can be blocked, by whoever read it alone.
+  await play.press('ben', barn.buttons['End it']);
+  expect((await db.select().from(answer)).map(({ address }) => address)).toEqual(['']);
+  for (const name of ['share.answer', 'share.thanks'])
+    await expect(play.press('kim', await block(name))).rejects.toThrow('not yours');
+  for (const name of ['share.answer', 'share.thanks', 'share.match']) {
+    const pressed = await play.press('ben', await block(name));
+    expect(pressed.text).toContain('Blocked. You hear nothing more of them');
+    expect((await play.press('ben', await block(name))).text).toBe(pressed.text);
+  }
+  const whom = await db
+    .select()
+    .from(tables.block)
+    .where(eq(tables.block.personId, play.personId('ben')));
+  expect(new Set(whom.map((row) => row.blockedPersonId))).toEqual(
+    new Set(['cara', 'dov', 'elena'].map(play.personId)),
+  );
+  expect(whom).toHaveLength(3);
+  expect(await wanted()).toEqual([false, false, false]);
+});
+
 test('of two who share one link, or one who answers twice, at once, one counts', async () => {
   await using database = await testDatabase();
   const { db } = database;
@@ -327,7 +550,7 @@ test('a listing ends after thirty days or when it is said, and by whoever listed
   );
   const [ended] = await db.select().from(listing);
   expect(ended?.endedAt).not.toBeNull();
-  expect(await db.select().from(answer)).toEqual([]);
+  expect((await db.select().from(answer)).map(({ address }) => address)).toEqual(['']);
   expect(await play.press('cara', wire(shareButtons.answer, row?.id), { address: 'x' })).toMatchObject({
     stale: true,
   });

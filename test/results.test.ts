@@ -5,15 +5,9 @@ import { createActions } from '#actions/index.ts';
 import * as rows from '#actions/tables.ts';
 import { message, plain, plainText } from '#chat/index.ts';
 import { joined, tables, tiesOf } from '#directory/index.ts';
-import {
-  type Reported,
-  resultButton,
-  resultButtons,
-  results,
-  resultsBlocks,
-  rollUp,
-  type Sum,
-} from '#results/index.ts';
+import { resultButton, resultButtons } from '#results/buttons.ts';
+import { results, resultsBlocks } from '#results/index.ts';
+import { type Reported, rollUp, type Sum } from '#results/roll-up.ts';
 import { credit, result } from '#results/tables.ts';
 import type { Db } from '#store/index.ts';
 import { newId } from '#store/index.ts';
@@ -47,6 +41,7 @@ type Adds = (all: readonly Reported[]) => readonly Sum[];
 const countIn = (sums: readonly Sum[], how: 'final' | 'preliminary') =>
   new Map(sums.flatMap((sum) => (sum[how] ? [[sum.unit.toLowerCase(), sum[how]] as const] : [])));
 const hows = ['final', 'preliminary'] as const;
+const isUnit = (unit: string) => (one: Reported) => one.unit.toLowerCase() === unit && !one.corrected;
 
 /** What must hold of any way to add up, by name: each throws when it does not. */
 const laws: Readonly<Record<string, (add: Adds) => void>> = {
@@ -57,10 +52,33 @@ const laws: Readonly<Record<string, (add: Adds) => void>> = {
         for (const how of hows)
           for (const [unit, whole] of countIn(add(all), how)) {
             const figures = parts.flatMap((part) => countIn(part, how).get(unit) ?? []);
-            expect(figures.reduce((sum, one) => sum + one.count, 0)).toBe(whole.count);
-            expect(figures.reduce((sum, one) => sum + one.sources, 0)).toBe(whole.sources);
-            expect(figures.reduce((sum, one) => sum + one.actions, 0)).toBe(whole.actions);
+            for (const part of ['least', 'most', 'sources', 'actions'] as const)
+              expect(figures.reduce((sum, one) => sum + one[part], 0)).toBe(whole[part]);
           }
+      }),
+    ),
+  'sources of one action are never added': (add) =>
+    fc.assert(
+      fc.property(anyReports, (all) => {
+        const one = all.map((each) => ({ ...each, actionId: 'a' }));
+        for (const how of hows)
+          for (const [unit, { least, most, sources }] of countIn(add(one), how)) {
+            const counted = one.filter(isUnit(unit)).filter(({ final }) => final === (how === 'final'));
+            const counts = counted.map(({ count }) => count);
+            expect([least, most]).toEqual([Math.min(...counts), Math.max(...counts)]);
+            expect(sources).toBe(counts.length);
+          }
+      }),
+    ),
+  'of an action either its final numbers count or its preliminary ones': (add) =>
+    fc.assert(
+      fc.property(anyReports, (all) => {
+        const sums = add(all);
+        const counted = (unit: string, how: (typeof hows)[number]) => countIn(sums, how).get(unit)?.actions;
+        for (const unit of ['people', 'doors']) {
+          const actions = new Set(all.filter(isUnit(unit)).map(({ actionId }) => actionId));
+          expect((counted(unit, 'final') ?? 0) + (counted(unit, 'preliminary') ?? 0)).toBe(actions.size);
+        }
       }),
     ),
   'final and preliminary never stand in one figure': (add) =>
@@ -68,9 +86,9 @@ const laws: Readonly<Record<string, (add: Adds) => void>> = {
       fc.property(anyReports, (all) => {
         const finals = all.filter((one) => one.final);
         expect(countIn(add(all), 'final')).toEqual(countIn(add(finals), 'final'));
-        const most = countIn(add(all.filter((one) => !one.final)), 'preliminary');
-        for (const [unit, { count }] of countIn(add(all), 'preliminary'))
-          expect(count).toBeLessThanOrEqual(most.get(unit)?.count ?? -1);
+        const alone = countIn(add(all.filter((one) => !one.final)), 'preliminary');
+        for (const [unit, { most }] of countIn(add(all), 'preliminary'))
+          expect(most).toBeLessThanOrEqual(alone.get(unit)?.most ?? -1);
       }),
     ),
   'a correction replaces': (add) =>
@@ -89,12 +107,12 @@ const laws: Readonly<Record<string, (add: Adds) => void>> = {
         expect(add(all.toReversed())).toEqual(add(all));
       }),
     ),
-  'a final number beats the preliminary one of the same action, unit and source': (add) =>
+  'a final number beats the preliminary ones of the same action and unit, whatever their source': (add) =>
     fc.assert(
-      fc.property(anyReports, anyReport, (all, one) => {
+      fc.property(anyReports, anyReport, fc.constantFrom('gate', 'map'), (all, one, source) => {
         const others = all.filter(({ actionId }) => actionId !== one.actionId);
         const settled = { ...one, corrected: false, final: true, unit: one.unit.toUpperCase() };
-        const early = { ...one, corrected: false, final: false, source: one.source.toUpperCase() };
+        const early = { ...one, corrected: false, final: false, source };
         expect(add([...others, early, settled])).toEqual(add([...others, settled]));
       }),
     ),
@@ -140,9 +158,19 @@ const broken: readonly (readonly [string, keyof typeof laws, Adds])[] = [
       })),
   ],
   [
+    'each source as an action of its own',
+    'sources of one action are never added',
+    (all) => rollUp(all.map((one) => ({ ...one, actionId: `${one.actionId} ${one.source}` }))),
+  ],
+  [
+    'preliminary numbers of actions that have a final one',
+    'of an action either its final numbers count or its preliminary ones',
+    (all) => rollUp(all.map((one) => ({ ...one, actionId: `${one.actionId} ${one.final}` }))),
+  ],
+  [
     'preliminary beside final',
-    'a final number beats the preliminary one of the same action, unit and source',
-    (all) => rollUp(all.map((one) => ({ ...one, source: `${one.source} ${one.final}` }))),
+    'a final number beats the preliminary ones of the same action and unit, whatever their source',
+    (all) => rollUp(all.map((one) => ({ ...one, actionId: `${one.actionId} ${one.final}` }))),
   ],
   [
     'units by their letters',
@@ -161,7 +189,15 @@ test.each(broken)('adding up %s is caught', (_name, law, add) => {
 // In a coalition.
 
 const stage = (db: Db, at: ManualClock = manualClock(begins)) =>
-  openDesk(db, results, { at, others: [createActions(async () => [])] });
+  openDesk(db, results, {
+    at,
+    others: [
+      createActions(
+        async () => [],
+        async () => {},
+      ),
+    ],
+  });
 type Play = Awaited<ReturnType<typeof stage>>;
 
 /** An action that began a day ago, unless it is said otherwise. */
@@ -250,7 +286,7 @@ test('text for a number, a negative one, one beyond belief and a source without 
   for (const count of ['many', '-1', '1e12', '1000000000000', '3.5', '340 people', 'NaN', 'Infinity', '0x'])
     expect({ count, invalid: (await play.press('ben', add, { ...people, count })).invalid }).toEqual({
       count,
-      invalid: { count: 'Write a whole number from 0 to 10000000.' },
+      invalid: { count: 'Write a whole number from 0 to 10,000,000.' },
     });
   const long = await play.press('ben', add, {
     ...people,
@@ -366,9 +402,14 @@ test('organisations are credited by name, listed ones and one’s own, and the l
     await play.press('ben', add, { ...people, credit: creditLine, lesson: 'Bring more gloves.' });
   expect((await say('Delta Legal Aid, Nobody At All')).invalid?.credit).toContain('“Nobody At All”');
   expect((await say('Headwaters Fund')).invalid?.credit).toContain('“Headwaters Fund”');
-  expect((await say(Array.from({ length: 21 }, (_, at) => `G${at}`).join(', '))).invalid?.credit).toContain(
-    'At most 20',
+  const many = Array.from({ length: 21 }, (_, at) => `Group ${String.fromCharCode(65 + at)}`);
+  await db.insert(tables.organisation).values(
+    many.map((name) => ({
+      ...{ id: newId(begins), coalitionId: play.coalitionId, name, kind: 'formal' as const, listed: true },
+      addedAt: begins,
+    })),
   );
+  expect((await say(many.join(', '))).invalid?.credit).toContain('At most 20');
   expect(await db.select().from(result)).toEqual([]);
   const kept = await say('fish, boats, and nets, delta legal aid, Delta Legal Aid');
   expect(kept.text).toContain('Delta Legal Aid, Fish, Boats, and Nets');
@@ -396,19 +437,47 @@ test('a coalition’s and a hub’s sums keep final and preliminary apart and sa
   const add = async (who: string, id: string, more: object) =>
     await play.press(who, wire(resultButton.result, id), { ...people, ...more });
   await add('ben', one, { count: '1000', final: 'yes' });
-  await add('ben', one, { count: '50', source: 'boat' });
+  await add('ben', one, { count: '900', source: 'boat', final: 'yes' });
+  await add('ben', one, { count: '50', source: 'map' });
+  await add('ben', one, { count: '7', source: 'map', unit: 'doors' });
   const last = await add('cara', two, { count: '200', final: 'yes', unit: 'PEOPLE' });
   const sums = await play.press('dov', last.buttons['What it added up to']);
-  expect(sums.text).toContain(
-    '1,200, final (2 sources in 2 actions) · 50, preliminary (1 source in 1 action)',
-  );
-  expect(sums.text).not.toContain('1,250');
+  expect(sums.text).toContain('people: 1,100 to 1,200, final, 3 sources in 2 actions');
+  expect(sums.text).toContain('doors: 7, preliminary, 1 source');
+  for (const wrong of ['2,100', '1,250', '50,']) expect(sums.text).not.toContain(wrong);
   const hub = await play.press('dov', sums.buttons.Delta);
   expect(hub.text).toContain('What the actions of Delta added up to.');
-  expect(hub.text).toContain('200, final (1 source in 1 action)');
+  expect(hub.text).toContain('200, final, 1 source');
   expect((await play.press('dov', wire(resultButtons.hub, play.hubs.get('Upriver')))).text).toContain(
     'has a result yet',
   );
+});
+
+test('a unit that a single action counts in is shown to those who may see that action, and to others once two count in it', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const delta = play.hubs.get('Delta') ?? '';
+  const hidden = async (who: string, unit: string) => {
+    const id = await held(db, play, who, { audience: 'space' });
+    await db.insert(rows.actionHub).values({ actionId: id, hubId: delta, coalitionId: play.coalitionId });
+    return await play.press(who, wire(resultButton.result, id), { ...people, unit });
+  };
+  const seen = async (who: string) =>
+    (
+      await Promise.all(
+        [wire(resultButtons.sums, shown), wire(resultButtons.hub, delta)].map((one) => play.press(who, one)),
+      )
+    ).map(({ text }) => text);
+  const shown = await held(db, play, 'ben');
+  await play.press('ben', wire(resultButton.result, shown), { ...people, unit: 'doors' });
+  await hidden('cara', 'arrests at Ramp 4');
+  const [sums, hub] = await seen('dov');
+  expect(sums).toContain('doors: 340');
+  for (const text of [sums, hub]) expect(text).not.toContain('Ramp 4');
+  for (const text of await seen('cara')) expect(text).toContain('arrests at Ramp 4: 340');
+  await hidden('elena', 'Arrests at Ramp 4 ');
+  for (const text of await seen('dov')) expect(text).toContain('rrests at Ramp 4: 680');
 });
 
 test('the day after, leaders are asked once and know each other; nobody is asked after a cancelled or settled one', async () => {
@@ -448,7 +517,7 @@ test('the day after, leaders are asked once and know each other; nobody is asked
   expect(await waiting('iris')).toEqual(['How did River clean-up go?']);
   expect(await waiting('kim')).toEqual([]);
   expect(await play.remarks('jonas')).toEqual([
-    expect.stringContaining('Of 1 action of the last three weeks'),
+    expect.stringContaining('Nothing is known yet of 1 action of the last three weeks'),
   ]);
   await play.press('iris', wire(resultButton.result, id), people);
   expect(await waiting('ben')).toEqual([]);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inTurns } from '#introductions/in-turns.ts';
 import { entryWith, stems } from '#introductions/stems.ts';
 import { strongest } from '#introductions/strongest.ts';
 import {
@@ -12,6 +11,8 @@ import {
   suggest as suggestInTurns,
 } from '#introductions/suggest.ts';
 import { words } from '#introductions/words.ts';
+import { inTurns } from '#schedule/index.ts';
+import { atOnce } from './support/at-once.ts';
 
 const now = Temporal.Instant.from('2027-05-12T17:00:00Z');
 const longAgo = now.subtract({ hours: 24 * 400 });
@@ -21,14 +22,6 @@ interface SuggestInput extends Known {
   readonly now: Temporal.Instant;
   readonly limit: number;
   forbidden(a: string, b: string): boolean;
-}
-
-/** Runs work to its end, without giving anybody else a turn. */
-function atOnce<Result>(work: Generator<void, Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) return value;
-  }
 }
 
 const suggest = (input: SuggestInput) => atOnce(suggestInTurns(atOnce(read(input)), input));

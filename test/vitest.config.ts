@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    // Not before how long it takes was measured on a quiet machine: TEST_FAULTS=1 runs its share as well.
-    exclude: process.env.TEST_FAULTS ? [] : ['test/faults/sweep.test.ts'],
     globalSetup: ['test/support/postgres/global.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { Invalid } from '#chat/index.ts';
-import { type Act, type JoinedContext, tables } from '#directory/index.ts';
+import { type Act, type JoinedContext, settleNames, tables } from '#directory/index.ts';
 import type { Audience } from './choices.ts';
 import type { Action } from './find.ts';
 import { actionCopy, actionHub } from './tables.ts';
@@ -25,10 +25,7 @@ export async function settleAudience(
   written: string,
 ): Promise<Settled> {
   const say = words[context.language];
-  const names = written
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+  const isEmpty = /^[\s,]*$/.test(written);
   switch (audience) {
     case 'coalition':
       return { audience, hubIds: [], spaceIds: [] };
@@ -38,14 +35,14 @@ export async function settleAudience(
       return { audience, hubIds: [], spaceIds: [here] };
     }
     case 'spaces': {
-      if (names.length === 0) throw new Invalid({ names: say.nameThem });
-      return { audience, hubIds: [], spaceIds: meant(context, names, await spacesWhere(context)) };
+      if (isEmpty) throw new Invalid({ names: say.nameThem });
+      return { audience, hubIds: [], spaceIds: meant(context, written, await spacesWhere(context)) };
     }
     case 'hubs': {
-      const own = names.length === 0;
-      const hubs = await hubsWhere(context, own);
-      if (own && hubs.length === 0) throw new Invalid({ names: say.noOwnHub });
-      return { audience, hubIds: own ? hubs.map(({ id }) => id) : meant(context, names, hubs), spaceIds: [] };
+      const hubs = await hubsWhere(context, isEmpty);
+      if (isEmpty && hubs.length === 0) throw new Invalid({ names: say.noOwnHub });
+      const hubIds = isEmpty ? hubs.map(({ id }) => id) : meant(context, written, hubs);
+      return { audience, hubIds, spaceIds: [] };
     }
   }
 }
@@ -133,17 +130,10 @@ async function hubsWhere({ tx, coalition, person }: JoinedContext, own: boolean)
     .orderBy(asc(hub.name));
 }
 
-/** The things with these names, in any case, or that alone hold what was written. */
-function meant(context: JoinedContext, names: readonly string[], known: readonly Named[]): string[] {
-  const ids = names.map((written) => {
-    const wanted = written.toLowerCase();
-    const holding = known.filter(({ name }) => name.toLowerCase().includes(wanted));
-    const found =
-      known.find(({ name }) => name.toLowerCase() === wanted) ??
-      (holding.length === 1 ? holding[0] : undefined);
-    if (found) return found.id;
-    const all = known.map(({ name }) => name);
-    throw new Invalid({ names: words[context.language].noSuch(written, all) });
-  });
-  return [...new Set(ids)];
+/** The things with these names. Invalid: a name is of none of them. */
+function meant(context: JoinedContext, written: string, known: readonly Named[]): string[] {
+  const { found, unknown } = settleNames(written, known);
+  if (found) return found.map(({ id }) => id);
+  const all = known.map(({ name }) => name);
+  throw new Invalid({ names: words[context.language].noSuch(unknown, all) });
 }

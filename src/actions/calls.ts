@@ -125,7 +125,7 @@ export async function firstSpaces(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The name of the hub that calls with an action. */
+/** The name of the hub that calls with an action, while it is open. */
 export async function callerOf(
   { tx }: Pick<Act, 'tx'>,
   { coalitionId, callingHubId }: Pick<Action, 'coalitionId' | 'callingHubId'>,
@@ -135,8 +135,26 @@ export async function callerOf(
   const [found] = await tx
     .select({ name: hub.name })
     .from(hub)
-    .where(and(eq(hub.id, callingHubId), eq(hub.coalitionId, coalitionId)));
+    .where(and(eq(hub.id, callingHubId), eq(hub.coalitionId, coalitionId), isNull(hub.closedAt)));
   return found?.name;
+}
+
+/** Whether a hub calls with an action: it is open, and whoever announced it represents it now. */
+export async function stillCalls(
+  { tx }: Pick<Act, 'tx'>,
+  { coalitionId, callingHubId, announcerId }: Action,
+): Promise<boolean> {
+  if (callingHubId === null || announcerId === null) return false;
+  const { hub, representative } = tables;
+  const [found] = await tx
+    .select({ id: hub.id })
+    .from(hub)
+    .innerJoin(
+      representative,
+      and(eq(representative.hubId, hub.id), eq(representative.personId, announcerId)),
+    )
+    .where(and(eq(hub.id, callingHubId), eq(hub.coalitionId, coalitionId), isNull(hub.closedAt)));
+  return found !== undefined;
 }
 
 /** The open hubs this person represents, by name; a Refusal when there are none. */

@@ -41,6 +41,7 @@ export async function callOff(
   const told = await tellThoseIn(act, cancelledKind, ended, {
     by,
     begins: ended.startsAt,
+    after: { minutes: 0 },
     write: (language) => cancelledMessage(ended, reason, language),
   });
   return { action: ended, told };

@@ -2,7 +2,7 @@ import { type Given, message } from '#chat/index.ts';
 import { command, type Feature, joined } from '#directory/index.ts';
 import { actionButtons } from './buttons.ts';
 import { cancelAction } from './cancel.ts';
-import { writeDraft } from './draft.ts';
+import { refuseMoreDrafts, writeDraft } from './draft.ts';
 import { editAction } from './edit.ts';
 import { visibleAction } from './find.ts';
 import {
@@ -33,10 +33,10 @@ export const createCommands = (more: More): Feature['commands'] => [
     options: { title: titleOption },
     free: 'title',
     steps: announceSteps,
-    open: async (context, given) => ({
-      intro: words[context.language].announceIntro,
-      values: { audience: 'space', ...given },
-    }),
+    open: async (context, given) => {
+      await refuseMoreDrafts(joined(context));
+      return { intro: words[context.language].announceIntro, values: { audience: 'space', ...given } };
+    },
     run: async (context, values) => {
       const me = joined(context);
       return await showDraft(me, await writeDraft(me, values));

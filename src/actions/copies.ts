@@ -1,12 +1,14 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import { phrasesOf } from '#chat/index.ts';
 import { type Kind, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
-import { type Action, findAction, isAction } from './find.ts';
+import { type Action, findAction } from './find.ts';
 import { postMessage } from './post-message.ts';
 import { readPost } from './read.ts';
 import { action, actionCopy } from './tables.ts';
+import { words } from './words.ts';
 
 /** The post of an action in a channel, and what replaces it when the action changes. */
 export const postKind: Kind = {
@@ -14,7 +16,7 @@ export const postKind: Kind = {
   lane: 2,
   quiet: 'ignore',
   unasked: false,
-  about: { en: 'posts of actions in channels' },
+  about: phrasesOf(words)((say) => say.about.post),
   inChannels: true,
   keepFor: { days: 2 },
   async wanted(act, row) {
@@ -30,9 +32,9 @@ export const numbersKind: Kind = {
   lane: 4,
   quiet: 'ignore',
   unasked: false,
-  about: { en: 'numbers in posts of actions' },
+  about: phrasesOf(words)((say) => say.about.numbers),
   inChannels: true,
-  keepFor: { hours: 2 },
+  keepFor: { days: 2 },
 };
 
 /** Redraws every copy of an action; `reason` is why it was cancelled. */
@@ -67,17 +69,7 @@ export async function copiesOf({ tx }: Pick<Act, 'tx'>, one: Action): Promise<re
   return rows.flatMap(({ deliveryId }) => deliveryId ?? []);
 }
 
-/** Lets the copies of an action show their numbers anew: in a minute, and at most every ten. */
-export async function countLater({ tx, now }: Act, one: Action): Promise<void> {
-  const soon = now.add({ minutes: 1 });
-  const rested = one.countedAt?.add({ minutes: 10 }) ?? soon;
-  await tx
-    .update(action)
-    .set({ countAt: Temporal.Instant.compare(soon, rested) < 0 ? rested : soon })
-    .where(and(isAction(one), eq(action.state, 'posted'), isNull(action.countAt)));
-}
-
-/** The copies show how many are in; once an action is cancelled or over, their numbers stay. */
+/** The copies are drawn anew; once an action is cancelled, they stay as they are. */
 export const countDue: Due = {
   name: 'action.count',
   table: action,

@@ -1,4 +1,4 @@
-import { Invalid, readLink } from '#chat/index.ts';
+import { chatWords, Invalid, readLink } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { longest, yearsAhead } from './choices.ts';
 import type { Action } from './find.ts';
@@ -22,7 +22,7 @@ export function describe({ now, language, zone }: JoinedContext, given: Describe
   else if (Temporal.Instant.compare(startsAt, latest) > 0) errors.when = say.tooFar;
 
   const link = given.link === undefined ? null : readLink(given.link);
-  if (link === undefined) errors.link = say.notLink;
+  if (link === undefined) errors.link = chatWords[language].notLink;
 
   const needs = parseNeeds(given.needs ?? '');
   const tooLong = needs.find((one) => [...one].length > longest.need);

@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, gt, or, type SQL } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { keepAudience, settleAudience } from './audience.ts';
+import { stillCalls } from './calls.ts';
 import { describe } from './describe.ts';
 import { type Action, isAction, lockAction } from './find.ts';
 import type { Announced } from './form.ts';
@@ -15,6 +16,10 @@ import { words } from './words.ts';
 /** How long a draft is kept, and how long posting it can be undone. */
 const keptFor = { hours: 24 * 7 };
 const undoneFor = { seconds: 60 };
+
+/** How many drafts somebody has at most, and how many actions they post in a day: each goes to every space. */
+const mostDrafts = 10;
+const mostPosted = 10;
 
 /** Drafts that nobody posted end. */
 export const dropDue: Due = {
@@ -29,8 +34,20 @@ export const dropDue: Due = {
   },
 };
 
-/** Writes a draft that only its announcer sees. Invalid: what cannot be announced like that. */
+/** Throws a Refusal where this person has as many drafts as fit. */
+export async function refuseMoreDrafts(context: JoinedContext): Promise<void> {
+  if ((await countOwn(context, eq(action.state, 'draft'))) >= mostDrafts)
+    throw new Refusal(words[context.language].tooManyDrafts);
+}
+
+async function countOwn({ tx, person, coalition }: JoinedContext, which: SQL | undefined): Promise<number> {
+  const own = and(eq(action.coalitionId, coalition.id), eq(action.announcerId, person.id));
+  return await tx.$count(action, and(own, which));
+}
+
+/** Writes a draft that only its announcer sees. Invalid: what cannot be announced like that; a Refusal: one too many. */
 export async function writeDraft(context: JoinedContext, given: Announced): Promise<Action> {
+  await refuseMoreDrafts(context);
   const { tx, now, person, coalition, zone } = context;
   const { columns, needs } = describe(context, given);
   const settled = await settleAudience(context, given.audience, given.names ?? '');
@@ -68,7 +85,10 @@ export async function dropDraft(context: JoinedContext, id: string): Promise<Act
   return one;
 }
 
-/** Posts a draft in a minute; how many spaces it goes to. */
+/**
+ * Posts a draft in a minute; in how many spaces it is posted: those that have a channel for actions. A Refusal where
+ * it is too late, it reaches nobody, or this person posted too many in a day.
+ */
 export async function postDraft(
   context: JoinedContext,
   id: string,
@@ -79,17 +99,23 @@ export async function postDraft(
   if (Temporal.Instant.compare(one.startsAt, postsAt) <= 0) throw new Refusal(say.draftPast);
   const { spaces } = await reachOf(context, one);
   if (spaces.length === 0) throw new Refusal(say.nobodyToReach);
+  const inADay = or(eq(action.state, 'posting'), gt(action.postedAt, context.now.subtract({ hours: 24 })));
+  if ((await countOwn(context, inADay)) >= mostPosted) throw new Refusal(say.tooManyPosted);
+  const callingHubId = (await stillCalls(context, one)) ? one.callingHubId : null;
   return {
-    action: await set(context, one, { state: 'posting', postsAt, dropAt: null }),
-    spaces: spaces.length,
+    action: await set(context, one, { state: 'posting', postsAt, dropAt: null, callingHubId }),
+    spaces: spaces.filter(({ channel }) => channel !== undefined).length,
   };
 }
 
 /** Takes posting back within its minute; the draft is there again. */
 export async function undoPosting(context: JoinedContext, id: string): Promise<Action> {
+  const say = words[context.language];
   const one = await lockAction(context, context.coalition.id, id);
-  if (one?.announcerId !== context.person.id || one.state !== 'posting')
-    throw new Refusal(words[context.language].tooLateToUndo);
+  if (one?.announcerId !== context.person.id) throw new Refusal(say.draftGone);
+  if (one.state === 'draft') throw new Refusal(say.undoneAlready);
+  if (one.state === 'cancelled') throw new Refusal(say.isCancelled);
+  if (one.state !== 'posting') throw new Refusal(say.tooLateToUndo);
   return await set(context, one, { state: 'draft', postsAt: null, dropAt: context.now.add(keptFor) });
 }
 

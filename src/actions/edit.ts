@@ -1,3 +1,4 @@
+import { Refusal } from '#chat/index.ts';
 import { withdraw } from '#delivery/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { changeCopies } from './copies.ts';
@@ -10,12 +11,17 @@ import { momentsAfter } from './post.ts';
 import { remind, stopReminding } from './remind.ts';
 import { action } from './tables.ts';
 import { refuseEnded } from './take-part.ts';
-import { changedKind, tellThoseIn } from './told.ts';
+import { changedKind, changesSince, tellThoseIn } from './told.ts';
 import { changedMessage } from './told-messages.ts';
+import { words } from './words.ts';
+
+/** How many changes of one action people are told of in a day at most. */
+const mostChanges = 3;
 
 /**
  * Changes a posted action that this person leads, every copy of it and all reminders; a new time, place or task is told
- * to those who are in. Returns how many that were.
+ * to those who are in, a little later, so that several edits become one message. Returns how many that were. A Refusal
+ * where they were told of too many in a day.
  */
 export async function editAction(
   context: JoinedContext,
@@ -31,6 +37,9 @@ export async function editAction(
     columns.place !== one.place ||
     columns.exactPlace !== one.exactPlace ||
     columns.what !== one.what;
+  const dayAgo = context.now.subtract({ hours: 24 });
+  if (isNews && (await changesSince(context, one, dayAgo)) >= mostChanges)
+    throw new Refusal(words[context.language].changedOften);
   const zone = isMoved ? context.zone : one.zone;
   const [changed] = await context.tx
     .update(action)
@@ -43,18 +52,27 @@ export async function editAction(
     .returning();
   if (!changed) return { action: one, told: 0 };
   await keepNeeds(context, changed, needs);
-  await stopReminding(context, changed);
-  await remind(context, changed, await peopleIn(context, changed));
+  if (isReminded(one, changed)) {
+    await stopReminding(context, changed);
+    await remind(context, changed, await peopleIn(context, changed));
+  }
   await changeCopies(context, changed);
   if (!isNews) return { action: changed, told: 0 };
-  // Of two changes in one night the last is told.
+  // Of several that nobody has heard of yet the last is told.
   await withdraw(context, { subject: one.id, kinds: [changedKind] });
   const begins =
     Temporal.Instant.compare(one.startsAt, changed.startsAt) < 0 ? one.startsAt : changed.startsAt;
   const told = await tellThoseIn(context, changedKind, changed, {
     by: context.person.id,
     begins,
-    write: (language) => changedMessage(changed, language),
+    write: (language) => changedMessage(changed, isMoved, language),
   });
   return { action: changed, told };
+}
+
+/** Whether reminders of these two say different things. */
+function isReminded(before: Action, after: Action): boolean {
+  const said = ({ title, startsAt, zone, place, exactPlace, link }: Action) =>
+    JSON.stringify([title, String(startsAt), zone, place, exactPlace, link]);
+  return said(before) !== said(after);
 }

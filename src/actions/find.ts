@@ -132,6 +132,23 @@ export function isLedBy(personId: string): SQL | undefined {
   );
 }
 
+/** The actions to come that this person leads, the next one first, at most so many. */
+export async function ledComing(context: JoinedContext, most: number): Promise<readonly Action[]> {
+  return await context.tx
+    .select()
+    .from(action)
+    .where(
+      and(
+        eq(action.coalitionId, context.coalition.id),
+        eq(action.state, 'posted'),
+        gt(action.startsAt, context.now),
+        isLedBy(context.person.id),
+      ),
+    )
+    .orderBy(asc(action.startsAt), asc(action.id))
+    .limit(most);
+}
+
 /** Look-up: actions one may see, by words of their title, the next one first. */
 export async function lookUpActions(context: Context, written: string): Promise<readonly Found[]> {
   return await lookUp(context, written, isVisible);

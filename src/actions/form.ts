@@ -1,4 +1,4 @@
-import { type Field, type Fields, type Given, languages, type Phrase, type Step } from '#chat/index.ts';
+import { type Field, type Fields, type Given, phrasesOf, type Step } from '#chat/index.ts';
 import { writeMoment } from '#time/index.ts';
 import { type Audience, audiences, longest, tactics } from './choices.ts';
 import type { Action } from './find.ts';
@@ -6,13 +6,7 @@ import { words } from './words.ts';
 
 type Words = (typeof words)['en'];
 
-/** The words of one label or hint, in every language. */
-export function phrase(pick: (say: Words) => string): Phrase {
-  return Object.fromEntries(languages.map((language) => [language, pick(words[language])])) as Record<
-    keyof Phrase,
-    string
-  >;
-}
+const phrase = phrasesOf(words);
 
 const labelled = (name: keyof Words['label']) => ({ label: phrase((say) => say.label[name]) });
 const hinted = <const N extends keyof Words['hint']>(name: N) => ({

@@ -9,12 +9,12 @@ import { countDue, numbersKind, postKind } from './copies.ts';
 import { dropDue } from './draft.ts';
 import { lookUpActions, lookUpLed } from './find.ts';
 import { forgetPlaceDue } from './forget-place.ts';
-import { exported, forget, leave } from './leave.ts';
-import { postsDue } from './post.ts';
+import { exported, forget, leave, redrawPosts } from './leave.ts';
+import { createPostsDue, type Posted } from './post.ts';
 import { createPresses } from './presses.ts';
 import { soonKind, tomorrowKind } from './remind.ts';
 import type { More } from './show.ts';
-import { togetherDues, togetherKinds, togetherLookups, togetherPresses } from './together.ts';
+import { togetherDues, togetherKinds, togetherLookups, togetherPresses } from './together-presses.ts';
 import { cancelledKind, changedKind } from './told.ts';
 import { status, waits } from './waits.ts';
 import { announcedKind } from './weavers.ts';
@@ -24,15 +24,18 @@ export { actionButtons } from './buttons.ts';
 export type { Tactic } from './choices.ts';
 export { type Action, findAction, isLedBy, mayLead, visibleAction } from './find.ts';
 export { tacticOptions } from './form.ts';
+export { happened } from './happened.ts';
 export { keepLesson } from './lessons.ts';
+export { principlesMessage } from './messages.ts';
 export { isMuted, mute } from './mutes.ts';
 export { openNeeds } from './needs.ts';
 export { leadersOf } from './organisers.ts';
 export { speaksNote } from './post-message.ts';
 export * as actionTables from './tables.ts';
+export { lessOf, mutedMessage } from './together-messages.ts';
 
-/** The feature; `more` is what other rooms show of an action. */
-export const createActions = (more: More): Feature => ({
+/** The feature; `more` is what other rooms show of an action, and `posted` what they do once one is posted. */
+export const createActions = (more: More, posted: Posted): Feature => ({
   name: 'action',
   commands: createCommands(more),
   presses: { ...createPresses(more), ...togetherPresses },
@@ -46,11 +49,12 @@ export const createActions = (more: More): Feature => ({
     announcedKind,
     ...togetherKinds,
   ],
-  dues: [dropDue, postsDue, countDue, forgetPlaceDue, ...togetherDues],
+  dues: [dropDue, createPostsDue(posted), countDue, forgetPlaceDue, ...togetherDues],
   lookups: { action: lookUpActions, 'led-action': lookUpLed, ...togetherLookups },
   waits,
   status,
   left: leave,
+  changed: redrawPosts,
   exports: exported,
   deletes: forget,
   first: (language) => words[language].first,

@@ -1,9 +1,10 @@
-import { and, asc, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, or } from 'drizzle-orm';
 import type { Act, Person } from '#directory/index.ts';
 import { callOff } from './cancel.ts';
 import { changeCopies } from './copies.ts';
-import { stopReminding } from './remind.ts';
-import { action, actionPart, tacticMute } from './tables.ts';
+import { redrawLater } from './redraw.ts';
+import { stopTelling } from './remind.ts';
+import { action, actionNeed, actionPart, tacticMute } from './tables.ts';
 import { endTogether, exportTogether } from './together.ts';
 
 /**
@@ -16,20 +17,16 @@ export async function leave(act: Act, person: Person): Promise<void> {
   const parts = await tx.delete(actionPart).where(isOf(actionPart, person)).returning();
   await tx.delete(tacticMute).where(isOf(tacticMute, person));
   await endTogether(act, person);
-  for (const { actionId: id } of parts) await stopReminding(act, { id }, person.id);
-  // Numbers sink and the name goes, a little later: by then nobody can tell who it was.
   const gone = parts.map((part) => part.actionId);
-  await tx
-    .update(action)
-    .set({ countAt: act.now.add({ minutes: 1 }) })
-    .where(
-      and(
-        eq(action.coalitionId, person.coalitionId),
-        eq(action.state, 'posted'),
-        isNull(action.countAt),
-        or(eq(action.announcerId, person.id), gone.length > 0 ? inArray(action.id, gone) : undefined),
-      ),
-    );
+  await stopTelling(act, gone, person.id);
+  // Numbers sink and the name goes, a little later: by then nobody can tell who it was.
+  await redrawLater(
+    act,
+    and(
+      eq(action.coalitionId, person.coalitionId),
+      or(eq(action.announcerId, person.id), gone.length > 0 ? inArray(action.id, gone) : undefined),
+    ),
+  );
 }
 
 /** Deletes what is held of a person here: what they announced and is to come is cancelled, of the rest the title is left. */
@@ -45,10 +42,20 @@ export async function forget(act: Act, person: Person): Promise<void> {
   for (const one of coming) await callOff(act, one, person.id, '');
   const emptied = await tx
     .update(action)
-    .set({ announcerId: null, what: '', exactPlace: '', link: null })
+    .set({ announcerId: null, what: '', place: '', exactPlace: '', link: null, lesson: '' })
     .where(isBy(person))
     .returning();
+  const ids = emptied.map(({ id }) => id);
+  if (ids.length > 0)
+    await tx
+      .delete(actionNeed)
+      .where(and(eq(actionNeed.coalitionId, person.coalitionId), inArray(actionNeed.actionId, ids)));
   for (const one of emptied) if (one.state === 'posted') await changeCopies(act, one);
+}
+
+/** What posts say of a person has changed, such as their name: posts of theirs show it a little later. */
+export async function redrawPosts(act: Act, person: Person): Promise<void> {
+  await redrawLater(act, isBy(person));
 }
 
 /** What is held of a person here: what they announced, and what they take part in. */

@@ -1,5 +1,6 @@
 import { and, desc, ne, sql } from 'drizzle-orm';
 import type { Act, JoinedContext } from '#directory/index.ts';
+import { anyOf, searched } from '#store/index.ts';
 import { type Action, isAction, isVisible } from './find.ts';
 import { action } from './tables.ts';
 
@@ -14,9 +15,9 @@ const most = 2;
 
 /** What was learnt from earlier actions that resemble these words and that this person may see, the closest first. */
 export async function lessonsLike(context: JoinedContext, like: string): Promise<readonly Lesson[]> {
-  // The same expression as the index; any of the words will do, and the more the better.
-  const text = sql`to_tsvector('english', ${action.title} || ' ' || ${action.what} || ' ' || ${action.tactic})`;
-  const query = sql`replace(plainto_tsquery('english', ${like})::text, '&', '|')::tsquery`;
+  // The same expression as the index.
+  const text = searched(sql`${action.title} || ' ' || ${action.what} || ' ' || ${action.tactic}`);
+  const query = anyOf(like);
   return await context.tx
     .select({ title: action.title, words: action.lesson })
     .from(action)

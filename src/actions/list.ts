@@ -6,7 +6,7 @@ import { isNear, type Somewhere } from './near.ts';
 import { type How, type Numbers, numbersIn } from './parts.ts';
 import { action, actionHub, actionPart } from './tables.ts';
 
-export type Which = 'coming' | 'near' | 'hubs' | 'mine' | 'led';
+export type Which = 'coming' | 'near' | 'hubs' | 'mine';
 
 /** At most this many are shown; the rest is counted. */
 const most = 6;
@@ -27,16 +27,20 @@ export interface Listing {
   readonly muted: number;
 }
 
-/** Actions this person may see: what comes, the next first, without what they muted; or what is theirs, or coming and led by them. */
+/** Actions this person may see: what comes, the next first, without what they muted; or what is theirs. */
 export async function listActions(context: JoinedContext, which: Which): Promise<Listing> {
-  const { tx, person } = context;
+  const { tx, person, coalition } = context;
+  const leftOut = which === 'mine' ? sql`false` : isMuted(person.id);
   const among = and(eq(action.state, 'posted'), isVisible(context), isMeant(context, which));
-  const isOwn = which === 'mine' || which === 'led';
-  const muted = isOwn ? [] : await found(context, and(among, isMuted(person.id)), which);
-  const all = await found(context, isOwn ? among : and(among, not(isMuted(person.id))), which);
-  const shown = all.slice(0, most);
+  const { shown, total, muted } =
+    which === 'near'
+      ? await nearest(context, among, leftOut)
+      : {
+          ...(await counted(context, among, leftOut)),
+          shown: await read(context, and(among, not(leftOut))),
+        };
   const ids = shown.map(({ id }) => id);
-  const numbers = await numbersIn(context, context.coalition.id, ids);
+  const numbers = await numbersIn(context, coalition.id, ids);
   const parts =
     ids.length === 0
       ? []
@@ -45,7 +49,7 @@ export async function listActions(context: JoinedContext, which: Which): Promise
           .from(actionPart)
           .where(
             and(
-              eq(actionPart.coalitionId, context.coalition.id),
+              eq(actionPart.coalitionId, coalition.id),
               eq(actionPart.personId, person.id),
               inArray(actionPart.actionId, ids),
             ),
@@ -57,10 +61,36 @@ export async function listActions(context: JoinedContext, which: Which): Promise
       numbers: numbers(one.id),
       parts: parts.filter(({ id }) => id === one.id).map(({ how }) => how),
     })),
-    total: all.length,
-    muted: muted.length,
+    total,
+    muted,
   };
 }
+
+async function counted({ tx }: JoinedContext, among: SQL | undefined, leftOut: SQL) {
+  const [row] = await tx
+    .select({
+      total: sql<number>`(count(*) filter (where not ${leftOut}))::int`,
+      muted: sql<number>`(count(*) filter (where ${leftOut}))::int`,
+    })
+    .from(action)
+    .where(among);
+  return row ?? { total: 0, muted: 0 };
+}
+
+async function read({ tx, now }: JoinedContext, which: SQL | undefined): Promise<readonly Action[]> {
+  return await tx
+    .select()
+    .from(action)
+    .where(which)
+    .orderBy(...nextFirst(now))
+    .limit(most);
+}
+
+const nextFirst = (now: Temporal.Instant) => [
+  desc(gt(action.startsAt, now)),
+  asc(action.startsAt),
+  asc(action.id),
+];
 
 function isMeant({ person, now }: JoinedContext, which: Which): SQL | undefined {
   const isComing = gt(action.startsAt, now);
@@ -68,8 +98,6 @@ function isMeant({ person, now }: JoinedContext, which: Which): SQL | undefined 
     case 'coming':
     case 'near':
       return isComing;
-    case 'led':
-      return and(isComing, isLedBy(person.id));
     case 'hubs':
       return and(
         isComing,
@@ -88,37 +116,44 @@ function isMeant({ person, now }: JoinedContext, which: Which): SQL | undefined 
   }
 }
 
-async function found(
-  context: JoinedContext,
-  where: SQL | undefined,
-  which: Which,
-): Promise<readonly Action[]> {
-  const rows = await context.tx
-    .select()
-    .from(action)
-    .where(where)
-    .orderBy(desc(gt(action.startsAt, context.now)), asc(action.startsAt), asc(action.id))
-    .limit(sought);
-  return which === 'near' ? await nearby(context, rows) : rows;
-}
-
-async function nearby(context: JoinedContext, rows: readonly Action[]): Promise<readonly Action[]> {
-  const { tx, coalition, person } = context;
+/** Places are compared here and not in SQL, so of what comes next only where it is is read. */
+async function nearest(context: JoinedContext, among: SQL | undefined, leftOut: SQL) {
+  const { tx, coalition, person, now } = context;
   const { hub, hubMember } = tables;
-  const ids = rows.map(({ id }) => id);
-  if (ids.length === 0) return [];
+  const rows = await tx
+    .select({ id: action.id, place: action.place, muted: sql<boolean>`${leftOut}` })
+    .from(action)
+    .where(among)
+    .orderBy(...nextFirst(now))
+    .limit(sought);
+  if (rows.length === 0) return { shown: [], total: 0, muted: 0 };
   const hubs = await tx
     .select({ actionId: actionHub.actionId, places: hub.places, zone: hub.zone })
     .from(actionHub)
     .innerJoin(hub, eq(hub.id, actionHub.hubId))
-    .where(and(eq(actionHub.coalitionId, coalition.id), inArray(actionHub.actionId, ids)));
+    .where(
+      and(
+        eq(actionHub.coalitionId, coalition.id),
+        inArray(
+          actionHub.actionId,
+          rows.map(({ id }) => id),
+        ),
+      ),
+    );
   const mine: readonly Somewhere[] = await tx
     .select({ places: hub.places })
     .from(hubMember)
     .innerJoin(hub, eq(hub.id, hubMember.hubId))
     .where(and(eq(hubMember.coalitionId, coalition.id), eq(hubMember.personId, person.id)));
   const me = { places: person.place, zone: person.zone, hubs: mine };
-  return rows.filter(({ id, place }) =>
+  const near = rows.filter(({ id, place }) =>
     isNear({ place, hubs: hubs.filter(({ actionId }) => actionId === id) }, me),
   );
+  const wanted = near.filter(({ muted }) => !muted);
+  const ids = wanted.slice(0, most).map(({ id }) => id);
+  return {
+    shown: ids.length === 0 ? [] : await read(context, inArray(action.id, ids)),
+    total: wanted.length,
+    muted: near.length - wanted.length,
+  };
 }

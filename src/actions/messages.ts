@@ -18,11 +18,13 @@ import { draftButtons, actionButtons as press } from './buttons.ts';
 import type { Action } from './find.ts';
 import type { Lesson } from './lessons.ts';
 import type { Listing } from './list.ts';
+import { isOpen } from './needs.ts';
 import { type How, isThere, type Numbers } from './parts.ts';
 import { actionBlocks } from './post-message.ts';
 import type { Reach } from './reach.ts';
 import type { Post } from './read.ts';
-import { togetherButtons } from './together.ts';
+import { remindersLeft } from './remind.ts';
+import { isLeader, togetherButtons } from './together.ts';
 import { mutesButton, needBlocks } from './together-messages.ts';
 import { whenAndWhere } from './told-messages.ts';
 import { words } from './words.ts';
@@ -75,19 +77,24 @@ export function postingMessage(one: Action, spaces: number, language: Language):
 export function detailsMessage(
   context: JoinedContext,
   post: Post,
-  given: { readonly parts: readonly How[]; readonly leads: boolean; readonly notes: readonly Block[] },
+  { parts, notes }: { readonly parts: readonly How[]; readonly notes: readonly Block[] },
 ): Message {
   const say = words[context.language];
   const { action: one, together } = post;
-  const { parts, leads } = given;
+  const leads = isLeader(together, context.person);
   const isCancelled = one.state === 'cancelled';
   const isComing = one.state === 'posted' && Temporal.Instant.compare(one.startsAt, context.now) > 0;
   return message(
     isCancelled ? say.cancelled(one.title) : say.titled(one.title),
     isThere(parts) && !isCancelled && paragraph(say.isIn),
     ...actionBlocks(post, context.language, leads || isThere(parts)),
-    ...given.notes,
+    ...notes,
     isComing && buttons(...choices(one, parts, leads, context.language)),
+    isComing &&
+      buttons(
+        button(press.share, say.buttons.share, one.id),
+        button(press.principles, say.buttons.principles, one.id),
+      ),
     !isCancelled && buttons(...togetherButtons(context, one, together)),
   );
 }
@@ -112,13 +119,10 @@ export function joinedMessage(context: JoinedContext, post: Post, how: 'in' | 'h
       label: say.facts.numbers,
       value: literal(say.numbers(numbers)),
     }),
-    ...needBlocks(
-      together.needs.filter(({ taken }) => !taken),
-      context.language,
-    ),
+    ...needBlocks(together.needs.filter(isOpen), context.language),
     buttons(...togetherButtons(context, one, together)),
     buttons(button(press.out, say.buttons.out, one.id), button(press.details, say.buttons.details, one.id)),
-    note(say.joinedNote),
+    note(say.joinedNote(remindersLeft(one, context.person, context.now))),
   );
 }
 
@@ -157,7 +161,8 @@ export function principlesMessage(
 /** Actions in a list, each with a way to it. */
 export function listMessage(context: JoinedContext, { which, shown, total, muted }: Listing): Message {
   const say = words[context.language];
-  const lead: Text = total === 0 ? say.listNone[which] : say.list[which](total);
+  const none = muted > 0 ? say.listMuted : say.listNone[which];
+  const lead: Text = total === 0 ? none : say.list[which](total);
   return message(
     lead,
     ...shown.flatMap(({ action: one, numbers, parts }) => [
@@ -169,7 +174,7 @@ export function listMessage(context: JoinedContext, { which, shown, total, muted
           button(press.in, say.buttons.in, one.id),
       ),
     ]),
-    total > shown.length && note(say.listMore(total - shown.length)),
+    total > shown.length && note(say.listMore(total - shown.length, which)),
     muted > 0 && note(say.mutedOut(muted)),
     muted > 0 && buttons(mutesButton(context.language)),
   );

@@ -38,7 +38,11 @@ export async function keepMutes(context: JoinedContext, wanted: readonly Tactic[
         wanted.length > 0 ? notInArray(tacticMute.tactic, [...wanted]) : undefined,
       ),
     );
-  for (const tactic of wanted) await mute(context, tactic);
+  if (wanted.length > 0)
+    await context.tx
+      .insert(tacticMute)
+      .values(wanted.map((tactic) => ({ personId: id, tactic, coalitionId })))
+      .onConflictDoNothing();
 }
 
 /** Hears of a tactic again. */

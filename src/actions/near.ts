@@ -1,3 +1,5 @@
+import { wholeWords } from './whole-words.ts';
+
 /** Somebody, or a hub: their places with commas between, and their zone. */
 export interface Somewhere {
   readonly places: string;
@@ -21,11 +23,9 @@ export function isNear(where: Located, me: Somewhere & { readonly hubs: readonly
   return isShared || where.hubs.some(({ zone }) => zone !== undefined && zone === me.zone);
 }
 
-/** Each place as ` words `, so that one is found in another only as whole words. */
 function placesIn(written: readonly string[]): readonly string[] {
   return written
     .flatMap((one) => one.split(/[,;·/]/))
-    .map((one) => one.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
-    .filter((all) => all.length > 0)
-    .map((all) => ` ${all.join(' ')} `);
+    .map(wholeWords)
+    .filter((one) => one !== '');
 }

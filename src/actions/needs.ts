@@ -1,12 +1,12 @@
 import { and, asc, desc, eq, gt, inArray, isNull, not, type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import type { Act, JoinedContext, Person } from '#directory/index.ts';
-import { newId, type Tx } from '#store/index.ts';
-import { countLater } from './copies.ts';
-import { type Action, findAction, isVisible, visibleAction } from './find.ts';
+import { anyOf, newId, searched, type Tx } from '#store/index.ts';
+
+import { type Action, isAction, isVisible, visibleAction } from './find.ts';
 import { isMuted } from './mutes.ts';
+import { redrawLater } from './redraw.ts';
 import { action, actionNeed } from './tables.ts';
-import { comingAction, takePart } from './take-part.ts';
 import { words } from './together-words.ts';
 
 export type Need = typeof actionNeed.$inferSelect;
@@ -43,18 +43,18 @@ export async function keepNeeds(
   const stay = new Set(needs.map(keyOf));
   const gone = [...before].flatMap(([key, { id }]) => (stay.has(key) ? [] : [id]));
   if (gone.length > 0) await act.tx.delete(actionNeed).where(and(isOf(one), inArray(actionNeed.id, gone)));
-  for (const [place, said] of needs.entries()) {
-    const need = before.get(keyOf(said));
-    if (need)
+  const written = needs.map((said, place) => ({ said, place, need: before.get(keyOf(said)) }));
+  const { id: actionId, coalitionId } = one;
+  const added = written.flatMap(({ said, place, need }) =>
+    need ? [] : [{ id: newId(act.now), coalitionId, actionId, place, words: said }],
+  );
+  if (added.length > 0) await act.tx.insert(actionNeed).values(added);
+  for (const { said, place, need } of written)
+    if (need && (need.place !== place || need.words !== said))
       await act.tx
         .update(actionNeed)
         .set({ place, words: said })
         .where(and(isOf(one), eq(actionNeed.id, need.id)));
-    else
-      await act.tx
-        .insert(actionNeed)
-        .values({ id: newId(act.now), coalitionId: one.coalitionId, actionId: one.id, place, words: said });
-  }
 }
 
 /** The need behind a button; undefined once it is not needed any more. */
@@ -66,60 +66,31 @@ export async function needBehind(
   return need && { coalitionId: need.coalitionId, need };
 }
 
-/** The open needs of an action that is to come and that this person may see. A Refusal when there are none. */
-export async function choosableNeeds(
-  context: JoinedContext,
-  actionId: string,
-): Promise<readonly [Need, ...Need[]]> {
-  const one = await comingAction(context, actionId);
-  const [first, ...rest] = (await needsOf(context, one)).filter(isOpen);
-  if (!first) throw new Refusal(words[context.language].nothingOpen);
-  return [first, ...rest];
-}
-
-/** Takes a need: whoever does can help from now on, and those who lead the action see who it is. */
-export async function takeNeed(context: JoinedContext, needId: string): Promise<NeedOf> {
-  const { tx, now, person } = context;
-  const say = words[context.language];
-  const need = await findNeed(context, needId);
-  // Locks the action, so that of two who press at once the second reads what the first did.
-  const one = await takePart(context, need.actionId, 'help');
-  const [taken] = await tx
-    .update(actionNeed)
-    .set({ takenById: person.id, takenAt: now })
-    .where(and(isOf(one), eq(actionNeed.id, need.id), isNull(actionNeed.takenAt)))
-    .returning();
-  if (!taken && (await findNeed(context, needId)).takenById !== person.id) throw new Refusal(say.takenBefore);
-  await countLater(context, one);
-  return { action: one, need: taken ?? need };
-}
-
 /** Gives back a need one has taken: it is open again. */
 export async function giveBack(context: JoinedContext, needId: string): Promise<NeedOf> {
   const [need] = await open(context, eq(actionNeed.id, needId), context.person.id, context.coalition.id);
   if (!need) throw new Refusal(words[context.language].notTaken);
   const one = await visibleAction(context, need.actionId);
-  await countLater(context, one);
+  await redrawLater(context, isAction(one));
   return { action: one, need };
 }
 
 /** Opens again what somebody had taken of one action. */
 export async function leaveNeeds(act: Act, one: Action, personId: string): Promise<void> {
   const opened = await open(act, eq(actionNeed.actionId, one.id), personId, one.coalitionId);
-  if (opened.length > 0) await countLater(act, one);
+  if (opened.length > 0) await redrawLater(act, isAction(one));
 }
 
 /** Opens again everything somebody had taken. */
 export async function openTaken(act: Act, person: Pick<Person, 'id' | 'coalitionId'>): Promise<void> {
   const opened = await open(act, undefined, person.id, person.coalitionId);
-  for (const id of new Set(opened.map(({ actionId }) => actionId))) {
-    const one = await findAction(act, person.coalitionId, id);
-    if (one) await countLater(act, one);
-  }
+  const ids = opened.map(({ actionId }) => actionId);
+  if (ids.length > 0)
+    await redrawLater(act, and(eq(action.coalitionId, person.coalitionId), inArray(action.id, ids)));
 }
 
 /** A need, and the action that has it. */
-interface NeedOf {
+export interface NeedOf {
   readonly need: Need;
   readonly action: Action;
 }
@@ -143,9 +114,8 @@ export async function takenBy(
  */
 export async function openNeeds(context: JoinedContext, like?: string): Promise<readonly NeedOf[]> {
   const { tx, now, person, coalition } = context;
-  const text = sql`to_tsvector('english', ${actionNeed.words})`;
-  // Any of the words will do, and the more the better.
-  const query = sql`replace(plainto_tsquery('english', ${like ?? ''})::text, '&', '|')::tsquery`;
+  const text = searched(actionNeed.words);
+  const query = anyOf(like ?? '');
   return await tx
     .select({ need: actionNeed, action })
     .from(actionNeed)
@@ -171,15 +141,6 @@ export async function openNeeds(context: JoinedContext, like?: string): Promise<
 
 /** Whether nobody has taken a need. */
 export const isOpen = (need: Pick<Need, 'takenAt'>): boolean => need.takenAt === null;
-
-async function findNeed(context: JoinedContext, id: string): Promise<Need> {
-  const [need] = await context.tx
-    .select()
-    .from(actionNeed)
-    .where(and(eq(actionNeed.id, id), eq(actionNeed.coalitionId, context.coalition.id)));
-  if (!need) throw new Refusal(words[context.language].needGone);
-  return need;
-}
 
 async function open(
   { tx }: Pick<Act, 'tx'>,

@@ -1,10 +1,18 @@
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { closestLanguage, Invalid, Refusal } from '#chat/index.ts';
 import { tell, tellMany, withdraw } from '#delivery/index.ts';
-import { type JoinedContext, type Person, peopleByIds, tables } from '#directory/index.ts';
+import { type JoinedContext, type Person, peopleByIds } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { type Action, findAction, ledAction } from './find.ts';
-import { askedFor, isOrganiser, leadersOf, organisedKind, organiseKind, organiserOf } from './organisers.ts';
+import {
+  askedFor,
+  isOrganiser,
+  isUnwelcome,
+  leadersOf,
+  organisedKind,
+  organiseKind,
+  organiserOf,
+} from './organisers.ts';
 import { actionOrganiser } from './tables.ts';
 import { refuseEnded } from './take-part.ts';
 import { organisedMessage, organiseMessage } from './together-messages.ts';
@@ -17,8 +25,8 @@ interface With {
 }
 
 /**
- * Asks somebody to lead an action too. Whether they are asked for the first time, have said no or have blocked whoever
- * asks: for the asker it goes the same way, and nobody is asked twice of one version of an action.
+ * Asks somebody to lead an action too. Whether they are asked for the first time, have said no or have blocked somebody
+ * who leads it: for the asker it goes the same way, and nobody is asked twice to lead one action.
  */
 export async function askOrganiser(
   context: JoinedContext,
@@ -34,13 +42,12 @@ export async function askOrganiser(
   if (other.vouchedAt === null) throw new Invalid({ person: say.notVouched });
   const before = await organiserOf(context, one, other.id);
   if (other.id === one.announcerId || before?.confirmedAt) throw new Invalid({ person: say.leadsAlready });
-  if (await hasBlocked(context, other)) return { person: other, action: one };
+  if (await isUnwelcome(context, one, other.id)) return { person: other, action: one };
   const id = before?.id ?? newId(now);
   const latest = now.add(askedFor);
   const told = await tell(context, organiseKind, {
     coalitionId: one.coalitionId,
     subject: one.id,
-    occurrence: String(one.version),
     to: { kind: 'person', personId: other.id },
     message: organiseMessage(id, one, person.name, closestLanguage(other.language)),
     expiresAt: Temporal.Instant.compare(one.startsAt, latest) < 0 ? one.startsAt : latest,
@@ -109,25 +116,6 @@ async function openAsk(context: JoinedContext, id: string): Promise<Action> {
   const one = asked && (await findAction(context, coalition.id, asked.actionId));
   if (!asked || !one) throw new Refusal(words[context.language].notAsked);
   return one;
-}
-
-/** Whether somebody does not want to have to do with whoever asks, or anyone of their organisation. */
-async function hasBlocked({ tx, person }: JoinedContext, other: Person): Promise<boolean> {
-  const { block } = tables;
-  const [found] = await tx
-    .select({ id: block.id })
-    .from(block)
-    .where(
-      and(
-        eq(block.coalitionId, person.coalitionId),
-        eq(block.personId, other.id),
-        or(
-          eq(block.blockedPersonId, person.id),
-          person.organisationId === null ? undefined : eq(block.blockedOrganisationId, person.organisationId),
-        ),
-      ),
-    );
-  return found !== undefined;
 }
 
 async function somebody({ tx, coalition, language }: JoinedContext, id: string): Promise<Person> {

@@ -1,10 +1,10 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { type Kind, tell, withdraw } from '#delivery/index.ts';
-import { type Act, type JoinedContext, type Person, peopleByIds } from '#directory/index.ts';
+import { type Act, blocks, type JoinedContext, type Person, peopleByIds } from '#directory/index.ts';
 import { newId, type Tx } from '#store/index.ts';
-import { countLater } from './copies.ts';
 import { type Action, findAction, isAction } from './find.ts';
+import { redrawLater } from './redraw.ts';
 import { action, actionOrganiser } from './tables.ts';
 import { carriesOnMessage } from './together-messages.ts';
 import { words } from './together-words.ts';
@@ -26,7 +26,8 @@ export const organiseKind: Kind = {
     const one = await findAction(act, row.coalitionId, row.subject);
     if (one?.state !== 'posted' || row.personId === null) return false;
     const asked = await organiserOf(act, one, row.personId);
-    return asked !== undefined && asked.confirmedAt === null;
+    if (asked === undefined || asked.confirmedAt !== null) return false;
+    return !(await isUnwelcome(act, one, row.personId));
   },
 };
 
@@ -73,6 +74,17 @@ export async function leadersOf(
   return ids.flatMap((id) => people.find((each) => each.id === id && each.leftAt === null) ?? []);
 }
 
+/** Whether somebody wants nothing to do with one of those who lead an action. */
+export async function isUnwelcome(
+  act: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId' | 'announcerId'>,
+  personId: string,
+): Promise<boolean> {
+  for (const leader of await leadersOf(act, one))
+    if (await blocks(act, one.coalitionId, personId, leader.id)) return true;
+  return false;
+}
+
 /** What somebody was asked to lead, whatever they answered but a no, oldest first. */
 export async function ledBy(
   { tx }: Pick<Act, 'tx'>,
@@ -95,25 +107,34 @@ export async function asksOf(context: JoinedContext): ReturnType<typeof ledBy> {
   );
 }
 
-/** Ends what somebody who leaves led: of what they announced, the first who confirmed carries on and is told. */
+/** Ends what somebody who leaves led: of what they announced and is to come, the first who confirmed carries on and is told. */
 export async function handOver(act: Act, person: Person): Promise<void> {
   const { tx } = act;
   await tx
     .delete(actionOrganiser)
     .where(and(eq(actionOrganiser.coalitionId, person.coalitionId), eq(actionOrganiser.personId, person.id)));
-  const announced = await tx
+  const coming = await tx
     .select()
     .from(action)
-    .where(and(eq(action.coalitionId, person.coalitionId), eq(action.announcerId, person.id)));
-  for (const one of announced) {
-    // What has not reached those who were asked names whoever asked; it waits for them in their home.
-    await withdraw(act, { subject: one.id, kinds: [organiseKind] });
+    .where(
+      and(
+        eq(action.coalitionId, person.coalitionId),
+        eq(action.announcerId, person.id),
+        eq(action.state, 'posted'),
+        gt(action.startsAt, act.now),
+        // Whom somebody was asked to lead it with.
+        sql`exists (select 1 from ${actionOrganiser} o where o.action_id = ${action.id})`,
+      ),
+    )
+    .orderBy(asc(action.startsAt), asc(action.id));
+  // What has not reached those who were asked names whoever asked; it waits for them in their home.
+  await withdraw(act, { subjects: coming.map(({ id }) => id), kinds: [organiseKind] });
+  for (const one of coming) {
     const [next] = (await leadersOf(act, one)).filter(({ id }) => id !== person.id);
     if (!next) continue;
-    const [handed] = await tx.update(action).set({ announcerId: next.id }).where(isAction(one)).returning();
+    await tx.update(action).set({ announcerId: next.id }).where(isAction(one));
     await tx.delete(actionOrganiser).where(isOrganiser(one, next.id));
-    if (handed?.state !== 'posted') continue;
-    await countLater(act, handed);
+    await redrawLater(act, isAction(one));
     await tell(act, organisedKind, {
       coalitionId: one.coalitionId,
       subject: one.id,

@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { Delivery } from '#delivery/index.ts';
 import { type Act, type Person, tables } from '#directory/index.ts';
-import type { Action } from './find.ts';
+import { type Action, findAction } from './find.ts';
 import { actionPart } from './tables.ts';
 
 /** How somebody takes part: they come, they help, or they posted it themselves. */
@@ -79,3 +80,10 @@ export async function partsOf(
 
 /** Whether these ways mean that somebody is there. */
 export const isThere = (parts: readonly How[]): boolean => parts.some((how) => how !== 'shared');
+
+/** Whether whom something about an action is for is still in, and it still takes place. */
+export async function isStillIn(act: Act, { coalitionId, subject, personId }: Delivery): Promise<boolean> {
+  const one = await findAction(act, coalitionId, subject);
+  if (one?.state !== 'posted' || personId === null) return false;
+  return isThere(await partsOf(act, one, personId));
+}

@@ -17,6 +17,7 @@ import type { Coalition } from '#directory/index.ts';
 import { actionButtons as press } from './buttons.ts';
 import type { Post } from './read.ts';
 import { togetherBlocks } from './together.ts';
+import { wholeWords } from './whole-words.ts';
 import { words } from './words.ts';
 
 /** The language of what a whole channel reads. */
@@ -53,7 +54,7 @@ export function speaksNote(
   written: string,
   language: Language,
 ): Block | undefined {
-  if (!written.toLowerCase().includes(name.toLowerCase())) return undefined;
+  if (!wholeWords(written).includes(wholeWords(name))) return undefined;
   const say = words[language];
   return note(speaks === '' ? say.speaksDefault(name) : say.speaks(name, speaks));
 }

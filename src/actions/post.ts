@@ -3,7 +3,7 @@ import { type Telling, tellMany } from '#delivery/index.ts';
 import { type Act, nowLeads } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { addLocalDays } from '#time/index.ts';
-import { firstSpaces } from './calls.ts';
+import { firstSpaces, stillCalls } from './calls.ts';
 import { postKind } from './copies.ts';
 import { type Action, isAction } from './find.ts';
 import { postMessage } from './post-message.ts';
@@ -16,8 +16,11 @@ import { tellWeavers } from './weavers.ts';
 const laterBy = { hours: 1 };
 const soonAfter = { hours: 3 };
 
+/** What other rooms do once an action is posted, such as telling who offers what it needs. */
+export type Posted = (act: Act, one: Action) => Promise<void>;
+
 /** When the minute to undo has ended, an action is posted in all its spaces. */
-export const postsDue: Due = {
+export const createPostsDue = (posted: Posted): Due => ({
   name: 'action.posts',
   table: action,
   id: action.id,
@@ -29,9 +32,9 @@ export const postsDue: Due = {
       .set({ postsAt: null })
       .where(sql`${action.id} = ${id}`)
       .returning();
-    if (one?.state === 'posting') await post(act, one);
+    if (one?.state === 'posting') await post(act, one, posted);
   },
-};
+});
 
 /** When whoever leads an action is asked how it went, and when its exact place is forgotten. */
 export function momentsAfter(startsAt: Temporal.Instant, zone: string) {
@@ -39,25 +42,30 @@ export function momentsAfter(startsAt: Temporal.Instant, zone: string) {
 }
 
 /** Writes one row for each space, all in one transaction; weavers are told, and the announcer is a driver from now on. */
-async function post(act: Act, waiting: Action): Promise<void> {
+async function post(act: Act, waiting: Action, posted: Posted): Promise<void> {
   const { tx, now } = act;
-  // Weft was away for so long that it has begun: its announcer finds the draft in their home.
-  if (Temporal.Instant.compare(waiting.startsAt, now) <= 0) {
+  const { spaces } = await reachOf(act, waiting);
+  // It has begun while Weft was away, or those it is for have gone: its announcer finds the draft in their home.
+  if (spaces.length === 0 || Temporal.Instant.compare(waiting.startsAt, now) <= 0) {
     await tx
       .update(action)
       .set({ state: 'draft', dropAt: now.add({ hours: 24 * 7 }) })
       .where(isAction(waiting));
     return;
   }
+  const callingHubId = (await stillCalls(act, waiting)) ? waiting.callingHubId : null;
   const [one] = await tx
     .update(action)
-    .set({ state: 'posted', postedAt: now, ...momentsAfter(waiting.startsAt, waiting.zone) })
+    .set({
+      ...{ state: 'posted', postedAt: now, callingHubId },
+      ...momentsAfter(waiting.startsAt, waiting.zone),
+    })
     .where(isAction(waiting))
     .returning();
   if (!one) return;
-  const { spaces } = await reachOf(act, one);
   await writeCopies(act, one, spaces);
   await tellWeavers(act, one);
+  await posted(act, one);
   if (one.announcerId !== null) await nowLeads(act, one.coalitionId, one.announcerId);
 }
 

@@ -3,7 +3,7 @@ import { type Act, tables } from '#directory/index.ts';
 import type { Action } from './find.ts';
 import { actionCopy, actionHub } from './tables.ts';
 
-/** A space that an action goes to, and its channel for actions if it has one. */
+/** A space that an action goes to, and its channel for actions if it has one that Weft may post in. */
 export interface Reached {
   readonly id: string;
   readonly name: string;
@@ -29,6 +29,8 @@ export async function reachOf(act: Pick<Act, 'tx'>, one: Action): Promise<Reach>
         eq(spaceChannel.spaceId, space.id),
         eq(spaceChannel.coalitionId, one.coalitionId),
         eq(spaceChannel.use, 'actions'),
+        // Unknown is not no.
+        sql`${spaceChannel.canPost} is distinct from false`,
       ),
     )
     .where(and(eq(binding.coalitionId, one.coalitionId), isNull(space.goneAt), isAmong(one)))

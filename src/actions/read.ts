@@ -1,5 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
-import { type Act, type Coalition, tables } from '#directory/index.ts';
+import { eq } from 'drizzle-orm';
+import { type Act, type Coalition, openNames, tables } from '#directory/index.ts';
 import { hubsOf } from './audience.ts';
 import type { Action } from './find.ts';
 import { type Numbers, numbersOf } from './parts.ts';
@@ -27,26 +27,8 @@ export async function readPost(act: Act, one: Action): Promise<Post> {
     action: one,
     coalition,
     hubs: (await hubsOf(act, one)).map(({ name }) => name),
-    announcer: await announcerOf(act, one),
+    announcer: (await openNames(act, one.coalitionId, [one.announcerId])).get(one.announcerId),
     numbers: await numbersOf(act, one),
     together: await readTogether(act, one),
   };
-}
-
-async function announcerOf({ tx }: Act, one: Action): Promise<string | undefined> {
-  if (one.announcerId === null) return undefined;
-  const { person, consent } = tables;
-  const [found] = await tx
-    .select({ name: person.name })
-    .from(person)
-    .where(
-      and(
-        eq(person.id, one.announcerId),
-        eq(person.coalitionId, one.coalitionId),
-        isNull(person.leftAt),
-        sql`exists (select 1 from ${consent} c
-          where c.person_id = ${person.id} and c.kind = 'found' and c.answer = 'members')`,
-      ),
-    );
-  return found?.name;
 }

@@ -3,15 +3,15 @@ import {
   type ButtonId,
   button,
   buttons,
+  english,
   type Language,
   type Message,
   message,
   Refusal,
 } from '#chat/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
-import { type Action, ledAction, mayLead } from './find.ts';
+import { type Action, ledAction, ledComing } from './find.ts';
 import { lessonsLike } from './lessons.ts';
-import { listActions } from './list.ts';
 import { detailsMessage, draftMessage } from './messages.ts';
 import { partsOf } from './parts.ts';
 import { reachOf } from './reach.ts';
@@ -34,10 +34,13 @@ export type More = (act: Act, one: Action, language: Language) => Promise<readon
 
 /** An action as this person may see it. */
 export async function showAction(context: JoinedContext, one: Action, more: More): Promise<Message> {
-  return detailsMessage(context, await readPost(context, one), {
+  const post = await readPost(context, one);
+  return detailsMessage(context, post, {
     parts: await partsOf(context, one, context.person.id),
-    leads: await mayLead(context, one, context.person.id),
-    notes: [...(await togetherNotes(context, one)), ...(await more(context, one, context.language))],
+    notes: [
+      ...(await togetherNotes(context, post.together)),
+      ...(await more(context, one, context.language)),
+    ],
   });
 }
 
@@ -49,12 +52,10 @@ export async function ledGiven(
 ): Promise<Action> {
   if (given !== undefined) return await ledAction(context, given);
   const say = words[context.language];
-  const { shown } = await listActions(context, 'led');
-  const [only, another] = shown.map((one) => one.action);
+  const led = await ledComing(context, 5);
+  const [only, another] = led;
   if (!only) throw new Refusal(say.listNone.led);
   if (!another) return await ledAction(context, only.id);
-  const choices = shown.slice(0, 5).map(({ action: one }) => {
-    return button(press, [...one.title].slice(0, 60).join(''), one.id);
-  });
+  const choices = led.map(({ id, title }) => button(press, english.cut(title, 60), id));
   throw new Refusal(message(say.whichAction, buttons(...choices)));
 }

@@ -3,8 +3,8 @@ import { Invalid, Refusal } from '#chat/index.ts';
 import { type Act, type JoinedContext, type Organisation, type Person, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import type { Stance } from './choices.ts';
-import { changeCopies } from './copies.ts';
-import { type Action, lockAction, visibleAction } from './find.ts';
+import { type Action, isAction, lockAction, visibleAction } from './find.ts';
+import { redrawLater } from './redraw.ts';
 import { action, actionStance } from './tables.ts';
 import { refuseEnded } from './take-part.ts';
 import { words } from './together-words.ts';
@@ -67,6 +67,17 @@ export async function stancesSetBy(
     .orderBy(asc(setAt));
 }
 
+/** Forgets who set the stances somebody set; where the organisation stands stays. */
+export async function forgetWhoSet(
+  { tx }: Pick<Act, 'tx'>,
+  { id, coalitionId }: Pick<Person, 'id' | 'coalitionId'>,
+): Promise<void> {
+  await tx
+    .update(actionStance)
+    .set({ setById: null })
+    .where(and(eq(actionStance.coalitionId, coalitionId), eq(actionStance.setById, id)));
+}
+
 /** The organisations this person represents, by name; a Refusal when there are none. */
 export async function represented(
   context: JoinedContext,
@@ -95,7 +106,7 @@ export interface Said {
 }
 
 /**
- * Says where an organisation stands, or takes it back with `none`; every copy shows it. A Refusal for somebody else's
+ * Says where an organisation stands, or takes it back with `none`; every copy shows it within minutes. A Refusal for somebody else's
  * organisation, an unlisted one, and an action that is cancelled or has begun, where only taking back is left.
  */
 export async function setStance(
@@ -129,11 +140,11 @@ export async function setStance(
       .values({ ...row, ...said })
       .onConflictDoUpdate({ target: [actionStance.actionId, actionStance.organisationId], set: said });
   }
-  if (one.state === 'posted') await changeCopies(context, one);
+  await redrawLater(context, isAction(one));
   return { organisation: own, action: one };
 }
 
-/** What an organisation said ends, in every copy, when it leaves or is not listed any more. */
+/** What an organisation said ends, and soon in every copy, when it leaves or is not listed any more. */
 export const stancesDue: Due = {
   name: 'action.stances',
   table: tables.organisation,
@@ -145,10 +156,8 @@ export const stancesDue: Due = {
     and exists (select 1 from ${actionStance} s where s.organisation_id = ${tables.organisation.id})`,
   async carryOut(act, id) {
     const ended = await act.tx.delete(actionStance).where(eq(actionStance.organisationId, id)).returning();
-    for (const { coalitionId, actionId } of ended) {
-      const one = await lockAction(act, coalitionId, actionId);
-      if (one?.state === 'posted') await changeCopies(act, one);
-    }
+    const ids = ended.map(({ actionId }) => actionId);
+    if (ids.length > 0) await redrawLater(act, inArray(action.id, ids));
   },
 };
 

@@ -157,6 +157,7 @@ export const actionStance = pgTable(
   (table) => [
     primaryKey({ columns: [table.actionId, table.organisationId] }),
     index('action_stance_organisation').on(table.organisationId),
+    index('action_stance_set_by').on(table.setById),
   ],
 );
 

@@ -1,11 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
-import { countLater } from './copies.ts';
-import { type Action, lockAction, visibleAction } from './find.ts';
+import { type Action, isAction, lockAction, visibleAction } from './find.ts';
 import { leaveNeeds } from './needs.ts';
 import { type How, isThere, partsOf } from './parts.ts';
-import { remind, stopReminding } from './remind.ts';
+import { redrawLater } from './redraw.ts';
+import { remind, stopTelling } from './remind.ts';
 import { actionPart } from './tables.ts';
 import { words } from './words.ts';
 
@@ -21,11 +21,11 @@ export async function takePart(context: JoinedContext, id: string, how: How): Pr
     .returning();
   if (added.length === 0) return one;
   if (isThere([how]) && !isThere(before)) await remind(context, one, [person]);
-  await countLater(context, one);
+  await redrawLater(context, isAction(one));
   return one;
 }
 
-/** Is not there after all: reminders end, and what they had taken is open again. Returns whether they were. */
+/** Is not there after all: reminders and changes of it are not told any more, and what they had taken is open again. Returns whether they were. */
 export async function stayAway(
   context: JoinedContext,
   id: string,
@@ -46,8 +46,8 @@ export async function stayAway(
     )
     .returning();
   await leaveNeeds(context, one, person.id);
-  await stopReminding(context, one, person.id);
-  if (gone.length > 0) await countLater(context, one);
+  await stopTelling(context, [one.id], person.id);
+  if (gone.length > 0) await redrawLater(context, isAction(one));
   return { action: one, was: gone.length > 0 };
 }
 
@@ -61,9 +61,10 @@ export async function comingAction(context: JoinedContext, id: string): Promise<
   return one;
 }
 
-/** Throws a Refusal where an action is cancelled, or has begun. */
+/** Throws a Refusal where an action is not posted, is cancelled, or has begun. */
 export function refuseEnded({ now, language }: JoinedContext, one: Action): void {
   const say = words[language];
   if (one.state === 'cancelled') throw new Refusal(say.isCancelled);
+  if (one.state !== 'posted') throw new Refusal(say.noAction);
   if (Temporal.Instant.compare(one.startsAt, now) <= 0) throw new Refusal(say.isOver);
 }

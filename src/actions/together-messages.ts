@@ -15,7 +15,7 @@ import {
 import { actionButtons } from './buttons.ts';
 import { type Stance, stances, type Tactic } from './choices.ts';
 import type { Action } from './find.ts';
-import type { Need } from './needs.ts';
+import { isOpen, type Need } from './needs.ts';
 import type { Standing } from './stances.ts';
 import { togetherPress as press } from './together-buttons.ts';
 import { words } from './together-words.ts';
@@ -24,14 +24,11 @@ import { words as actionWords } from './words.ts';
 /** So many organisations are named for each stance, the rest is counted: a post fits one message of Discord. */
 const named = 5;
 
-/** What an action needs, a line each. */
-export function needBlocks(
-  needs: readonly { readonly words: string; readonly taken: boolean }[],
-  language: Language,
-): readonly Block[] {
+/** What an action needs, a line each; never by whom it was taken. */
+export function needBlocks(needs: readonly Need[], language: Language): readonly Block[] {
   const say = words[language];
   if (needs.length === 0) return [];
-  return [heading(say.weNeed), items(...needs.map((need) => say.need(need.words, need.taken)))];
+  return [heading(say.weNeed), items(...needs.map((need) => say.need(need.words, !isOpen(need))))];
 }
 
 /** Who runs it, supports it and passes it on. */
@@ -140,13 +137,19 @@ const detailsButton = (one: Action, language: Language) =>
 /** Where somebody changes what they leave out, under a list that leaves something out too. */
 export const mutesButton = (language: Language) => button(press.mutes, words[language].buttons.mutes);
 
-/** A tactic is left out from now on, with a way back. */
-export function mutedMessage(one: Action, language: Language): Message {
+/** Under anything of a tactic: the words of the button that leaves it out from now on. */
+export const lessOf = (tactic: Tactic, language: Language): string => words[language].lessOf(tactic);
+
+/** A tactic is left out from now on, with a way back: by one press where it came with an action. */
+export function mutedMessage(
+  { tactic, actionId }: { readonly tactic: Tactic; readonly actionId: string | null },
+  language: Language,
+): Message {
   const say = words[language];
   return message(
-    say.muted(one.tactic),
+    say.muted(tactic),
     note(say.mutedNote),
-    buttons(button(press.unmute, say.buttons.unmute, one.id), mutesButton(language)),
+    buttons(actionId !== null && button(press.unmute, say.buttons.unmute, actionId), mutesButton(language)),
   );
 }
 

@@ -6,11 +6,12 @@ import { callableHubs, lookUpCalling, neighboursOf, setCall } from './calls.ts';
 import { ownDraft } from './draft.ts';
 import { actionBehind, ledAction, ownBehind, visibleAction } from './find.ts';
 import { keepMutes, mute, mutesOf, unmute } from './mutes.ts';
-import { choosableNeeds, giveBack, needBehind, takeNeed } from './needs.ts';
+import { giveBack, needBehind } from './needs.ts';
 import { askOrganiser, confirmOrganising, declineOrganising, endOrganising } from './organise.ts';
 import { askBehind, organisedKind, organiseKind } from './organisers.ts';
 import { showDraft } from './show.ts';
 import { represented, setStance, stanceOf, stancesDue } from './stances.ts';
+import { choosableNeeds, takeNeed } from './take-need.ts';
 import { refuseEnded } from './take-part.ts';
 import { togetherPress } from './together-buttons.ts';
 import { callSteps, endSteps, mutesSteps, organiseSteps, stanceSteps } from './together-form.ts';
@@ -119,7 +120,7 @@ export const togetherPresses: Feature['presses'] = handle(togetherPress, {
       const me = joined(context);
       const one = await visibleAction(me, id);
       await mute(me, one.tactic);
-      return mutedMessage(one, me.language);
+      return mutedMessage({ tactic: one.tactic, actionId: one.id }, me.language);
     },
   }),
   unmute: press({

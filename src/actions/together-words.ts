@@ -168,7 +168,7 @@ export const words: Readonly<Record<Language, TogetherWords>> = {
     stanceNote: text`Any representative of it can change this as long as the action is to come, and take it back at any time.`,
 
     asked: (name, title) => text`Asked: ${strong(name)}, to lead ${strong(title)} with you.`,
-    askedNote: text`You hear of it if they say yes. Otherwise you hear nothing, and Weft asks nobody twice.`,
+    askedNote: text`You hear of it if they say yes. Otherwise you hear nothing.`,
     wouldYou: (name, title) => text`${strong(name)} asks you to lead ${strong(title)} together.`,
     wouldYouNote: text`With a yes you can change and cancel it and add its results. A no is told to nobody.`,
     youLead: (title) => text`You lead ${strong(title)} too. Change it with ${typed('action edit')}.`,

@@ -2,9 +2,9 @@ import { type Block, type Button, button, type Language, paragraph } from '#chat
 import { type Act, type JoinedContext, type Person, peopleByIds, type Waiting } from '#directory/index.ts';
 import { callerOf } from './calls.ts';
 import type { Action } from './find.ts';
-import { needsOf, openTaken, takenBy } from './needs.ts';
+import { isOpen, type Need, needsOf, openTaken, takenBy } from './needs.ts';
 import { asksOf, handOver, leadersOf, ledBy } from './organisers.ts';
-import { type Standing, stancesOf, stancesSetBy } from './stances.ts';
+import { forgetWhoSet, type Standing, stancesOf, stancesSetBy } from './stances.ts';
 import { togetherPress as press } from './together-buttons.ts';
 import {
   leaderBlocks,
@@ -15,32 +15,33 @@ import {
 } from './together-messages.ts';
 import { words } from './together-words.ts';
 
-export { togetherDues, togetherKinds, togetherLookups, togetherPresses } from './together-presses.ts';
-
 /** What several people and organisations do for one action. */
 export interface Together {
-  /** what it needs, in the order in which it was written; never by whom it was taken */
-  readonly needs: readonly { readonly id: string; readonly words: string; readonly taken: boolean }[];
+  /** what it needs, in the order in which it was written; by whom something is taken is shown to leaders alone */
+  readonly needs: readonly Need[];
   /** the hub under pressure that calls with it */
   readonly caller: string | undefined;
   /** where organisations stand, by name */
   readonly stances: readonly Standing[];
-  /** who leads it; for rights alone, and never shown */
-  readonly leaderIds: readonly string[];
+  /** who leads it; shown to each other alone */
+  readonly leaders: readonly Person[];
 }
 
-/** Reads what several do for an action, as everybody may see it. */
+/** Reads what several do for an action. */
 export async function readTogether(act: Pick<Act, 'tx'>, one: Action): Promise<Together> {
-  const needs = await needsOf(act, one);
   return {
-    needs: needs.map(({ id, words: said, takenAt }) => ({ id, words: said, taken: takenAt !== null })),
+    needs: await needsOf(act, one),
     caller: await callerOf(act, one),
     stances: await stancesOf(act, one),
-    leaderIds: (await leadersOf(act, one)).map(({ id }) => id),
+    leaders: await leadersOf(act, one),
   };
 }
 
-/** What posts and details show of that. */
+/** Whether somebody is among those who lead an action. */
+export const isLeader = ({ leaders }: Together, { id }: Pick<Person, 'id'>): boolean =>
+  leaders.some((leader) => leader.id === id);
+
+/** What posts and details show of that, as everybody may see it. */
 export function togetherBlocks({ needs, caller, stances }: Together, language: Language): readonly Block[] {
   return [
     ...(caller === undefined ? [] : [paragraph(words[language].callsNow(caller))]),
@@ -50,11 +51,7 @@ export function togetherBlocks({ needs, caller, stances }: Together, language: L
 }
 
 /** What this person can do beyond joining: about a draft of theirs, or a posted action that is to come. At most five. */
-export function togetherButtons(
-  context: JoinedContext,
-  one: Action,
-  { needs, leaderIds }: Together,
-): readonly Button[] {
+export function togetherButtons(context: JoinedContext, one: Action, together: Together): readonly Button[] {
   const { represents, person, language, now } = context;
   const say = words[language];
   if (one.state === 'draft')
@@ -62,13 +59,12 @@ export function togetherButtons(
       ? [button(press.call, say.buttons.call, one.id)]
       : [];
   if (one.state !== 'posted' || Temporal.Instant.compare(one.startsAt, now) <= 0) return [];
-  const leads = leaderIds.includes(person.id);
   return [
-    ...(needs.some(({ taken }) => !taken) ? [button(press.take, say.buttons.take, one.id)] : []),
+    ...(together.needs.some(isOpen) ? [button(press.take, say.buttons.take, one.id)] : []),
     ...(represents.some(({ organisationId }) => organisationId !== null)
       ? [button(press.stance, say.buttons.stance, one.id)]
       : []),
-    ...(leads
+    ...(isLeader(together, person)
       ? [
           button(press.organise, say.buttons.organise, one.id),
           button(press['organise-end'], say.buttons.end, one.id),
@@ -78,12 +74,11 @@ export function togetherButtons(
 }
 
 /** For this person alone: what they took of an action, and where they lead it, who takes what and who leads it too. */
-export async function togetherNotes(context: JoinedContext, one: Action): Promise<readonly Block[]> {
+export async function togetherNotes(context: JoinedContext, together: Together): Promise<readonly Block[]> {
   const { person, language, coalition, tx } = context;
-  const needs = await needsOf(context, one);
+  const { needs, leaders } = together;
   const own = needs.filter(({ takenById }) => takenById === person.id);
-  const leaders = await leadersOf(context, one);
-  if (!leaders.some(({ id }) => id === person.id)) return ownNeedBlocks(own, language);
+  if (!isLeader(together, person)) return ownNeedBlocks(own, language);
   const takers = await peopleByIds(
     tx,
     coalition.id,
@@ -108,9 +103,10 @@ export async function togetherWaits(context: JoinedContext): Promise<readonly Wa
   }));
 }
 
-/** Ends what a person who leaves took on: needs are open again, and of what they announced a co-organiser carries on. */
+/** Ends what a person who leaves took on: needs are open again, stances they set name nobody, and of what they announced a co-organiser carries on. */
 export async function endTogether(act: Act, person: Person): Promise<void> {
   await openTaken(act, person);
+  await forgetWhoSet(act, person);
   await handOver(act, person);
 }
 

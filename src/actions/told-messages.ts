@@ -15,22 +15,23 @@ import {
 } from '#chat/index.ts';
 import { actionButtons as press } from './buttons.ts';
 import type { Action } from './find.ts';
+import type { Reminder } from './remind.ts';
 import { words } from './words.ts';
 
 /** It begins soon, and where exactly. */
-export function reminderMessage(one: Action, language: Language): Message {
-  return aboutTheirs(one, words[language].remind(one.title), language);
+export function reminderMessage(one: Action, which: Reminder, language: Language): Message {
+  return aboutTheirs(one, words[language].remind[which](one.title), language);
 }
 
-/** What somebody is in has changed. */
-export function changedMessage(one: Action, language: Language): Message {
+/** What somebody is in has changed; with a new time their reminders have too. */
+export function changedMessage(one: Action, isMoved: boolean, language: Language): Message {
   const say = words[language];
   return aboutTheirs(
     one,
     say.changed(one.title),
     language,
     paragraph(literal(one.what)),
-    note(say.changedNote),
+    ...(isMoved ? [note(say.changedNote)] : []),
   );
 }
 

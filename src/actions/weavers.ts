@@ -1,4 +1,4 @@
-import { closestLanguage, facts, literal, message } from '#chat/index.ts';
+import { closestLanguage, facts, literal, message, phrasesOf } from '#chat/index.ts';
 import { type Kind, tellMany } from '#delivery/index.ts';
 import { type Act, holdersOf } from '#directory/index.ts';
 import { type Action, findAction } from './find.ts';
@@ -11,7 +11,7 @@ export const announcedKind: Kind = {
   quiet: 'wait',
   unasked: true,
   chosen: 'bundle',
-  about: { en: 'actions that were announced, for weavers' },
+  about: phrasesOf(words)((say) => say.about.announced),
   keepFor: { days: 8 },
   async wanted(act, row) {
     return (await findAction(act, row.coalitionId, row.subject))?.state === 'posted';

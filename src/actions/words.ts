@@ -2,6 +2,7 @@ import { english, type Language, link, moment, strong, type Text, text, typed } 
 import type { Audience, Tactic } from './choices.ts';
 import type { Which } from './list.ts';
 import type { Numbers } from './parts.ts';
+import type { Reminder } from './remind.ts';
 
 interface ActionWords {
   // forms
@@ -37,7 +38,6 @@ interface ActionWords {
   // what may be wrong
   past: string;
   tooFar: string;
-  notLink: string;
   tooManyNeeds: string;
   needTooLong(words: string): string;
   noOwnHub: string;
@@ -51,7 +51,11 @@ interface ActionWords {
   draftPast: Text;
   draftGone: Text;
   tooLateToUndo: Text;
+  undoneAlready: Text;
   nobodyToReach: Text;
+  tooManyDrafts: Text;
+  tooManyPosted: Text;
+  changedOften: Text;
   whichAction: Text;
   // drafts
   draft(title: string): Text;
@@ -79,7 +83,8 @@ interface ActionWords {
   cancelledNote: Text;
   // answers
   joined(title: string, how: 'in' | 'help'): Text;
-  joinedNote: Text;
+  /** the reminders that are still to come, and what being in means */
+  joinedNote(reminders: readonly Reminder[]): Text;
   isIn: Text;
   out(title: string): Text;
   wasOut(title: string): Text;
@@ -94,15 +99,16 @@ interface ActionWords {
   cancelledNow(title: string, told: number): Text;
   // lists
   list: Readonly<Record<Which, (count: number) => Text>>;
-  listNone: Readonly<Record<Which, Text>>;
-  listMore(count: number): Text;
+  listNone: Readonly<Record<Which | 'led', Text>>;
+  listMuted: Text;
+  listMore(count: number, which: Which): Text;
   mutedOut(count: number): Text;
   line(title: string, at: Temporal.Instant, place: string, numbers: string): Text;
   first: Text;
   waitsDraft(title: string): Text;
   statusUnposted(spaces: readonly string[]): Text;
   // messages to those who are in
-  remind(title: string): Text;
+  remind: Readonly<Record<Reminder, (title: string) => Text>>;
   changed(title: string): Text;
   changedNote: Text;
   toldCancelled(title: string): Text;
@@ -125,12 +131,19 @@ interface ActionWords {
       string
     >
   >;
-  about: Readonly<Record<'post' | 'numbers' | 'tomorrow' | 'soon' | 'changed' | 'cancelled', string>>;
+  /** what settings call each kind of message */
+  about: Readonly<
+    Record<'post' | 'numbers' | 'tomorrow' | 'soon' | 'changed' | 'cancelled' | 'announced', string>
+  >;
 }
 
-const { counted: many, listed } = english;
-const thousands = new Intl.NumberFormat('en');
-const people = (count: number) => `${thousands.format(count)} ${count === 1 ? 'person' : 'people'}`;
+const { counted: many, cut, listed, number, plural } = english;
+const people = (count: number) => many(count, 'person', 'people');
+/** “3 people who are in are told.”, or nothing. */
+const told = (count: number, are: 'are' | 'were') =>
+  count === 0
+    ? ''
+    : ` ${people(count)} who ${are === 'are' ? plural(count, 'is', 'are') : plural(count, 'was', 'were')} in ${plural(count, 'is', 'are')} told.`;
 const town = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
 
 function inWords(at: Temporal.Instant, zone: string): string {
@@ -202,22 +215,21 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     which: { coming: 'Coming', near: 'Near me', hubs: 'In my hubs', mine: 'Mine' },
     announceIntro: text`Everything is shown back to you before it is posted. No action needs anybody’s approval.`,
     editIntro: (count) =>
-      text`The posts change at once. ${count === 0 ? 'Nobody is in yet.' : `A new time, place or task is told to ${people(count)} who ${count === 1 ? 'is' : 'are'} in.`}`,
+      text`The posts change at once. ${count === 0 ? 'Nobody is in yet.' : `A new time, place or task is told to ${people(count)} who ${plural(count, 'is', 'are')} in.`}`,
     cancelIntro: (title, count, copies) =>
-      text`${strong(title)} is cancelled in ${many(copies, 'post', 'posts')}, and ${people(count)} who ${count === 1 ? 'is' : 'are'} in ${count === 1 ? 'is' : 'are'} told.`,
+      text`${strong(title)} is cancelled in ${many(copies, 'post', 'posts')}.${count === 0 ? ' Nobody is in yet.' : told(count, 'are')}`,
 
     past: 'That is in the past. Write a moment to come, with the year if it is not this one.',
     tooFar: 'That is more than two years ahead. Write an earlier date.',
-    notLink: 'Not a link Weft can show. It begins with https://',
     tooManyNeeds: 'Too many lines: at most ten things fit.',
-    needTooLong: (written) => `Too long: “${written.slice(0, 30)}…”. A need has at most 100 characters.`,
+    needTooLong: (written) => `Too long: “${cut(written, 30)}”. A need has at most 100 characters.`,
     noOwnHub: 'You are in no hub. Name hubs, or choose another audience.',
     noSpaceHere: 'This is no space of your coalition. Choose another audience, or announce it in a space.',
     nameThem: 'Name the spaces it goes to, with commas between.',
     noSuch: (written, known) =>
       known.length === 0
-        ? `There is no “${written.slice(0, 60)}” here.`
-        : `There is no “${written.slice(0, 60)}” here. There is: ${few(known)}.`,
+        ? `There is no “${cut(written, 60)}” here.`
+        : `There is no “${cut(written, 60)}” here. There is: ${few(known)}.`,
     noAction: text`There is no action like that for you here. ${typed('action list')} shows what is coming.`,
     leadersOnly: text`Only whoever announced this action, or organises it too, can do this. ${typed('action list which:mine')} shows yours.`,
     isOver: text`This action has begun or is over, so nothing was changed. ${typed('action list')} shows what is coming.`,
@@ -225,19 +237,25 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     draftPast: text`Its time has passed meanwhile. Change the date first, then post it.`,
     draftGone: text`This draft is posted or gone. ${typed('action list which:mine')} shows what is yours.`,
     tooLateToUndo: text`It is posted already. Change it with ${typed('action edit')}, or cancel it with ${typed('action cancel')}.`,
+    undoneAlready: text`This is a draft again already, and goes out only once you post it. ${typed('home show')} shows it.`,
     nobodyToReach: text`It would go to nobody: no space is among those it is for. Change its audience first.`,
+    tooManyDrafts: text`You have ten drafts, and no more fit. Post or drop one first: ${typed('home show')} shows them.`,
+    tooManyPosted: text`You have posted ten actions within a day, and no more fit. The draft is kept: post it tomorrow.`,
+    changedOften: text`Its time, place or task changed three times within a day, and those who are in are told each time. Wait until tomorrow, or cancel it with ${typed('action cancel')}. Nothing was changed.`,
     whichAction: text`There are several. Which action do you mean?`,
 
     draft: (title) => text`Not posted yet: ${strong(title)}. This is how it will look.`,
     posting: (title, spaces) =>
-      text`${strong(title)} goes out in a minute, to ${many(spaces, 'space', 'spaces')}.`,
+      spaces === 0
+        ? text`${strong(title)} is announced in a minute. No space it goes to has a channel for actions; people find it with ${typed('action list')}.`
+        : text`${strong(title)} goes out in a minute, to ${many(spaces, 'space', 'spaces')}.`,
     postingNote: text`Until then you can take it back. Afterwards you change it with ${typed('action edit')}.`,
     dropped: (title) => text`Dropped: ${strong(title)}. Nobody has seen it.`,
     goesTo: 'Goes to',
     reach: (spaces, count) =>
       text`${many(spaces.length, 'space', 'spaces')}, about ${people(count)}: ${few(spaces)}`,
     noChannel: (spaces) =>
-      text`${listed(spaces.slice(0, 5))} ${spaces.length === 1 ? 'has' : 'have'} no channel for actions, so nothing is posted there. Its people find it with ${typed('action list')}. Operators choose the channel with ${typed('coalition settings')}.`,
+      text`${listed(spaces.slice(0, 5))} ${spaces.length === 1 ? 'has' : 'have'} no channel for actions that Weft may post in, so nothing is posted there. Its people find it with ${typed('action list')}. Operators choose the channel with ${typed('coalition settings')}.`,
     lessonLead: text`What others learnt from something similar:`,
     draftNote: text`The draft is yours alone and is kept for seven days.`,
 
@@ -254,16 +272,16 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     inWords,
     titled: (title) => text`${strong(title)}`,
     labelled: (title, at, zone) =>
-      `${[...title].slice(0, 60).join('')}, ${at
+      `${cut(title, 60)}, ${at
         .toZonedDateTimeISO(zone)
         .toPlainDate()
         .toLocaleString('en-GB', { day: 'numeric', month: 'short' })}`,
     address: (href) => text`${link(href)}`,
     numbers({ in: there, help, shared }) {
       const parts = [
-        ...(there > 0 ? [there === 1 ? '1 person is in' : `${thousands.format(there)} are in`] : []),
-        ...(help > 0 ? [`${thousands.format(help)} can help`] : []),
-        ...(shared > 0 ? [`${thousands.format(shared)} shared it`] : []),
+        ...(there > 0 ? [there === 1 ? '1 person is in' : `${number(there)} are in`] : []),
+        ...(help > 0 ? [`${number(help)} can help`] : []),
+        ...(shared > 0 ? [`${number(shared)} shared it`] : []),
       ];
       return parts.join(', ');
     },
@@ -276,7 +294,11 @@ export const words: Readonly<Record<Language, ActionWords>> = {
 
     joined: (title, how) =>
       how === 'in' ? text`You are in: ${strong(title)}.` : text`You can help with ${strong(title)}.`,
-    joinedNote: text`Weft reminds you the day before and two hours before. It shows a number, never your name, and being in endorses nothing.`,
+    joinedNote(reminders) {
+      const before = { tomorrow: 'the day before', soon: 'two hours before' };
+      const when = listed(reminders.map((one) => before[one]));
+      return text`${when === '' ? '' : `Weft reminds you ${when}. `}Weft shows a number, never your name, and being in endorses nothing.`;
+    },
     isIn: text`You are in.`,
     out: (title) => text`You are no longer in ${strong(title)}, and get no reminders of it. Nobody is told.`,
     wasOut: (title) => text`You were not in ${strong(title)}. Nothing was changed.`,
@@ -284,21 +306,18 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     shareNote: text`Weft never posts in your name. If you tell it that you shared it, that counts in a number, never with your name.`,
     shareText: (title, when, place) => [title, when, place].filter((one) => one !== '').join('\n'),
     sharedIt: ({ shared }) =>
-      text`Thank you. ${shared === 1 ? 'You are the first to share it.' : `${thousands.format(shared)} people shared it, you among them.`}`,
+      text`Thank you. ${shared === 1 ? 'You are the first to share it.' : `${number(shared)} people shared it, you among them.`}`,
     principles: (coalition) => text`What ${strong(coalition)} agreed on.`,
     noPrinciples: text`No principles are written down yet. A principal writes them with ${typed('coalition purpose')}.`,
     purpose: 'Purpose',
-    edited: (title, told) =>
-      text`${strong(title)} is changed${told === 0 ? '.' : ` and told to ${people(told)} who ${told === 1 ? 'is' : 'are'} in.`}`,
-    cancelledNow: (title, told) =>
-      text`${strong(title)} is cancelled${told === 0 ? '.' : ` and told to ${people(told)} who ${told === 1 ? 'was' : 'were'} in.`}`,
+    edited: (title, count) => text`Changed: ${strong(title)}.${told(count, 'are')}`,
+    cancelledNow: (title, count) => text`Cancelled: ${strong(title)}.${told(count, 'were')}`,
 
     list: {
       coming: (count) => text`${many(count, 'action is', 'actions are')} coming.`,
       near: (count) => text`${many(count, 'action is', 'actions are')} coming near you.`,
       hubs: (count) => text`${many(count, 'action is', 'actions are')} coming in your hubs.`,
       mine: (count) => text`${many(count, 'action', 'actions')} you lead or are in.`,
-      led: (count) => text`${many(count, 'action', 'actions')} you lead.`,
     },
     listNone: {
       coming: text`Nothing is coming yet. Announce the first with ${typed('action announce')}.`,
@@ -307,8 +326,11 @@ export const words: Readonly<Record<Language, ActionWords>> = {
       mine: text`You lead no action and are in none. See what is coming: ${typed('action list')}, or announce one: ${typed('action announce')}`,
       led: text`You lead no action that is coming. Announce one with ${typed('action announce')}.`,
     },
-    listMore: (count) =>
-      text`And ${thousands.format(count)} more. Narrow it down: ${typed('action list which:near')}`,
+    listMuted: text`Nothing else is coming.`,
+    listMore: (count, which) =>
+      which === 'coming'
+        ? text`And ${number(count)} more. Narrow it down: ${typed('action list which:near')}`
+        : text`And ${number(count)} more. Find one by its title: ${typed('action show')}`,
     mutedOut: (count) =>
       text`${many(count, 'action is', 'actions are')} left out, of kinds you do not want to hear of.`,
     line: (title, at, place, numbers) =>
@@ -316,10 +338,13 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     first: text`Announce what you do, and others join: ${typed('action announce')}`,
     waitsDraft: (title) => text`Your draft is not posted yet: ${strong(title)}`,
     statusUnposted: (spaces) =>
-      text`Actions go out that are not posted in ${few(spaces)}: no channel for actions is chosen there.`,
+      text`No channel for actions in ${few(spaces)}, so actions are not posted there. Choose one with ${typed('coalition settings')}.`,
 
-    remind: (title) => text`Coming up: ${strong(title)}. You are in.`,
-    changed: (title) => text`Changed: ${strong(title)}. You are in; this is what is new.`,
+    remind: {
+      tomorrow: (title) => text`Tomorrow: ${strong(title)}. You are in.`,
+      soon: (title) => text`In two hours: ${strong(title)}. You are in.`,
+    },
+    changed: (title) => text`Changed: ${strong(title)}. You are in; this is how it is now.`,
     changedNote: text`Reminders follow the new time.`,
     announced: (title) => text`Announced: ${strong(title)}`,
     toldCancelled: (title) => text`Cancelled: ${strong(title)}. It does not take place.`,
@@ -345,6 +370,7 @@ export const words: Readonly<Record<Language, ActionWords>> = {
       soon: 'reminders two hours before something you are in',
       changed: 'changes of something you are in',
       cancelled: 'cancellations of something you were in',
+      announced: 'actions that were announced, for weavers',
     },
   },
 };

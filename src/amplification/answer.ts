@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
-import { Invalid, type Language, Refusal, readLink } from '#chat/index.ts';
+import { chatWords, Invalid, type Language, Refusal, readLink } from '#chat/index.ts';
 import { type Telling, tell, withdraw } from '#delivery/index.ts';
 import type { Act, JoinedContext, Person } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { languagesOf } from './eligible.ts';
 import { framingFor } from './fairness.ts';
-import { type Asked, hoursOf, isAskedFor, isLive, lockPlea, ownAsk, type Plea } from './find.ts';
+import { type Asked, hoursOf, isAskedFor, isLive, lockRequest, ownAsk, type Request } from './find.ts';
 import { promptEnd, promptMoment } from './hours.ts';
-import { askKind, promptKind } from './kinds.ts';
+import { askKind, changedKind, promptKind } from './kinds.ts';
 import { promptMessage } from './messages.ts';
 import { type Shown, shownOne } from './shown.ts';
 import { askedFor } from './tables.ts';
@@ -23,35 +23,33 @@ export interface Willing {
 
 /** Says that one shares what one was asked for; they are prompted at the moment, in their own zone. */
 export async function sayWill(context: JoinedContext, askId: string): Promise<Willing> {
-  const { asked, plea } = await ownAsk(context, askId);
-  return await promise(context, plea, asked);
+  const { asked, request } = await ownAsk(context, askId);
+  if (!(await isLive(context, request))) throw new Refusal(words[context.language].over);
+  return await promise(context, request, asked);
 }
 
 /** The same for an open request of the list, whether or not one was asked for it. */
 export async function takeUp(context: JoinedContext, requestId: string): Promise<Willing> {
   const { tx, now, person, coalition } = context;
   const say = words[context.language];
-  const plea = await lockPlea(context, coalition.id, requestId);
-  if (!plea || !(await isLive(context, plea))) throw new Refusal(say.over);
-  if (plea.requesterId === person.id) throw new Refusal(say.yourOwn);
-  const fresh: Asked = {
-    id: newId(now),
-    coalitionId: coalition.id,
-    requestId: plea.id,
-    personId: person.id,
-    organisationId: plea.organisationId,
-    framing: framingFor(plea, [], { languages: languagesOf(person) }),
-    askedAt: now,
-    willAt: null,
-    doneAt: null,
-    link: null,
-  };
-  await tx.insert(askedFor).values(fresh).onConflictDoNothing();
+  const request = await lockRequest(context, coalition.id, requestId);
+  if (!request || !(await isLive(context, request))) throw new Refusal(say.over);
+  if (request.requesterId === person.id) throw new Refusal(say.yourOwn);
+  const framing = framingFor(request, [], { languages: languagesOf(person) });
+  await tx
+    .insert(askedFor)
+    .values({
+      ...{ id: newId(now), coalitionId: coalition.id, requestId: request.id, personId: person.id },
+      ...{ framing, askedAt: now },
+    })
+    // They were asked before.
+    .onConflictDoNothing();
   const [asked] = await tx
     .select()
     .from(askedFor)
-    .where(and(isAskedFor(plea), eq(askedFor.personId, person.id)));
-  return await promise(context, plea, asked ?? fresh);
+    .where(and(isAskedFor(request), eq(askedFor.personId, person.id)));
+  if (!asked) throw new Refusal(say.over);
+  return await promise(context, request, asked);
 }
 
 /** Counts what somebody shared, with where, if they say; refuses only what is no link. Thanks go out at the end. */
@@ -60,10 +58,10 @@ export async function sayDone(
   askId: string,
   written: string | undefined,
 ): Promise<Shown> {
-  const { asked, plea } = await ownAsk(context, askId);
+  const { asked, request } = await ownAsk(context, askId);
   const link = written === undefined ? undefined : readLink(written);
   if (written !== undefined && link === undefined)
-    throw new Invalid({ link: words[context.language].notLink });
+    throw new Invalid({ link: chatWords[context.language].notLink });
   await context.tx
     .update(askedFor)
     .set({
@@ -72,13 +70,17 @@ export async function sayDone(
       ...(link !== undefined && { link }),
     })
     .where(isAsked(asked));
-  await withdraw(context, { subject: plea.id, kinds: [askKind, promptKind], personId: asked.personId });
-  return await shownOne(context, plea);
+  await withdraw(context, {
+    subject: request.id,
+    kinds: [askKind, promptKind, changedKind],
+    personId: asked.personId,
+  });
+  return await shownOne(context, request);
 }
 
 /** What one was asked for, also when it is over. */
-export async function readAsk(context: JoinedContext, askId: string): Promise<Plea> {
-  return (await ownAsk(context, askId)).plea;
+export async function readAsk(context: JoinedContext, askId: string): Promise<Request> {
+  return (await ownAsk(context, askId)).request;
 }
 
 /** The prompt, for the moment it is due; `occurrence` where it was told before and has changed. */
@@ -90,30 +92,28 @@ export function prompting(
   language: Language,
   occurrence = '',
 ): Telling | undefined {
-  const { plea } = one;
-  const hours = hoursOf(plea);
-  const at = promptMoment({ hours, now: act.now, zone: person.zone, endsAt: plea.endsAt });
+  const { request } = one;
+  const hours = hoursOf(request);
+  const at = promptMoment({ hours, now: act.now, zone: person.zone, endsAt: request.endsAt });
   if (hours === undefined || Temporal.Instant.compare(at, act.now) === 0) return undefined;
   return {
-    coalitionId: plea.coalitionId,
-    subject: plea.id,
+    coalitionId: request.coalitionId,
+    subject: request.id,
     occurrence,
     to: { kind: 'person', personId: asked.personId },
     message: promptMessage({ one, asked, language }),
     dueAt: at,
-    expiresAt: promptEnd(at, hours, person.zone, plea.endsAt),
+    expiresAt: promptEnd(at, hours, person.zone, request.endsAt),
   };
 }
 
-async function promise(context: JoinedContext, plea: Plea, asked: Asked): Promise<Willing> {
+async function promise(context: JoinedContext, request: Request, asked: Asked): Promise<Willing> {
   const { tx, now, person, language } = context;
-  const say = words[language];
-  if (!(await isLive(context, plea))) throw new Refusal(say.over);
-  if (asked.doneAt !== null) throw new Refusal(say.doneBefore);
+  if (asked.doneAt !== null) throw new Refusal(words[language].doneBefore);
   const willAt = asked.willAt ?? now;
   await tx.update(askedFor).set({ willAt }).where(isAsked(asked));
-  await withdraw(context, { subject: plea.id, kinds: [askKind], personId: person.id });
-  const one = await shownOne(context, plea);
+  await withdraw(context, { subject: request.id, kinds: [askKind], personId: person.id });
+  const one = await shownOne(context, request);
   const telling = prompting(context, one, { ...asked, willAt }, person, language);
   if (telling) await tell(context, promptKind, telling);
   return { one, asked: { ...asked, willAt }, at: telling?.dueAt ?? now };

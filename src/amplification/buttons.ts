@@ -11,6 +11,7 @@ export const amplifyButtons = declareButtons(
   'will',
   'pass',
   'mute',
+  'principles',
   'take',
   'done',
   'done-with-link',

@@ -1,18 +1,19 @@
 import type { Given, message } from '#chat/index.ts';
 import { type Context, command, type Feature, joined } from '#directory/index.ts';
-import { draftRequest } from './draft.ts';
+import { draftRequest, refuseMoreDrafts } from './draft.ts';
 import { reachable } from './eligible.ts';
-import type { Plea } from './find.ts';
-import { actionOption, requestSteps } from './form.ts';
+import type { Request } from './find.ts';
+import { actionOption, ownOption, requestSteps } from './form.ts';
 import { listRequests } from './list.ts';
-import { listMessage, previewMessage } from './messages.ts';
+import { listMessage, ownMessage, previewMessage } from './messages.ts';
+import { ownOne } from './own.ts';
 import { shownOne } from './shown.ts';
 import { actionFor } from './write.ts';
 
 /** A draft shown back to its requester; `lead` says what they just did. */
-export async function preview(context: Context, plea: Plea, lead?: ReturnType<typeof message>['text']) {
-  const one = await shownOne(context, plea);
-  const reach = await reachable(context, plea);
+export async function preview(context: Context, request: Request, lead?: ReturnType<typeof message>['text']) {
+  const one = await shownOne(context, request);
+  const reach = await reachable(context, request);
   return previewMessage({ one, reach, ...(lead && { lead }) }, context.language);
 }
 
@@ -27,6 +28,7 @@ export const commands: Feature['commands'] = [
     options: { action: actionOption },
     steps: requestSteps,
     open: async (context, given) => {
+      await refuseMoreDrafts(joined(context));
       const id = given.action;
       if (typeof id !== 'string' || id === '') return { values: given };
       const { title, link, tactic } = await actionFor(joined(context), id);
@@ -42,6 +44,11 @@ export const commands: Feature['commands'] = [
     about: { en: 'What you could carry further, and yours' },
     example: 'amplify list',
     may: 'vouched',
-    run: async (context) => listMessage(await listRequests(joined(context)), context.language),
+    options: { request: ownOption },
+    run: async (context, { request }) => {
+      const me = joined(context);
+      if (request !== undefined) return ownMessage(await ownOne(me, request), me.language);
+      return listMessage(await listRequests(me), me.language);
+    },
   }),
 ];

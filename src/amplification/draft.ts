@@ -3,20 +3,32 @@ import { findAction } from '#actions/index.ts';
 import { Refusal } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import { isPlea, ownDraft, type Plea } from './find.ts';
+import { isRequest, ownDraft, type Request } from './find.ts';
 import { daysAfter, limits } from './limits.ts';
-import { request } from './tables.ts';
+import { request as requestTable } from './tables.ts';
 import { words } from './words.ts';
-import { actionFor, readWritten, type Written } from './write.ts';
+import { actionFor, mayPassOn, readWritten, type Written } from './write.ts';
 
-/** Keeps a request as its requester's own draft, for seven days; nobody is asked yet. */
+/** Refuses a draft to somebody who has three. */
+export async function refuseMoreDrafts({ tx, person, coalition, language }: JoinedContext): Promise<void> {
+  const theirs = and(
+    eq(requestTable.coalitionId, coalition.id),
+    eq(requestTable.requesterId, person.id),
+    eq(requestTable.state, 'draft'),
+  );
+  if ((await tx.$count(requestTable, theirs)) >= limits.draftsAtOnce)
+    throw new Refusal(words[language].tooManyDrafts(limits.draftsAtOnce));
+}
+
+/** Keeps a request as its requester's own draft, for seven days, at most three; nobody is asked yet. */
 export async function draftRequest(
   context: JoinedContext,
   { action: actionId, ...written }: Written & { readonly action?: string | undefined },
-): Promise<Plea> {
+): Promise<Request> {
   const { tx, now, person, coalition } = context;
+  await refuseMoreDrafts(context);
   const action = actionId === undefined ? undefined : await actionFor(context, actionId);
-  const made: Plea = {
+  const made: Request = {
     id: newId(now),
     coalitionId: coalition.id,
     requesterId: person.id,
@@ -29,23 +41,23 @@ export async function draftRequest(
     dueAt: daysAfter(now, limits.draftDays),
     unansweredAt: null,
   };
-  await tx.insert(request).values(made);
+  await tx.insert(requestTable).values(made);
   return made;
 }
 
 /** Changes one's own draft. */
-export async function redraft(context: JoinedContext, draft: Plea, written: Written): Promise<Plea> {
+export async function redraft(context: JoinedContext, draft: Request, written: Written): Promise<Request> {
   const content = readWritten(context, await actionOf(context, draft), written);
   const dueAt = daysAfter(context.now, limits.draftDays);
   await context.tx
-    .update(request)
+    .update(requestTable)
     .set({ ...content, dueAt })
-    .where(isPlea(draft));
+    .where(isRequest(draft));
   return { ...draft, ...content, dueAt };
 }
 
 /** Lets one's own draft open in a minute; until then it can be undone. At most three of one person are open at once. */
-export async function postRequest(context: JoinedContext, id: string): Promise<Plea> {
+export async function postRequest(context: JoinedContext, id: string): Promise<Request> {
   const { tx, now, person } = context;
   const say = words[context.language];
   const draft = await ownDraft(context, id);
@@ -53,29 +65,31 @@ export async function postRequest(context: JoinedContext, id: string): Promise<P
   const opensAt = now.add({ minutes: limits.undoMinutes });
   if (Temporal.Instant.compare(draft.endsAt, opensAt) <= 0) throw new Refusal(say.endPassed);
   const theirs = and(
-    eq(request.coalitionId, draft.coalitionId),
-    eq(request.requesterId, person.id),
-    inArray(request.state, ['waiting', 'open']),
+    eq(requestTable.coalitionId, draft.coalitionId),
+    eq(requestTable.requesterId, person.id),
+    inArray(requestTable.state, ['waiting', 'open']),
   );
-  if ((await tx.$count(request, theirs)) >= limits.openAtOnce)
+  if ((await tx.$count(requestTable, theirs)) >= limits.openAtOnce)
     throw new Refusal(say.tooMany(limits.openAtOnce));
   const action = await actionOf(context, draft);
   if (draft.actionId !== null && action?.state !== 'posted') throw new Refusal(say.actionOff);
+  // They may have led it, or it may have been for everyone, when this was drafted.
+  if (action && !(await mayPassOn(context, action))) throw new Refusal(say.notForAllNow);
   const posted = {
     state: 'waiting',
     dueAt: opensAt,
     // Whose support it counts as is settled now, not when it was written.
     organisationId: person.organisationId,
   } as const;
-  await tx.update(request).set(posted).where(isPlea(draft));
+  await tx.update(requestTable).set(posted).where(isRequest(draft));
   return { ...draft, ...posted };
 }
 
 /** Takes a request back into a draft, while it has not opened. */
-export async function undoPosting(context: JoinedContext, id: string): Promise<Plea> {
+export async function undoPosting(context: JoinedContext, id: string): Promise<Request> {
   const found = await ownDraft(context, id);
   const draft = { state: 'draft', dueAt: daysAfter(context.now, limits.draftDays) } as const;
-  await context.tx.update(request).set(draft).where(isPlea(found));
+  await context.tx.update(requestTable).set(draft).where(isRequest(found));
   return { ...found, ...draft };
 }
 
@@ -83,10 +97,10 @@ export async function undoPosting(context: JoinedContext, id: string): Promise<P
 export async function dropDraft(context: JoinedContext, id: string): Promise<void> {
   const draft = await ownDraft(context, id);
   if (draft.state === 'waiting') throw new Refusal(words[context.language].undoFirst);
-  await context.tx.delete(request).where(isPlea(draft));
+  await context.tx.delete(requestTable).where(isRequest(draft));
 }
 
 /** The action a request is for, in whatever state. */
-export async function actionOf(context: JoinedContext, { actionId, coalitionId }: Plea) {
+export async function actionOf(context: JoinedContext, { actionId, coalitionId }: Request) {
   return actionId === null ? undefined : await findAction(context, coalitionId, actionId);
 }

@@ -2,27 +2,27 @@ import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { tell, tellMany, withdraw } from '#delivery/index.ts';
 import { type Act, type JoinedContext, peopleByIds, tables } from '#directory/index.ts';
-import { type Asked, changeable, isAskedFor, isPlea, type Plea } from './find.ts';
+import { type Asked, endable, isAskedFor, isRequest, type Request } from './find.ts';
 import { askKind, changedKind, promptKind, summaryKind, thanksKind, unansweredKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { type Outcome, offMessage, summaryMessage, thanksMessage } from './messages.ts';
 import { type Shown, shownOne } from './shown.ts';
-import { askedFor, request } from './tables.ts';
+import { askedFor, request as requestTable } from './tables.ts';
 
-/** How a request ends: at its end, by its requester or a co-organiser, or with its action. */
-export type Ending = 'ended' | 'taken back' | 'called off';
+/** How a request ends: at its end, early by whoever asked or leads its action, or with its action. */
+export type Ending = 'ended' | 'ended early' | 'called off';
 
 /**
  * Ends an open request: nothing of it goes out any more; whoever shared it is thanked, privately; where it ends early
  * whoever said they would is told; and the requester hears how many did, and where, unless it was `by` them.
  */
-export async function endRequest(act: Act, plea: Plea, how: Ending, by?: string): Promise<Outcome> {
+export async function endRequest(act: Act, request: Request, how: Ending, by?: string): Promise<Outcome> {
   const { tx } = act;
   const state = how === 'ended' ? 'ended' : 'cancelled';
-  await tx.update(request).set({ state, dueAt: null, unansweredAt: null }).where(isPlea(plea));
-  await withdraw(act, { subject: plea.id, kinds: [askKind, promptKind, unansweredKind] });
-  const one = await shownOne(act, plea);
-  const willing = await willingFor(act, plea);
+  await tx.update(requestTable).set({ state, dueAt: null, unansweredAt: null }).where(isRequest(request));
+  await withdraw(act, { subject: request.id, kinds: [askKind, promptKind, changedKind, unansweredKind] });
+  const one = await shownOne(act, request);
+  const willing = await willingFor(act, request);
   const did = willing.filter(({ asked }) => asked.doneAt !== null);
   const outcome = outcomeOf(one, how, did);
   await thank(act, one, did);
@@ -33,37 +33,37 @@ export async function endRequest(act: Act, plea: Plea, how: Ending, by?: string)
       willing
         .filter(({ asked }) => asked.doneAt === null)
         .map(({ person }) => ({
-          ...about(plea, person.id, 'off'),
+          ...about(request, person.id, 'off'),
           message: offMessage(one, how, closestLanguage(person.language)),
         })),
     );
   }
   const [requester] =
-    plea.requesterId === null || plea.requesterId === by
+    request.requesterId === null || request.requesterId === by
       ? []
-      : await peopleByIds(act.tx, plea.coalitionId, [plea.requesterId]);
+      : await peopleByIds(act.tx, request.coalitionId, [request.requesterId]);
   if (requester && requester.leftAt === null)
     await tell(act, summaryKind, {
-      ...about(plea, requester.id),
+      ...about(request, requester.id),
       message: summaryMessage(outcome, closestLanguage(requester.language)),
     });
   return outcome;
 }
 
 /** Ends a request that is open, by whoever may. */
-export async function takeBack(context: JoinedContext, id: string): Promise<Outcome> {
-  const plea = await changeable(context, id);
-  return await endRequest(context, plea, 'taken back', context.person.id);
+export async function endEarly(context: JoinedContext, id: string): Promise<Outcome> {
+  const request = await endable(context, id);
+  return await endRequest(context, request, 'ended early', context.person.id);
 }
 
 /** Everyone present who said that they share it, done or not. */
-export async function willingFor({ tx }: Pick<Act, 'tx'>, plea: Plea) {
+export async function willingFor({ tx }: Pick<Act, 'tx'>, request: Request) {
   const { person } = tables;
   return await tx
     .select({ asked: askedFor, person })
     .from(askedFor)
     .innerJoin(person, and(eq(person.id, askedFor.personId), isNull(person.leftAt)))
-    .where(and(isAskedFor(plea), isNotNull(askedFor.willAt)))
+    .where(and(isAskedFor(request), isNotNull(askedFor.willAt)))
     .orderBy(askedFor.willAt, askedFor.id);
 }
 
@@ -76,7 +76,7 @@ async function thank(
     act,
     thanksKind,
     did.map(({ person }) => ({
-      ...about(one.plea, person.id),
+      ...about(one.request, person.id),
       message: thanksMessage(one, did.length, closestLanguage(person.language)),
     })),
   );
@@ -88,9 +88,9 @@ function outcomeOf(one: Shown, how: Ending, did: readonly { readonly asked: Aske
   return { one, how, did: did.length, links: links.slice(0, limits.shownLinks) };
 }
 
-const about = (plea: Plea, personId: string, occurrence = '') => ({
-  coalitionId: plea.coalitionId,
-  subject: plea.id,
+const about = (request: Request, personId: string, occurrence = '') => ({
+  coalitionId: request.coalitionId,
+  subject: request.id,
   occurrence,
   to: { kind: 'person', personId } as const,
 });

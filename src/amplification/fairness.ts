@@ -52,16 +52,17 @@ export interface Round {
 }
 
 /**
- * Hands out one turn after the other, one to each person, until nobody who is free may be asked for any request. Each
- * goes to a small or new organisation while these have less than their quarter of the week; else to a request that
- * nobody was asked for in a day, the oldest first; else by `order`.
+ * Hands out one turn after the other, one to each person, until nobody who is free may be asked for any of at most fifty
+ * requests: those that come first. Each goes to a small or new organisation while these have less than their quarter of the week; else to a request that
+ * nobody was asked for in a day, the oldest first; else by `order`. Pauses after each: among many thousand people this
+ * takes seconds.
  */
-export function shareOut({ now, requests, people, week }: Round): readonly Turn[] {
+export function* shareOut({ now, requests, people, week }: Round): Generator<void, readonly Turn[]> {
   const turns: Turn[] = [];
   const handed = new Map<string, number>();
   const taken = new Set<Eligible>();
   const free = longestAgoFirst(people.filter((one) => isFree(one, now)));
-  const lines = requests.map((request) => lineFor(request, free, now));
+  const lines = yield* fairest(requests, free, now);
   const inOrder = byNeed((organisation) => handed.get(organisation) ?? 0);
   let { all, kept } = week;
   for (let open = lines; ; ) {
@@ -84,6 +85,7 @@ export function shareOut({ now, requests, people, week }: Round): readonly Turn[
     handed.set(request.organisation, (handed.get(request.organisation) ?? 0) + 1);
     all += 1;
     kept += Number(request.kept);
+    yield;
   }
 }
 
@@ -166,10 +168,37 @@ interface Line {
   overdue: boolean;
 }
 
+/**
+ * The lines of a round, at most `inARound` of them, each with somebody in it: those that nobody was asked for in a day,
+ * the oldest first, then by `order`; a quarter of them of small and new organisations, while there are any.
+ */
+function* fairest(
+  requests: readonly Candidate[],
+  free: readonly Eligible[],
+  now: Temporal.Instant,
+): Generator<void, readonly Line[]> {
+  const late = requests.filter((one) => isOverdue(one, now)).toSorted(longestWaiting);
+  const all = [...late, ...order(requests.filter((one) => !isOverdue(one, now)))];
+  const lines: Line[] = [];
+  const tried = new Set<Candidate>();
+  const keptOf = Math.ceil(limits.inARound / limits.keptOneIn);
+  for (const [among, most] of [
+    [all.filter(({ kept }) => kept), keptOf],
+    [all, limits.inARound],
+  ] as const)
+    for (const request of among) {
+      if (lines.length >= most) break;
+      if (tried.has(request)) continue;
+      yield;
+      tried.add(request);
+      const line = lineFor(request, free, now);
+      if (line.waiting.length > 0) lines.push(line);
+    }
+  return lines;
+}
+
 function lineFor(request: Candidate, free: readonly Eligible[], now: Temporal.Instant): Line {
   const might = free.filter((one) => mayBeAsked(one, request));
-  const unheard = request.framings.every(({ asked }) => asked === 0);
-  const waited = now.epochMilliseconds - request.openedAt.epochMilliseconds;
   return {
     request,
     waiting: [
@@ -178,8 +207,14 @@ function lineFor(request: Candidate, free: readonly Eligible[], now: Temporal.In
     ],
     at: 0,
     asked: request.framings.map(({ asked }) => asked),
-    overdue: unheard && waited >= limits.unheardHours * 3_600_000,
+    overdue: isOverdue(request, now),
   };
+}
+
+/** Open for a day, and nobody was asked for it. */
+function isOverdue({ framings, openedAt }: Candidate, now: Temporal.Instant): boolean {
+  const waited = now.epochMilliseconds - openedAt.epochMilliseconds;
+  return framings.every(({ asked }) => asked === 0) && waited >= limits.unheardHours * 3_600_000;
 }
 
 function moveOn(line: Line, taken: ReadonlySet<Eligible>): void {

@@ -1,14 +1,11 @@
 import { tacticOptions } from '#actions/index.ts';
-import { type Field, type Fields, languages, type Phrase, type Step } from '#chat/index.ts';
+import { type Field, type Fields, phrasesOf, type Step } from '#chat/index.ts';
 import { words } from './words.ts';
 
 type Form = (typeof words)['en']['form'];
 
-const phrase = (pick: (form: Form) => string): Phrase =>
-  Object.fromEntries(languages.map((language) => [language, pick(words[language].form)])) as Record<
-    keyof Phrase,
-    string
-  >;
+const phraseOf = phrasesOf(words);
+const phrase = (pick: (form: Form) => string) => phraseOf(({ form }) => pick(form));
 const labelled = (name: keyof Form['label']) => ({ label: phrase((say) => say.label[name]) });
 const hinted = (name: keyof Form['hint']) => ({
   ...labelled(name),
@@ -17,6 +14,9 @@ const hinted = (name: keyof Form['hint']) => ({
 
 /** What can be typed behind `amplify request`. */
 export const actionOption = { kind: 'lookup', of: 'action', ...hinted('action') } as const satisfies Field;
+
+/** What can be typed behind `amplify list`. */
+export const ownOption = { kind: 'lookup', of: 'own-request', ...hinted('own') } as const satisfies Field;
 
 const what = {
   link: { kind: 'text', ...hinted('link'), max: 500 },

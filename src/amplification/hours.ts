@@ -1,5 +1,5 @@
 import { localHour, nextLocal } from '#time/index.ts';
-import { earlier } from './limits.ts';
+import { earlier, limits } from './limits.ts';
 
 /** Local hours between which something should be posted, 0 to 24; undefined: any time. */
 export interface Hours {
@@ -13,7 +13,10 @@ const written = new RegExp(
   'i',
 );
 
-/** Reads “9-11”, “between 9 and 11” or “5pm to 7pm”; 'any' where nothing is written, undefined where it is unclear. */
+/**
+ * Reads “9-11”, “between 9 and 11” or “5pm to 7pm”; 'any' where nothing is written, undefined where it is unclear or
+ * reaches into the night.
+ */
 export function readHours(given: string): Hours | 'any' | undefined {
   const trimmed = given.trim();
   if (trimmed === '' || /^any( ?time)?$/i.test(trimmed)) return 'any';
@@ -24,6 +27,7 @@ export function readHours(given: string): Hours | 'any' | undefined {
   const same = firstHalf === undefined ? hourOf(first, secondHalf) : undefined;
   const from = same !== undefined && until !== undefined && same < until ? same : hourOf(first, firstHalf);
   if (from === undefined || until === undefined || from >= until) return undefined;
+  if (from < limits.promptFrom || until > limits.promptUntil) return undefined;
   return { from, until };
 }
 

@@ -9,6 +9,7 @@ import { commands } from './commands.ts';
 import { askKind, changedKind, promptKind, summaryKind, thanksKind, unansweredKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
 import { calledOffDue, requestDue } from './open.ts';
+import { lookUpOwn } from './own.ts';
 import { presses } from './presses.ts';
 import { roundDue } from './round.ts';
 import { unansweredDue } from './unanswered.ts';
@@ -25,6 +26,7 @@ export const amplification: Feature = {
   presses,
   kinds: [askKind, promptKind, changedKind, thanksKind, summaryKind, unansweredKind],
   dues: [requestDue, calledOffDue, roundDue, unansweredDue],
+  lookups: { 'own-request': lookUpOwn },
   sealed: (source) => source.kind === 'press' && declines.includes(source.press),
   waits,
   status,

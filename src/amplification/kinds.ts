@@ -1,11 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { Delivery, Kind } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import { mayStillBeAsked } from './eligible.ts';
-import { type Asked, isLive, type Plea } from './find.ts';
+import { isLiveAt } from './find.ts';
 import { limits } from './limits.ts';
-import { askedFor, request } from './tables.ts';
-import { isUnanswered, weaversFor } from './weavers.ts';
+import { askedFor, request as requestTable } from './tables.ts';
+import { isUnansweredAt, weaversFor } from './weavers.ts';
 
 /** Nobody asked for these but the requester. It is asked again at its turn whether it is still wanted. */
 export const askKind: Kind = {
@@ -16,9 +16,7 @@ export const askKind: Kind = {
   about: { en: 'requests to carry something further' },
   keepFor: { days: limits.askDays },
   async wanted(act, row) {
-    const found = await askBehindRow(act, row);
-    if (!found || found.asked.willAt !== null) return false;
-    return (await isLive(act, found.plea)) && (await mayStillBeAsked(act, found.plea, found.asked.personId));
+    return await isStillAsked(act, row, isNull(askedFor.willAt), mayStillBeAsked(row.coalitionId));
   },
 };
 
@@ -31,9 +29,7 @@ export const promptKind: Kind = {
   about: { en: 'prompts to share what you said you would' },
   keepFor: { hours: 12 },
   async wanted(act, row) {
-    const found = await askBehindRow(act, row);
-    if (!found || found.asked.willAt === null || found.asked.doneAt !== null) return false;
-    return await isLive(act, found.plea);
+    return await isStillAsked(act, row, isNotNull(askedFor.willAt), isNull(askedFor.doneAt));
   },
 };
 
@@ -77,26 +73,30 @@ export const unansweredKind: Kind = {
   about: { en: 'requests nobody has answered, for weavers' },
   keepFor: { days: limits.askDays },
   async wanted(act, row) {
-    const [plea] = await act.tx
+    const isIts = and(eq(requestTable.id, row.subject), eq(requestTable.coalitionId, row.coalitionId));
+    const [found] = await act.tx
       .select()
-      .from(request)
-      .where(and(eq(request.id, row.subject), eq(request.coalitionId, row.coalitionId)));
-    if (!plea || !(await isLive(act, plea)) || !(await isUnanswered(act, plea))) return false;
-    return (await weaversFor(act, plea)).some(({ id }) => id === row.personId);
+      .from(requestTable)
+      .where(and(isIts, isUnansweredAt(act.now)));
+    if (!found) return false;
+    return (await weaversFor(act, found)).some(({ id }) => id === row.personId);
   },
 };
 
-async function askBehindRow(act: Act, row: Delivery): Promise<{ asked: Asked; plea: Plea } | undefined> {
-  const [found] = await act.tx
-    .select({ asked: askedFor, plea: request })
+/** Whether a request is live, and what was asked of whom a delivery is for is still as these say. */
+async function isStillAsked(act: Act, row: Delivery, ...as: readonly (SQL | undefined)[]): Promise<boolean> {
+  const rows = await act.tx
+    .select({ id: askedFor.id })
     .from(askedFor)
-    .innerJoin(request, eq(request.id, askedFor.requestId))
+    .innerJoin(requestTable, eq(requestTable.id, askedFor.requestId))
     .where(
       and(
         eq(askedFor.requestId, row.subject),
         eq(askedFor.personId, row.personId ?? row.subject),
         eq(askedFor.coalitionId, row.coalitionId),
+        isLiveAt(act.now),
+        ...as,
       ),
     );
-  return found;
+  return rows.length > 0;
 }

@@ -3,7 +3,7 @@ import { withdraw } from '#delivery/index.ts';
 import type { Act, Person } from '#directory/index.ts';
 import { endRequest } from './end.ts';
 import { askKind, changedKind, promptKind } from './kinds.ts';
-import { askedFor, request } from './tables.ts';
+import { askedFor, request as requestTable } from './tables.ts';
 
 /**
  * Ends what a person leaves behind: their drafts, what they were asked for and what they said they would share. What is
@@ -11,17 +11,16 @@ import { askedFor, request } from './tables.ts';
  */
 export async function leave(act: Act, person: Person): Promise<void> {
   const { tx } = act;
-  await tx.delete(request).where(and(isBy(person), inArray(request.state, ['draft', 'waiting'])));
+  await tx.delete(requestTable).where(and(isBy(person), inArray(requestTable.state, ['draft', 'waiting'])));
   const gone = await tx
     .delete(askedFor)
     .where(and(isOf(person), isNull(askedFor.doneAt)))
     .returning({ requestId: askedFor.requestId });
-  for (const { requestId } of gone)
-    await withdraw(act, {
-      subject: requestId,
-      kinds: [askKind, promptKind, changedKind],
-      personId: person.id,
-    });
+  await withdraw(act, {
+    subjects: gone.map(({ requestId }) => requestId),
+    kinds: [askKind, promptKind, changedKind],
+    personId: person.id,
+  });
 }
 
 /** Deletes what is held of a person here: what they asked for with everything about it, and what they shared. */
@@ -29,20 +28,24 @@ export async function forget(act: Act, person: Person): Promise<void> {
   await leave(act, person);
   const open = await act.tx
     .select()
-    .from(request)
-    .where(and(isBy(person), eq(request.state, 'open')));
-  for (const one of open) await endRequest(act, one, 'taken back', person.id);
-  await act.tx.delete(request).where(isBy(person));
+    .from(requestTable)
+    .where(and(isBy(person), eq(requestTable.state, 'open')));
+  for (const one of open) await endRequest(act, one, 'ended early', person.id);
+  await act.tx.delete(requestTable).where(isBy(person));
   await act.tx.delete(askedFor).where(isOf(person));
 }
 
 /** What is held of a person here: what they asked for, and what they were asked and said. */
 export async function exported({ tx }: Act, person: Person): Promise<unknown> {
-  const requested = await tx.select().from(request).where(isBy(person)).orderBy(asc(request.draftedAt));
+  const requested = await tx
+    .select()
+    .from(requestTable)
+    .where(isBy(person))
+    .orderBy(asc(requestTable.draftedAt));
   const asked = await tx
-    .select({ asked: askedFor, ask: request.ask })
+    .select({ asked: askedFor, ask: requestTable.ask })
     .from(askedFor)
-    .innerJoin(request, eq(request.id, askedFor.requestId))
+    .innerJoin(requestTable, eq(requestTable.id, askedFor.requestId))
     .where(isOf(person))
     .orderBy(asc(askedFor.askedAt));
   return {
@@ -62,7 +65,7 @@ export async function exported({ tx }: Act, person: Person): Promise<unknown> {
 }
 
 const isBy = ({ id, coalitionId }: Person) =>
-  and(eq(request.requesterId, id), eq(request.coalitionId, coalitionId));
+  and(eq(requestTable.requesterId, id), eq(requestTable.coalitionId, coalitionId));
 
 const isOf = ({ id, coalitionId }: Person) =>
   and(eq(askedFor.personId, id), eq(askedFor.coalitionId, coalitionId));

@@ -8,11 +8,24 @@ export const limits = {
   aheadDays: 60,
   /** requests one person may have open: each gets a first turn, which many of them would take from others */
   openAtOnce: 3,
+  /** and so many drafts */
+  draftsAtOnce: 3,
+  /** requests one round shares its turns out among */
+  inARound: 50,
+  /** how long a change waits before whoever shares it is told, so that another one takes its place */
+  changeMinutes: 5,
+  /** changes of one request in 24 hours that people are told of */
+  changesADay: 3,
+  /** local hours in which a prompt may come: outside of the night, which holds no prompt back */
+  promptFrom: 8,
+  promptUntil: 21,
   /** how often one person is asked for anything */
   aDay: 1,
   aWeek: 2,
   /** how often turns are shared out while anything is open */
   roundHours: 6,
+  /** and how often old ones are forgotten while none is */
+  forgetHours: 24,
   /** over which time received and given support counts */
   countedDays: 12 * 7,
   /** an organisation with fewer people is small */
@@ -32,6 +45,8 @@ export const limits = {
   /** how much a list shows: with their buttons all of it fits one message of Discord, 40 components */
   shownHelp: 4,
   shownOwn: 3,
+  /** among how many of one's own one is looked up */
+  soughtOwn: 50,
   shownLinks: 20,
 } as const;
 

@@ -1,4 +1,4 @@
-import { tacticOptions } from '#actions/index.ts';
+import { lessOf, speaksNote, type Tactic, tacticOptions } from '#actions/index.ts';
 import {
   apart,
   type Block,
@@ -18,9 +18,10 @@ import {
 import type { Willing } from './answer.ts';
 import { amplifyButtons as press } from './buttons.ts';
 import type { Ending } from './end.ts';
-import { type Asked, hoursOf, type Plea } from './find.ts';
+import { type Asked, hoursOf, type Request } from './find.ts';
 import { languageName } from './languages.ts';
 import type { Listing } from './list.ts';
+import type { Own } from './own.ts';
 import type { Shown } from './shown.ts';
 import { words } from './words.ts';
 
@@ -39,29 +40,32 @@ export function previewMessage(
 ): Message {
   const { one, reach, lead } = given;
   const say = words[language];
-  const { plea } = one;
+  const { request } = one;
   return message(
     lead ?? say.preview,
     heading(say.previewAsk),
-    quote(plea.ask),
+    paragraph(say.asks(one)),
+    quote(request.ask),
     about(one, language, 'theirs'),
-    heading(say.previewFramings(plea.framings.length)),
-    ...framingBlocks(plea, 0),
+    one.name !== undefined && note(say.previewName),
+    heading(say.previewFramings(request.framings.length)),
+    ...framingBlocks(request, 0),
+    speaks(one, language, request.ask, ...spoken(request)),
     paragraph(say.previewReach(reach)),
     reach === 0 && paragraph(say.nobodyYet),
     note(say.fairness),
     buttons(
-      button(press.post, say.button.post, plea.id, 'main'),
-      button(press.change, say.button.change, plea.id),
-      button(press.drop, say.button.drop, plea.id),
+      button(press.post, say.button.post, request.id, 'main'),
+      button(press.change, say.button.change, request.id),
+      button(press.drop, say.button.drop, request.id),
     ),
   );
 }
 
 /** What was posted, with the minute to undo it. */
-export function postedMessage(plea: Plea, opensAt: Temporal.Instant, language: Language): Message {
+export function postedMessage(request: Request, opensAt: Temporal.Instant, language: Language): Message {
   const say = words[language];
-  return message(say.posted(opensAt), buttons(button(press.undo, say.button.undo, plea.id)));
+  return message(say.posted(opensAt), buttons(button(press.undo, say.button.undo, request.id)));
 }
 
 /** What one person is asked. */
@@ -69,13 +73,15 @@ export function askMessage(one: Shown, askId: string, language: Language): Messa
   const say = words[language];
   return message(
     say.asks(one),
-    quote(one.plea.ask),
+    quote(one.request.ask),
     about(one, language, 'yours'),
+    speaks(one, language, one.request.ask),
     note(say.terms),
     buttons(
       button(press.will, say.button.will, askId, 'main'),
       button(press.pass, say.button.pass, askId),
-      button(press.mute, say.button.mute, askId),
+      button(press.mute, lessOf(one.request.tactic as Tactic, language), askId),
+      button(press.principles, say.button.principles, askId),
     ),
   );
 }
@@ -91,7 +97,8 @@ export function willingMessage(
   return message(
     say.later(one, at),
     note(say.laterNote),
-    ...framingBlocks(one.plea, asked.framing),
+    ...framingBlocks(one.request, asked.framing),
+    speaks(one, language, ...spoken(one.request)),
     linkOf(one, language),
     buttons(...doneButtons(asked.id, language)),
   );
@@ -116,9 +123,10 @@ export function changedMessage(given: {
   const { one, asked, language } = given;
   return message(
     words[language].willChanged(one),
-    quote(one.plea.ask),
+    quote(one.request.ask),
     about(one, language, 'yours'),
-    ...framingBlocks(one.plea, asked.framing),
+    ...framingBlocks(one.request, asked.framing),
+    speaks(one, language, one.request.ask, ...spoken(one.request)),
     buttons(...doneButtons(asked.id, language)),
   );
 }
@@ -159,27 +167,32 @@ export function unansweredMessage(one: Shown, language: Language): Message {
   const say = words[language];
   return message(
     say.unanswered(one),
-    quote(one.plea.ask),
+    quote(one.request.ask),
     about(one, language, 'theirs'),
+    speaks(one, language, one.request.ask),
     note(say.unansweredNote),
-    buttons(button(press.take, say.button.will, one.plea.id)),
+    buttons(button(press.take, say.button.will, one.request.id)),
   );
 }
 
 /** What is open, one’s own, and for weavers what nobody answered. */
-export function listMessage({ help, more, muted, mine, unanswered }: Listing, language: Language): Message {
+export function listMessage(
+  { help, more, muted, mine, moreMine, unanswered }: Listing,
+  language: Language,
+): Message {
   const say = words[language];
-  const take = ({ plea }: Shown) => buttons(button(press.take, say.button.will, plea.id));
+  const take = ({ request }: Shown) => buttons(button(press.take, say.button.will, request.id));
   const blocks: readonly (Block | false)[] = [
     help.length === 0 && paragraph(say.first),
     ...help.flatMap((one) => [paragraph(say.helpLine(one)), take(one)]),
     more > 0 && note(say.listMore(more)),
     muted > 0 && note(say.listMuted(muted)),
     mine.length > 0 && heading(say.listMine),
-    ...mine.flatMap(({ one, numbers }) => [
-      paragraph(say.mineLine(one, numbers)),
-      buttons(...mineButtons(one.plea, language)),
+    ...mine.flatMap((own) => [
+      paragraph(say.mineLine(own.one, own.numbers)),
+      buttons(...buttonsOf(own, language)),
     ]),
+    moreMine > 0 && note(say.listMineMore(moreMine)),
     unanswered.length > 0 && heading(say.listUnanswered),
     ...unanswered.map((one) => paragraph(say.helpLine(one))),
   ];
@@ -189,12 +202,26 @@ export function listMessage({ help, more, muted, mine, unanswered }: Listing, la
   );
 }
 
+/** One's own request, as it is asked, with what came of it so far. */
+export function ownMessage(own: Own, language: Language): Message {
+  const { one, numbers } = own;
+  const { request } = one;
+  return message(
+    words[language].mineLine(one, numbers),
+    quote(request.ask),
+    about(one, language, 'theirs'),
+    ...framingBlocks(request, 0),
+    buttons(...buttonsOf(own, language)),
+  );
+}
+
 /** A tactic as people read it. */
-export function tacticLabel(tactic: string, language: Language): string {
+function tacticLabel(tactic: string, language: Language): string {
   return tacticOptions.find(({ value }) => value === tactic)?.label[language] ?? tactic;
 }
 
-function mineButtons({ id, state }: Plea, language: Language): readonly Button[] {
+/** What can be pressed about one's own request. */
+export function ownButtons({ id, state }: Request, language: Language): readonly Button[] {
   const say = words[language].button;
   if (state === 'waiting') return [button(press.undo, say.undo, id)];
   if (state === 'open') return [button(press.change, say.change, id), button(press.end, say.end, id)];
@@ -205,19 +232,23 @@ function mineButtons({ id, state }: Plea, language: Language): readonly Button[]
   ];
 }
 
+const buttonsOf = ({ one: { request }, mayChange }: Own, language: Language): readonly Button[] =>
+  ownButtons(request, language).filter(({ press: pressed }) => mayChange || pressed === press.end);
+
 function toShare(lead: Message['text'], one: Shown, { id, framing }: Asked, language: Language): Message {
   const say = words[language];
   return message(
     lead,
-    ...framingBlocks(one.plea, framing),
+    ...framingBlocks(one.request, framing),
     linkOf(one, language),
+    speaks(one, language, ...spoken(one.request)),
     note(say.own),
     buttons(...doneButtons(id, language), button(press['not-after-all'], say.button.notAfterAll, id)),
   );
 }
 
 /** The ways to say it, this one first, each with its language where there are several. */
-function framingBlocks({ framings }: Plea, first: number): readonly Block[] {
+function framingBlocks({ framings }: Request, first: number): readonly Block[] {
   const several = new Set(framings.map(({ language }) => language)).size > 1;
   const turned = [...framings.slice(first), ...framings.slice(0, first)];
   return turned.map(({ words: said, language }) =>
@@ -225,19 +256,26 @@ function framingBlocks({ framings }: Plea, first: number): readonly Block[] {
   );
 }
 
-function linkOf({ plea: { link } }: Shown, language: Language): Block | false {
+const spoken = ({ framings }: Request) => framings.map((framing) => framing.words);
+
+/** Who may speak for the coalition, where these words name it. */
+const speaks = ({ coalition }: Shown, language: Language, ...written: readonly string[]) =>
+  speaksNote(coalition, written.join('\n'), language);
+
+function linkOf({ request: { link } }: Shown, language: Language): Block | false {
   const say = words[language];
   return link !== null && facts({ label: say.factLink, value: say.linked(link) });
 }
 
 function about(one: Shown, language: Language, whose: 'theirs' | 'yours'): Block {
   const say = words[language];
-  const { plea, action } = one;
-  const hours = hoursOf(plea);
+  const { request, action } = one;
+  const hours = hoursOf(request);
   return facts(
     ...(action ? [{ label: say.factAction, value: say.aboutAction(one) }] : []),
-    ...(plea.link === null ? [] : [{ label: say.factLink, value: say.linked(plea.link) }]),
-    { label: say.factEnds, value: say.ends(plea.endsAt) },
+    ...(request.link === null ? [] : [{ label: say.factLink, value: say.linked(request.link) }]),
+    { label: say.factKind, value: say.kind(tacticLabel(request.tactic, language), request.urgent) },
+    { label: say.factEnds, value: say.ends(request.endsAt) },
     ...(hours ? [{ label: say.factHours, value: say.hours(hours, whose) }] : []),
   );
 }

@@ -1,4 +1,4 @@
-import { mute, type Tactic } from '#actions/index.ts';
+import { mute, mutedMessage, principlesMessage, type Tactic } from '#actions/index.ts';
 import { message, note } from '#chat/index.ts';
 import { type Feature, handle, joined, press } from '#directory/index.ts';
 import { readAsk, sayDone, sayWill, takeUp } from './answer.ts';
@@ -6,10 +6,10 @@ import { amplifyButtons } from './buttons.ts';
 import { changeRequest } from './change.ts';
 import { preview } from './commands.ts';
 import { dropDraft, postRequest, undoPosting } from './draft.ts';
-import { takeBack } from './end.ts';
-import { askBehind, changeable, draftBehind, pleaBehind } from './find.ts';
+import { endEarly } from './end.ts';
+import { askBehind, changeable, draftBehind, requestBehind } from './find.ts';
 import { changeSteps, doneSteps } from './form.ts';
-import { postedMessage, summaryMessage, tacticLabel, willingMessage } from './messages.ts';
+import { postedMessage, summaryMessage, willingMessage } from './messages.ts';
 import { words } from './words.ts';
 import { filledIn } from './write.ts';
 
@@ -20,8 +20,8 @@ export const presses: Feature['presses'] = handle(amplifyButtons, {
     answers: 'instead',
     subject: draftBehind,
     run: async (context, { id }) => {
-      const plea = await postRequest(joined(context), id);
-      return postedMessage(plea, plea.dueAt ?? context.now, context.language);
+      const request = await postRequest(joined(context), id);
+      return postedMessage(request, request.dueAt ?? context.now, context.language);
     },
   }),
   undo: press({
@@ -42,21 +42,23 @@ export const presses: Feature['presses'] = handle(amplifyButtons, {
   }),
   change: press({
     may: 'vouched',
-    subject: pleaBehind,
+    subject: requestBehind,
     steps: changeSteps,
     open: async (context, { id }) => ({
       values: filledIn(await changeable(joined(context), id), context.zone),
     }),
     run: async (context, { id }, values) => {
       const say = words[context.language];
-      const plea = await changeRequest(joined(context), id, values);
-      return plea.state === 'draft' ? await preview(context, plea, say.changed) : message(say.changedTold);
+      const request = await changeRequest(joined(context), id, values);
+      return request.state === 'draft'
+        ? await preview(context, request, say.changed)
+        : message(say.changedTold);
     },
   }),
   end: press({
     may: 'vouched',
-    subject: pleaBehind,
-    run: async (context, { id }) => summaryMessage(await takeBack(joined(context), id), context.language),
+    subject: requestBehind,
+    run: async (context, { id }) => summaryMessage(await endEarly(joined(context), id), context.language),
   }),
   will: press({
     may: 'joined',
@@ -76,14 +78,23 @@ export const presses: Feature['presses'] = handle(amplifyButtons, {
     subject: askBehind,
     run: async (context, { id }) => {
       const me = joined(context);
-      const { tactic } = await readAsk(me, id);
-      await mute(me, tactic as Tactic);
-      return message(words[context.language].muted(tacticLabel(tactic, context.language)));
+      const { tactic: named, actionId } = await readAsk(me, id);
+      const tactic = named as Tactic;
+      await mute(me, tactic);
+      return mutedMessage({ tactic, actionId }, me.language);
+    },
+  }),
+  principles: press({
+    may: 'joined',
+    subject: askBehind,
+    run: async (context) => {
+      const { coalition, language } = joined(context);
+      return principlesMessage(coalition, language);
     },
   }),
   take: press({
     may: 'joined',
-    subject: pleaBehind,
+    subject: requestBehind,
     run: async (context, { id }) =>
       willingMessage(await takeUp(joined(context), id), context.now, context.language),
   }),
@@ -102,7 +113,7 @@ export const presses: Feature['presses'] = handle(amplifyButtons, {
     steps: doneSteps,
     run: async (context, { id }, { link }) => {
       const say = words[context.language];
-      return message(say.done(await sayDone(joined(context), id, link)), note(say.doneNote));
+      return message(say.done(await sayDone(joined(context), id, link)), note(say.doneWithLinkNote));
     },
   }),
   'not-after-all': press({

@@ -1,20 +1,20 @@
-import { and, asc, eq, gt, inArray, lt } from 'drizzle-orm';
-import { closestLanguage, type Language } from '#chat/index.ts';
+import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { closestLanguage } from '#chat/index.ts';
 import { type Telling, tellMany } from '#delivery/index.ts';
-import { type Act, peopleByIds } from '#directory/index.ts';
-import type { Due, DueAct } from '#schedule/index.ts';
+import { type Act, type Person, peopleByIds } from '#directory/index.ts';
+import { type Due, type DueAct, inTurns } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { eligible } from './eligible.ts';
 import { shareOut } from './fairness.ts';
-import { isLive, type Plea } from './find.ts';
+import { isLiveAt, type Request } from './find.ts';
 import { askKind } from './kinds.ts';
 import { daysAfter, daysBefore, earlier, limits } from './limits.ts';
 import { askMessage } from './messages.ts';
-import { needOf, weekOf } from './need.ts';
 import { type Shown, shown } from './shown.ts';
-import { askedFor, request, round } from './tables.ts';
+import { supportFor, weekOf } from './support.ts';
+import { askedFor, request as requestTable, round } from './tables.ts';
 
-/** Turns are shared out when a request opens, and every six hours while any is open. */
+/** Turns are shared out when a request opens, and every six hours while any is open; old ones are forgotten every day. */
 export const roundDue: Due = {
   name: 'amplify.round',
   table: round,
@@ -24,15 +24,18 @@ export const roundDue: Due = {
   async carryOut(act, coalitionId) {
     await forgetOld(act, coalitionId);
     const open = await openRequests(act, coalitionId);
-    if (open.length === 0) {
-      await act.tx.delete(round).where(eq(round.coalitionId, coalitionId));
+    const isIts = eq(round.coalitionId, coalitionId);
+    const kept = await act.tx.$count(requestTable, eq(requestTable.coalitionId, coalitionId));
+    if (kept === 0) {
+      await act.tx.delete(round).where(isIts);
       return;
     }
+    const hours = open.length > 0 ? limits.roundHours : limits.forgetHours;
     await act.tx
       .update(round)
-      .set({ dueAt: act.now.add({ hours: limits.roundHours }) })
-      .where(eq(round.coalitionId, coalitionId));
-    await askInTurn(act, coalitionId, open);
+      .set({ dueAt: act.now.add({ hours }) })
+      .where(isIts);
+    if (open.length > 0) await askInTurn(act, coalitionId, open);
   },
 };
 
@@ -40,44 +43,43 @@ export const roundDue: Due = {
 export async function openRequests(
   act: Pick<Act, 'tx' | 'now'>,
   coalitionId: string,
-): Promise<readonly Plea[]> {
-  const rows = await act.tx
+): Promise<readonly Request[]> {
+  return await act.tx
     .select()
-    .from(request)
-    .where(and(eq(request.coalitionId, coalitionId), eq(request.state, 'open'), gt(request.endsAt, act.now)))
-    .orderBy(asc(request.openedAt), asc(request.id));
-  const live: Plea[] = [];
-  for (const plea of rows) if (await isLive(act, plea)) live.push(plea);
-  return live;
+    .from(requestTable)
+    .where(and(eq(requestTable.coalitionId, coalitionId), isLiveAt(act.now)))
+    .orderBy(asc(requestTable.openedAt), asc(requestTable.id));
 }
 
 /** So many are written at once: what answers people waits no longer than making their messages takes. */
 const atATime = 250;
 
-async function askInTurn(act: DueAct, coalitionId: string, open: readonly Plea[]): Promise<void> {
-  const requests = await needOf(act, coalitionId, open);
+async function askInTurn(act: DueAct, coalitionId: string, open: readonly Request[]): Promise<void> {
+  const requests = await supportFor(act, coalitionId, open);
   const week = await weekOf(act, coalitionId);
   const people = await eligible(act, coalitionId, open);
-  const turns = shareOut({ now: act.now, requests, people, week });
-  const about = new Map((await shown(act, open)).map((one) => [one.plea.id, one]));
+  const turns = await inTurns(shareOut({ now: act.now, requests, people, week }));
+  const turned = new Set(turns.map(({ requestId }) => requestId));
+  const among = open.filter(({ id }) => turned.has(id));
+  const about = new Map((await shown(act, among)).map((one) => [one.request.id, one]));
   for (let from = 0; from < turns.length; from += atATime) {
     const some = turns.slice(from, from + atATime);
-    const names = await peopleByIds(
+    const people = await peopleByIds(
       act.tx,
       coalitionId,
       some.map(({ personId }) => personId),
     );
-    const languages = new Map(names.map(({ id, language }) => [id, closestLanguage(language)]));
+    const byId = new Map(people.map((person) => [person.id, person]));
     const asked = some.flatMap(({ requestId, personId, framing }) => {
       const one = about.get(requestId);
-      return one ? [{ id: newId(act.now), one, personId, framing }] : [];
+      const person = byId.get(personId);
+      return one && person ? [{ id: newId(act.now), one, person, framing }] : [];
     });
     const written = await act.tx
       .insert(askedFor)
       .values(
-        asked.map(({ id, one: { plea }, personId, framing }) => ({
-          ...{ id, coalitionId, requestId: plea.id, personId, framing },
-          organisationId: plea.organisationId,
+        asked.map(({ id, one: { request }, person, framing }) => ({
+          ...{ id, coalitionId, requestId: request.id, personId: person.id, framing },
           askedAt: act.now,
         })),
       )
@@ -88,41 +90,42 @@ async function askInTurn(act: DueAct, coalitionId: string, open: readonly Plea[]
     await tellMany(
       act,
       askKind,
-      asked
-        .filter(({ id }) => fresh.has(id))
-        .map(({ id, one, personId }) => asking(act, id, one, personId, languages.get(personId) ?? 'en')),
+      asked.filter(({ id }) => fresh.has(id)).map(({ id, one, person }) => asking(act, id, one, person)),
     );
   }
 }
 
-/** What one person is told when they are asked; `occurrence` where it was told before and has changed. */
+/**
+ * What one person is told when they are asked; `occurrence` where it was told before and has changed. Somebody nobody
+ * has vouched for does not learn by whose name.
+ */
 export function asking(
   act: Pick<Act, 'now'>,
   id: string,
   one: Shown,
-  personId: string,
-  language: Language,
+  person: Pick<Person, 'id' | 'language' | 'vouchedAt'>,
   occurrence = '',
 ): Telling {
+  const told = person.vouchedAt === null ? { ...one, name: undefined } : one;
   return {
-    coalitionId: one.plea.coalitionId,
-    subject: one.plea.id,
+    coalitionId: one.request.coalitionId,
+    subject: one.request.id,
     occurrence,
-    to: { kind: 'person', personId },
-    message: askMessage(one, id, language),
-    expiresAt: earlier(one.plea.endsAt, daysAfter(act.now, limits.askDays)),
+    to: { kind: 'person', personId: person.id },
+    message: askMessage(told, id, closestLanguage(person.language)),
+    expiresAt: earlier(one.request.endsAt, daysAfter(act.now, limits.askDays)),
   };
 }
 
 /** Who was asked for what counts for twelve weeks, and is forgotten then. */
 async function forgetOld({ tx, now }: Act, coalitionId: string): Promise<void> {
   await tx
-    .delete(request)
+    .delete(requestTable)
     .where(
       and(
-        eq(request.coalitionId, coalitionId),
-        inArray(request.state, ['ended', 'cancelled']),
-        lt(request.endsAt, daysBefore(now, limits.countedDays)),
+        eq(requestTable.coalitionId, coalitionId),
+        inArray(requestTable.state, ['ended', 'cancelled']),
+        lt(requestTable.endsAt, daysBefore(now, limits.countedDays)),
       ),
     );
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { action } from '#actions/tables.ts';
 import { coalition, organisation, person } from '#directory/tables.ts';
@@ -48,6 +49,7 @@ export const request = pgTable(
     index('amplification_request_unanswered').on(table.unansweredAt),
     index('amplification_request_requester').on(table.requesterId),
     index('amplification_request_action').on(table.actionId),
+    index('amplification_request_live').on(table.draftedAt).where(sql`state in ('draft', 'waiting', 'open')`),
   ],
 );
 
@@ -63,8 +65,6 @@ export const askedFor = pgTable(
     personId: uuid('person_id')
       .notNull()
       .references(() => person.id, { onDelete: 'cascade' }),
-    /** whose support it counted as when it was asked */
-    organisationId: uuid('organisation_id').references(() => organisation.id, { onDelete: 'set null' }),
     /** which framing comes first for them */
     framing: integer('framing').notNull(),
     askedAt: moment('asked_at').notNull(),

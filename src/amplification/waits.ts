@@ -1,32 +1,46 @@
 import type { JoinedContext, Remark, Waiting } from '#directory/index.ts';
-import { hoursOf, isLive } from './find.ts';
+import { type Asked, hoursOf, type Request } from './find.ts';
 import { promptMoment } from './hours.ts';
 import { limits } from './limits.ts';
 import { promisesOf } from './list.ts';
-import { doneButtons } from './messages.ts';
-import { shownOne } from './shown.ts';
+import { doneButtons, ownButtons } from './messages.ts';
+import { draftsOf } from './own.ts';
+import { shown } from './shown.ts';
 import { countUnanswered } from './weavers.ts';
 import { words } from './words.ts';
 
 /**
- * What waits for a person here: what they said they share and whose moment came within a day. It goes by itself, since
- * “Not after all” is written nowhere. What they were asked and did not answer is not here: it is no debt.
+ * What waits for a person here: their drafts, and what they said they share and whose moment came within a day. That goes
+ * by itself, since “Not after all” is written nowhere. What they were asked and did not answer is not here: it is no debt.
  */
 export async function waits(context: JoinedContext): Promise<readonly Waiting[]> {
   const { now, person, language } = context;
   const say = words[language];
-  const waiting: Waiting[] = [];
-  for (const { asked, plea } of await promisesOf(context)) {
+  const promised: { asked: Asked; request: Request; since: Temporal.Instant }[] = [];
+  for (const { asked, request } of await promisesOf(context)) {
     const willAt = asked.willAt ?? now;
-    const { endsAt } = plea;
-    const at = promptMoment({ hours: hoursOf(plea), now: willAt, zone: person.zone, endsAt });
+    const { endsAt } = request;
+    const at = promptMoment({ hours: hoursOf(request), now: willAt, zone: person.zone, endsAt });
     const gone = at.add({ hours: limits.homeHours });
     if (Temporal.Instant.compare(at, now) > 0 || Temporal.Instant.compare(gone, now) <= 0) continue;
-    if (!(await isLive(context, plea))) continue;
-    const one = await shownOne(context, plea);
-    waiting.push({ text: say.waits(one), buttons: doneButtons(asked.id, language), since: at });
+    promised.push({ asked, request, since: at });
   }
-  return waiting;
+  const requests = await shown(
+    context,
+    promised.map(({ request }) => request),
+  );
+  const about = new Map(requests.map((one) => [one.request.id, one]));
+  return [
+    ...(await draftsOf(context)).map((one) => ({
+      text: say.waitsDraft(one),
+      buttons: ownButtons(one.request, language),
+      since: one.request.draftedAt,
+    })),
+    ...promised.flatMap(({ asked, request, since }) => {
+      const one = about.get(request.id);
+      return one ? [{ text: say.waits(one), buttons: doneButtons(asked.id, language), since }] : [];
+    }),
+  ];
 }
 
 /** What an operator should know: how many requests nobody has answered. */

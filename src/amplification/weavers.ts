@@ -1,18 +1,20 @@
-import { and, eq, gt, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type Act, type JoinedContext, type Person, tables } from '#directory/index.ts';
-import { isAskedFor, isLive, type Plea } from './find.ts';
+import { isLiveAt, type Request } from './find.ts';
 import { limits } from './limits.ts';
-import { askedFor, request } from './tables.ts';
+import { askedFor, request as requestTable } from './tables.ts';
 
-/** Whether nobody has said that they share it. */
-export async function isUnanswered(act: Pick<Act, 'tx'>, plea: Plea): Promise<boolean> {
-  return (await act.tx.$count(askedFor, and(isAskedFor(plea), isNotNull(askedFor.willAt)))) === 0;
-}
+/** SQL condition: live, and nobody has said that they share it. */
+export const isUnansweredAt = (now: Temporal.Instant): SQL | undefined =>
+  and(
+    isLiveAt(now),
+    sql`not exists (select 1 from ${askedFor} a where a.request_id = ${requestTable.id} and a.will_at is not null)`,
+  );
 
 /** The weavers a request concerns: those of the whole coalition, and those of its requester's hubs. */
 export async function weaversFor(
   { tx }: Pick<Act, 'tx'>,
-  { coalitionId, requesterId }: Plea,
+  { coalitionId, requesterId }: Request,
 ): Promise<readonly Person[]> {
   const { role, person, hubMember } = tables;
   const rows = await tx
@@ -30,23 +32,21 @@ export async function weaversFor(
   return rows.map((row) => row.person);
 }
 
-/** The open requests that nobody answered in 72 hours, oldest first, for a weaver: all of them, or their hubs'. */
-export async function unansweredFor(context: JoinedContext): Promise<readonly Plea[]> {
+/** The open requests that nobody answered in 72 hours, the oldest few, for a weaver: all of them, or their hubs'. */
+export async function unansweredFor(context: JoinedContext): Promise<readonly Request[]> {
   const { tx, now, coalition, roles } = context;
   const weaves = roles.filter((one) => one.role === 'weaver');
   if (weaves.length === 0) return [];
   const hubs = weaves.flatMap(({ hubId }) => hubId ?? []);
   const isTheirs = weaves.some(({ hubId }) => hubId === null)
     ? undefined
-    : sql`exists (select 1 from ${tables.hubMember} m where m.person_id = ${request.requesterId} and m.hub_id in ${hubs})`;
-  const rows = await tx
+    : sql`exists (select 1 from ${tables.hubMember} m where m.person_id = ${requestTable.requesterId} and m.hub_id in ${hubs})`;
+  return await tx
     .select()
-    .from(request)
-    .where(and(eq(request.coalitionId, coalition.id), isLeftAlone(now), isTheirs))
-    .orderBy(request.openedAt);
-  const live: Plea[] = [];
-  for (const plea of rows) if (await isLive(context, plea)) live.push(plea);
-  return live;
+    .from(requestTable)
+    .where(and(eq(requestTable.coalitionId, coalition.id), isLeftAlone(now), isTheirs))
+    .orderBy(requestTable.openedAt)
+    .limit(limits.shownHelp);
 }
 
 /** How many requests of a coalition nobody has answered, for operators. */
@@ -54,15 +54,11 @@ export async function countUnanswered(
   { tx, now }: Pick<Act, 'tx' | 'now'>,
   coalitionId: string,
 ): Promise<number> {
-  return await tx.$count(request, and(eq(request.coalitionId, coalitionId), isLeftAlone(now)));
+  return await tx.$count(requestTable, and(eq(requestTable.coalitionId, coalitionId), isLeftAlone(now)));
 }
 
-/** SQL condition: open for 72 hours, and nobody said that they share it. */
+/** SQL condition: live for 72 hours, and nobody said that they share it. */
 function isLeftAlone(now: Temporal.Instant): SQL | undefined {
-  return and(
-    eq(request.state, 'open'),
-    lte(request.openedAt, now.subtract({ hours: limits.unansweredHours })),
-    gt(request.endsAt, now),
-    sql`not exists (select 1 from ${askedFor} a where a.request_id = ${request.id} and a.will_at is not null)`,
-  );
+  const longAgo = now.subtract({ hours: limits.unansweredHours });
+  return and(lte(requestTable.openedAt, longAgo), isUnansweredAt(now));
 }

@@ -1,7 +1,8 @@
 import { type Action, mayLead, type Tactic, visibleAction } from '#actions/index.ts';
-import { type Given, Invalid, readLink } from '#chat/index.ts';
+import { chatWords, type Given, Invalid, readLink } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
-import type { Plea } from './find.ts';
+import { writeMoment } from '#time/index.ts';
+import type { Request } from './find.ts';
 import { readHours } from './hours.ts';
 import { languageName, listedIn, readLanguage } from './languages.ts';
 import { daysAfter, limits } from './limits.ts';
@@ -24,7 +25,7 @@ export interface Written {
 
 /** What of a request is written by people. */
 export type Content = Pick<
-  Plea,
+  Request,
   'ask' | 'link' | 'tactic' | 'urgent' | 'framings' | 'fromHour' | 'untilHour' | 'endsAt'
 >;
 
@@ -33,10 +34,13 @@ export async function actionFor(context: JoinedContext, id: string): Promise<Act
   const say = words[context.language];
   const action = await visibleAction(context, id);
   if (action.state !== 'posted') throw new Invalid({ action: say.notPosted });
-  // Whoever passes it on further than it was meant for must be whoever it belongs to.
-  if (action.audience !== 'coalition' && !(await mayLead(context, action, context.person.id)))
-    throw new Invalid({ action: say.notForAll });
+  if (!(await mayPassOn(context, action))) throw new Invalid({ action: say.notForAll });
   return action;
+}
+
+/** Whether this person may ask others to share an action: further than it was meant for, only those who lead it may. */
+export async function mayPassOn(context: JoinedContext, action: Action): Promise<boolean> {
+  return action.audience === 'coalition' || (await mayLead(context, action, context.person.id));
 }
 
 /** Reads what somebody wrote; Invalid with what is wrong at each field. */
@@ -44,7 +48,7 @@ export function readWritten(context: JoinedContext, action: Action | undefined, 
   const say = words[context.language];
   const wrong: Record<string, string> = {};
   const link = given.link === undefined ? (action?.link ?? undefined) : readLink(given.link);
-  if (given.link !== undefined && link === undefined) wrong.link = say.notLink;
+  if (given.link !== undefined && link === undefined) wrong.link = chatWords[context.language].notLink;
   if (!action && given.link === undefined) wrong.link = say.needsLink;
   const tactic = given.tactic ?? action?.tactic;
   if (tactic === undefined) wrong.tactic = say.needsTactic;
@@ -70,20 +74,19 @@ export function readWritten(context: JoinedContext, action: Action | undefined, 
 }
 
 /** What the form holds when a request is changed; its end as clocks in the zone show it, which reads back the same. */
-export function filledIn(plea: Plea, zone: string): Given {
-  const [first, second, third] = plea.framings;
-  const there = plea.endsAt.toZonedDateTimeISO(zone).toPlainDateTime();
+export function filledIn(request: Request, zone: string): Given {
+  const [first, second, third] = request.framings;
   return {
-    link: plea.link ?? '',
-    ask: plea.ask,
-    tactic: plea.tactic,
-    urgent: plea.urgent ? 'yes' : 'no',
+    link: request.link ?? '',
+    ask: request.ask,
+    tactic: request.tactic,
+    urgent: request.urgent ? 'yes' : 'no',
     first: first?.words ?? '',
     second: second?.words ?? '',
     third: third?.words ?? '',
-    languages: plea.framings.map(({ language }) => languageName(language)).join(', '),
-    ends: there.toString({ smallestUnit: 'minute' }).replace('T', ' '),
-    hours: plea.fromHour === null ? '' : `${plea.fromHour}-${plea.untilHour}`,
+    languages: request.framings.map(({ language }) => languageName(language)).join(', '),
+    ends: writeMoment(request.endsAt, zone),
+    hours: request.fromHour === null ? '' : `${request.fromHour}-${request.untilHour}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { number } from './english.ts';
 import type { Language } from './language.ts';
 
 interface ChatWords {
@@ -10,6 +11,7 @@ interface ChatWords {
   notMoment: string;
   notYesNo: string;
   notScale: string;
+  notLink: string;
   yesWords: readonly string[];
   noWords: readonly string[];
   next: string;
@@ -37,12 +39,13 @@ export const words: Readonly<Record<Language, ChatWords>> = {
     required: 'Needed. Write something here.',
     requiredChoice: 'Needed. Choose one.',
     tooLong: (max, length) => `Too long: ${length} characters, and ${max} fit. Shorten it.`,
-    notNumber: (min, max) => `Write a whole number from ${min} to ${max}.`,
+    notNumber: (min, max) => `Write a whole number from ${number(min)} to ${number(max)}.`,
     notChoice: (labels) => `Choose one of: ${labels}.`,
     notFound: (written) => `Nothing found for “${written}”. Check the spelling, or type fewer letters.`,
     notMoment: 'Not a date Weft can read. Write it like “Saturday 6pm” or “2027-03-04 18:00”.',
     notYesNo: 'Answer yes or no.',
     notScale: 'Choose a number from 1 to 5.',
+    notLink: 'Not a link Weft can show. It begins with https://',
     yesWords: ['yes', 'y', 'true', 'on'],
     noWords: ['no', 'n', 'false', 'off'],
     next: 'Next',

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
 import { readMoment, type Tx } from '#store/index.ts';
+import type { Act } from './kind.ts';
 import { delivery, pace } from './tables.ts';
 
 /** When unasked messages went to each of these people since that moment, those under way included, oldest first. */
@@ -126,4 +127,24 @@ export async function nextDue(tx: Tx, now: Temporal.Instant): Promise<Temporal.I
       where state = 'due' and gate is null and lane = lanes.lane and due_at > ${now.toString()}::timestamptz
       order by due_at limit 1) as head`);
   return rows[0]?.at == null ? undefined : readMoment(rows[0].at);
+}
+
+/** How many times something of a kind was told about a subject since then, or is to be: its occurrences, whoever they are for. */
+export async function timesTold(
+  { tx }: Pick<Act, 'tx'>,
+  about: { readonly coalitionId: string; readonly subject: string; readonly kind: string },
+  since: Temporal.Instant,
+): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(distinct ${delivery.occurrence})::int` })
+    .from(delivery)
+    .where(
+      and(
+        eq(delivery.subject, about.subject),
+        eq(delivery.coalitionId, about.coalitionId),
+        eq(delivery.kind, about.kind),
+        gt(delivery.createdAt, since),
+      ),
+    );
+  return row?.count ?? 0;
 }

@@ -8,6 +8,7 @@ export {
   brokenSpaces,
   type EndedBadly,
   endedBadly,
+  timesTold,
   unaskedSince,
   uncertainSince,
 } from './count.ts';

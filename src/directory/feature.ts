@@ -47,6 +47,8 @@ export interface Feature {
   status?(context: JoinedContext): Promise<readonly Remark[]>;
   /** ends what a person leaves behind; runs in the transaction in which they leave, before their profile is emptied */
   left?(act: Act, person: Person): Promise<void>;
+  /** shows anew what others see of a person, who changed their name or who may find them */
+  changed?(act: Act, person: Person): Promise<void>;
   /** what this feature holds of a person, as JSON they can read */
   exports?(act: Act, person: Person): Promise<unknown>;
   /** deletes what this feature holds of a person */

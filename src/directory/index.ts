@@ -1,5 +1,6 @@
 /** Who there is: coalitions, spaces, organisations, hubs, people, accounts, roles, consents, ties; and who may do what. */
 export * from './audit.ts';
+export * from './blocks.ts';
 export * from './channels.ts';
 export * from './consents.ts';
 export * from './context.ts';

@@ -112,6 +112,55 @@ export function foundAmong(
   return found.slice(0, most).map(({ id, name }) => ({ id, label: name }));
 }
 
+/** Names somebody wrote with commas between: the things that were meant, each once, or the first words that mean none. */
+export type SettledNames<T> =
+  | { readonly found: readonly T[]; readonly unknown?: undefined }
+  | { readonly found?: undefined; readonly unknown: string };
+
+/**
+ * Which things somebody means who wrote their names with commas between: each by its whole name in any case, or by words
+ * that it alone holds. A name may hold commas itself, so that names joined by commas read back the same.
+ */
+export function settleNames<T extends { readonly name: string }>(
+  written: string,
+  known: readonly T[],
+): SettledNames<T> {
+  const parts = partsOf(written);
+  const keys = known.map(({ name }) => keyOf(partsOf(name)));
+  const longest = Math.max(1, ...known.map(({ name }) => partsOf(name).length));
+  const whole = (from: number, to: number): T | undefined =>
+    known[keys.indexOf(keyOf(parts.slice(from, to)))];
+  const alone = (at: number): T | undefined => {
+    const holding = known.filter((_, which) => keys[which]?.includes(keyOf(parts.slice(at, at + 1))));
+    return holding.length === 1 ? holding[0] : undefined;
+  };
+  let furthest = 0;
+  const tried = new Set<number>();
+  /** What is meant from one part on: the longest name first, and another one where the rest of it means nothing. */
+  const meant = (at: number): readonly T[] | undefined => {
+    if (at === parts.length) return [];
+    if (tried.has(at)) return undefined;
+    furthest = Math.max(furthest, at);
+    for (let end = Math.min(at + longest, parts.length); end > at; end -= 1) {
+      const one = whole(at, end) ?? (end === at + 1 ? alone(at) : undefined);
+      const after = one && meant(end);
+      if (after) return [one, ...after];
+    }
+    tried.add(at);
+    return undefined;
+  };
+  const found = meant(0);
+  return found ? { found: [...new Set(found)] } : { unknown: parts[furthest] ?? '' };
+}
+
+const partsOf = (written: string): readonly string[] =>
+  written
+    .split(',')
+    .map((part) => part.replace(/\s+/g, ' ').trim())
+    .filter((part) => part !== '');
+
+const keyOf = (parts: readonly string[]): string => parts.join(', ').toLowerCase();
+
 /** SQL condition: the organisation is listed, or the person's own. */
 export function isListedTo({ person }: Pick<Context, 'person'>): SQL | undefined {
   const own = person?.organisationId;

@@ -13,14 +13,39 @@ const none = '00000000-0000-0000-0000-000000000000';
  */
 export function visiblePeople(context: Context) {
   const { coalition, person } = context;
-  const said = (answer: 'members' | 'weavers') =>
-    sql`exists (select 1 from ${tables.consent} c where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer = ${answer})`;
-  const findable = or(said('members'), and(said('weavers'), isWovenBy(context)));
+  const findable = or(letsFind('members'), and(letsFind('weavers'), isWovenBy(context)));
   return and(
     eq(tables.person.coalitionId, coalition?.id ?? none),
     isNull(tables.person.leftAt),
     or(eq(tables.person.id, person?.id ?? none), context.vouched ? findable : sql`false`),
   );
+}
+
+/** SQL condition: somebody who lets these find them. */
+const letsFind = (who: 'members' | 'weavers') =>
+  sql`exists (select 1 from ${tables.consent} c
+    where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer = ${who})`;
+
+/** The names of some people by their ids, as everybody may read them: of those who let members find them and have not left. */
+export async function openNames(
+  { tx }: Pick<Context, 'tx'>,
+  coalitionId: string,
+  ids: readonly (string | null)[],
+): Promise<ReadonlyMap<string | null, string>> {
+  const known = ids.filter((id) => id !== null);
+  if (known.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: tables.person.id, name: tables.person.name })
+    .from(tables.person)
+    .where(
+      and(
+        eq(tables.person.coalitionId, coalitionId),
+        inArray(tables.person.id, known),
+        isNull(tables.person.leftAt),
+        letsFind('members'),
+      ),
+    );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** SQL condition: somebody for whom this person is a weaver. */

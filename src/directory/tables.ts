@@ -108,7 +108,10 @@ export const organisation = pgTable(
     addedAt: moment('added_at').notNull(),
     leftAt: moment('left_at'),
   },
-  (table) => [uniqueIndex('organisation_name').on(table.coalitionId, sql`lower(${table.name})`)],
+  (table) => [
+    uniqueIndex('organisation_name').on(table.coalitionId, sql`lower(${table.name})`),
+    index('organisation_hidden').on(table.addedAt).where(sql`left_at is not null or not listed`),
+  ],
 );
 
 export const hub = pgTable(

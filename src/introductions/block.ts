@@ -1,7 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type JoinedContext, tables } from '#directory/index.ts';
+import { type JoinedContext, tables, visiblePeople } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
+import { introduction } from './tables.ts';
 import { words } from './words.ts';
 
 const { block, organisation, person } = tables;
@@ -42,13 +43,30 @@ export async function liftBlock(context: JoinedContext, id: string): Promise<Blo
 /** One's own blocks, the oldest first. */
 export async function blocksOf(context: JoinedContext): Promise<readonly Blocked[]> {
   const rows = await context.tx
-    .select({ id: block.id, person: person.name, organisation: organisation.name })
+    .select({
+      id: block.id,
+      person: person.name,
+      organisation: organisation.name,
+      known: sql<boolean>`coalesce(${visiblePeople(context)}, false) or ${metByIntroduction(context)}`,
+    })
     .from(block)
     .leftJoin(person, eq(person.id, block.blockedPersonId))
     .leftJoin(organisation, eq(organisation.id, block.blockedOrganisationId))
     .where(isOwn(context))
     .orderBy(block.since, block.id);
-  return rows.map((row) => ({ id: row.id, name: row.person ?? row.organisation ?? '' }));
+  // Whom one blocked without knowing their name is not named by that.
+  const { aMember } = words[context.language];
+  return rows.map((row) => ({
+    id: row.id,
+    name: (row.known ? row.person : null) ?? row.organisation ?? aMember,
+  }));
+}
+
+/** SQL condition: an introduction named these two to each other. */
+function metByIntroduction(context: JoinedContext): SQL {
+  const me = context.person.id;
+  return sql`exists (select 1 from ${introduction} i where i.coalition_id = ${context.coalition.id}
+    and ((i.first_id = ${me} and i.second_id = ${person.id}) or (i.second_id = ${me} and i.first_id = ${person.id})))`;
 }
 
 const isOwn = (context: JoinedContext) =>

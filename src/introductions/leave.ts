@@ -1,5 +1,5 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
-import { type Act, type Person, tables } from '#directory/index.ts';
+import { type Act, openNames, type Person, tables } from '#directory/index.ts';
 import { otherOf, settle } from './follow.ts';
 import { partiesOf } from './parties.ts';
 import { ask, claim, follow, introduction, rest, side, suggestion, turn } from './tables.ts';
@@ -70,6 +70,14 @@ export async function exported(act: Act, person: Person): Promise<unknown> {
     ...blocks.map((row) => row.blockedPersonId),
     ...named.map((row) => row.otherId),
   ]);
+  // Whom one blocked without knowing their name is not named by that.
+  const open = await openNames(
+    act,
+    person.coalitionId,
+    blocks.flatMap((row) => row.blockedPersonId ?? []),
+  );
+  const met = new Set(rows.map((row) => otherOf(row.introduction, person.id)));
+  const nameOf = (id: string) => (open.has(id) || met.has(id) ? party(id).name : 'a member');
   return {
     asks: asks.map(({ words, state, askedAt }) => ({ words, state, askedAt: askedAt.toString() })),
     introductions: rows.map(({ side: mine, introduction: one }) => ({
@@ -83,7 +91,7 @@ export async function exported(act: Act, person: Person): Promise<unknown> {
         .map(({ askedAt, answer, outcome }) => ({ askedAt: askedAt.toString(), answer, outcome })),
     })),
     blocks: blocks.map((row) => ({
-      person: row.blockedPersonId === null ? null : party(row.blockedPersonId).name,
+      person: row.blockedPersonId === null ? null : nameOf(row.blockedPersonId),
       organisation: row.blockedOrganisationId,
       since: row.since.toString(),
     })),

@@ -1,8 +1,8 @@
 import { and, eq, gt, inArray, isNull, lte, notInArray, or } from 'drizzle-orm';
 import { type Act, pair } from '#directory/index.ts';
+import { inTurns } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
-import { inTurns } from './in-turns.ts';
 import { limits } from './limits.ts';
 import { pastPairs } from './past.ts';
 import { isFree, isSuggestible, type Standing, standings } from './standing.ts';

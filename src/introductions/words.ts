@@ -150,6 +150,7 @@ interface IntroWords {
   notYourHub: Text;
   samePerson: string;
   notYourself: Text;
+  aMember: string;
   noSuchBlock: Text;
 }
 
@@ -402,6 +403,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     notYourHub: text`Neither of them is in a hub you weave for. Take others: ${typed('intro queue')}`,
     samePerson: 'Choose two different people.',
     notYourself: text`That is you. Choose somebody else.`,
+    aMember: 'A member',
     noSuchBlock: text`There is no such block any more. ${typed('intro block')} shows what there is.`,
   },
 };

@@ -121,7 +121,7 @@ export async function waitingForVouch(context: JoinedContext): Promise<readonly 
         forAll ? undefined : inArray(tables.person.organisationId, own),
       ),
     )
-    .orderBy(asc(tables.person.joinedAt))
+    .orderBy(asc(tables.person.joinedAt), asc(tables.person.name))
     .limit(listed);
   const say = words[context.language];
   return rows

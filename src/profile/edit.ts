@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { Invalid, type Opening } from '#chat/index.ts';
-import { type JoinedContext, type Organisation, tables, writeAudit } from '#directory/index.ts';
+import { type Feature, type JoinedContext, type Organisation, tables, writeAudit } from '#directory/index.ts';
 import { isZone } from '#time/index.ts';
 import { changeConsents, saidConsents } from './consents.ts';
 import type { ProfileGiven } from './form.ts';
@@ -23,11 +23,13 @@ export async function openProfile(context: JoinedContext): Promise<Opening> {
 
 /**
  * Writes the whole profile; a field left empty is emptied. Whoever changes their organisation stays vouched for, since
- * people are vouched for as themselves, but no longer speaks for the old one, whose name is returned.
+ * people are vouched for as themselves, but no longer speaks for the old one, whose name is returned. A
+ * new name, or another answer to who may find them, goes to where features show them.
  */
 export async function editProfile(
   context: JoinedContext,
   given: ProfileGiven,
+  features: readonly Feature[],
 ): Promise<{ steppedDownFrom: string | undefined }> {
   const { tx, person, coalition } = context;
   const say = words[context.language];
@@ -50,7 +52,10 @@ export async function editProfile(
       ...(given.zone !== person.zone && { zoneFrom: 'person' as const }),
     })
     .where(and(eq(tables.person.id, person.id), eq(tables.person.coalitionId, coalition.id)));
+  const before = await saidConsents(context, person);
   await changeConsents(context, person, { found, suggested, amplify, pulse, reach });
+  if (given.name !== person.name || (found !== undefined && found !== before.found))
+    for (const feature of features) await feature.changed?.(context, person);
   const old = person.organisationId === organisation?.id ? null : person.organisationId;
   return { steppedDownFrom: old === null ? undefined : await stepDown(context, old) };
 }

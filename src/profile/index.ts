@@ -48,7 +48,7 @@ const manner = {
   ],
 } as const;
 
-/** The feature; the notification settings list every feature's kinds, so it is handed the features. */
+/** The feature; it is handed the features: it lists their kinds, and they show anew who changed. */
 export function createProfile({ features }: { readonly features: () => readonly Feature[] }): Feature {
   const kinds = () => kindsOf(features());
   return {
@@ -62,7 +62,7 @@ export function createProfile({ features }: { readonly features: () => readonly 
         may: 'joined',
         steps: profileSteps,
         open: async (context) => await openProfile(joined(context)),
-        run: async (context, values) => await edited(joined(context), values),
+        run: async (context, values) => await edited(joined(context), values, features()),
       }),
       command({
         topic: 'profile',
@@ -110,7 +110,7 @@ export function createProfile({ features }: { readonly features: () => readonly 
         may: 'joined',
         steps: profileSteps,
         open: async (context) => await openProfile(joined(context)),
-        run: async (context, _subject, values) => await edited(joined(context), values),
+        run: async (context, _subject, values) => await edited(joined(context), values, features()),
       }),
       notify: press({
         may: 'joined',
@@ -151,9 +151,13 @@ export function createProfile({ features }: { readonly features: () => readonly 
   };
 }
 
-async function edited(context: JoinedContext, values: ProfileGiven): Promise<Message> {
+async function edited(
+  context: JoinedContext,
+  values: ProfileGiven,
+  features: readonly Feature[],
+): Promise<Message> {
   const { saved, stepped } = words[context.language];
-  const { steppedDownFrom } = await editProfile(context, values);
+  const { steppedDownFrom } = await editProfile(context, values, features);
   return await own(
     context,
     steppedDownFrom === undefined ? saved : text`${saved} ${stepped(steppedDownFrom)}`,

@@ -1,10 +1,9 @@
 import { and, eq, gt } from 'drizzle-orm';
-import { Invalid, Refusal, readLink } from '#chat/index.ts';
-import { type Act, type JoinedContext, type Person, tables } from '#directory/index.ts';
+import { chatWords, Invalid, Refusal, readLink } from '#chat/index.ts';
+import { type Act, type JoinedContext, openNames, type Person, tables } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { type FoundResource, findResource, type Resource } from './find.ts';
 import { limits } from './limits.ts';
-import { openName } from './names.ts';
 import { resource } from './tables.ts';
 import { words } from './words.ts';
 
@@ -21,7 +20,7 @@ export async function addResource(
   const { tx, now, person, coalition } = context;
   const say = words[context.language];
   const link = readLink(given.link);
-  if (link === undefined) throw new Invalid({ link: say.notLink });
+  if (link === undefined) throw new Invalid({ link: chatWords[context.language].notLink });
   const lately = await tx.$count(
     resource,
     and(isAddedBy(person), gt(resource.addedAt, now.subtract({ hours: 7 * 24 }))),
@@ -55,7 +54,7 @@ export async function makerOf(act: Act, person: Person): Promise<string> {
         eq(organisation.listed, true),
       ),
     );
-  return own?.name ?? (await openName(act, person)) ?? '';
+  return own?.name ?? (await openNames(act, person.coalitionId, [person.id])).get(person.id) ?? '';
 }
 
 /** Takes away what one added oneself. */

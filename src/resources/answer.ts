@@ -1,13 +1,12 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
-import { type JoinedContext, peopleByIds } from '#directory/index.ts';
+import { blocks, type JoinedContext, peopleByIds } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import { blocks } from './blocks.ts';
 import { answerKind } from './kinds.ts';
+import { limits } from './limits.ts';
 import { isOpen, type Listing } from './listing.ts';
 import { answeredMessage } from './messages.ts';
-import { openName } from './names.ts';
 import { answer, listing } from './tables.ts';
 import { words } from './words.ts';
 
@@ -26,10 +25,35 @@ export async function answerable(context: JoinedContext, id: string): Promise<Li
   if (await blocks(context, coalition.id, person.id, one.personId)) throw new Refusal(say.over);
   const isMine = and(eq(answer.listingId, one.id), eq(answer.personId, person.id));
   if ((await tx.$count(answer, isMine)) > 0) throw new Refusal(say.answeredBefore);
+  if (await hasAnsweredLately(context, one.personId)) throw new Refusal(say.answeredToday);
   return one;
 }
 
-/** Says to whoever listed something how this person may be reached, once. Whoever blocked them hears nothing. */
+/** Whether this person answered something else of the same person within a day. */
+async function hasAnsweredLately(
+  { tx, now, person, coalition }: JoinedContext,
+  to: string,
+): Promise<boolean> {
+  const [lately] = await tx
+    .select({ id: answer.id })
+    .from(answer)
+    .innerJoin(listing, eq(listing.id, answer.listingId))
+    .where(
+      and(
+        eq(answer.coalitionId, coalition.id),
+        eq(answer.personId, person.id),
+        eq(listing.personId, to),
+        gt(answer.answeredAt, now.subtract({ hours: limits.hoursBetweenAnswers })),
+      ),
+    )
+    .limit(1);
+  return lately !== undefined;
+}
+
+/**
+ * Says to whoever listed something who this person is and how they may be reached, once. Whoever blocked them hears
+ * nothing.
+ */
 export async function answerListing(context: JoinedContext, id: string, address: string): Promise<Listing> {
   const { tx, now, person, coalition } = context;
   const one = await answerable(context, id);
@@ -44,12 +68,14 @@ export async function answerListing(context: JoinedContext, id: string, address:
   if (await blocks(context, coalition.id, one.personId, person.id)) return one;
   const [owner] = await peopleByIds(tx, coalition.id, [one.personId]);
   if (!owner) throw new Error('a listing without an owner');
-  const by = owner.vouchedAt === null ? undefined : await openName(context, person);
   await tell(context, answerKind, {
     coalitionId: coalition.id,
     subject: made.id,
     to: { kind: 'person', personId: owner.id },
-    message: answeredMessage({ listing: one, by, address }, closestLanguage(owner.language)),
+    message: answeredMessage(
+      { listing: one, by: person.name, address, id: made.id },
+      closestLanguage(owner.language),
+    ),
   });
   return one;
 }

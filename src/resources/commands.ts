@@ -3,7 +3,7 @@ import { addResource, makerOf } from './add.ts';
 import { findResources } from './find.ts';
 import { addOptions, addSteps, findOptions, needOptions, offerOptions, thanksOptions } from './form.ts';
 import { list } from './list.ts';
-import { openOffers, ownListings } from './listing.ts';
+import { openListings, ownListings } from './listing.ts';
 import { addedMessage, foundMessage, listedMessage } from './messages.ts';
 import { needBlocks } from './needs.ts';
 import { thank, thankAnswer } from './thank.ts';
@@ -76,12 +76,16 @@ export const commands: Feature['commands'] = [
     free: 'words',
     run: async (context, wanted) => {
       const me = joined(context);
-      const isFiltered = wanted.kind !== undefined || wanted.language !== undefined;
+      const { words: written, kind, language } = wanted;
+      // A kind or a language alone asks for resources.
+      const isForAll = written !== undefined || (kind === undefined && language === undefined);
       return foundMessage(
         {
           wanted,
           ...(await findResources(me, wanted)),
-          offers: isFiltered && wanted.words === undefined ? [] : await openOffers(me, wanted.words),
+          offers: isForAll ? await openListings(me, 'offer', written) : [],
+          needs: isForAll ? await openListings(me, 'need', written) : [],
+          actions: written === undefined ? [] : await needBlocks(me, written),
           own: (await ownListings(me, me.person)).map((one) => one.listing),
         },
         me.language,

@@ -4,6 +4,7 @@ import { withdraw } from '#delivery/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { matchKind } from './kinds.ts';
+import { limits } from './limits.ts';
 import type { Listing } from './listing.ts';
 import { answer, listing } from './tables.ts';
 import { words } from './words.ts';
@@ -18,6 +19,19 @@ export const endDue: Due = {
   where: isNull(listing.endedAt),
   async carryOut(act, id) {
     await end(act, and(eq(listing.id, id), isNull(listing.endedAt)));
+  },
+};
+
+/** What has ended is kept no longer than somebody may want to block whoever answered it. */
+export const forgetDue: Due = {
+  name: 'share.forget',
+  table: listing,
+  id: listing.id,
+  dueAt: listing.endedAt,
+  after: { hours: 24 * limits.keptDays },
+  coalitionId: listing.coalitionId,
+  async carryOut({ tx }, id) {
+    await tx.delete(listing).where(eq(listing.id, id));
   },
 };
 
@@ -42,7 +56,8 @@ async function end(act: Act, which: ReturnType<typeof and>): Promise<Listing | u
   const [ended] = await act.tx.update(listing).set({ endedAt: act.now }).where(which).returning();
   if (!ended) return undefined;
   await act.tx
-    .delete(answer)
+    .update(answer)
+    .set({ address: '' })
     .where(and(eq(answer.listingId, ended.id), eq(answer.coalitionId, ended.coalitionId)));
   await withdraw(act, { subject: ended.id, kinds: [matchKind] });
   return ended;

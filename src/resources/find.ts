@@ -9,9 +9,9 @@ import {
   tables,
   visiblePeople,
 } from '#directory/index.ts';
-import type { Tx } from '#store/index.ts';
+import { anyOf, type Tx } from '#store/index.ts';
 import { limits } from './limits.ts';
-import { anyOf, everything } from './match.ts';
+import { everything } from './match.ts';
 import { resource } from './tables.ts';
 
 export type Resource = typeof resource.$inferSelect;

@@ -5,7 +5,7 @@
  */
 import type { Feature } from '#directory/index.ts';
 import { commands } from './commands.ts';
-import { endDue } from './end.ts';
+import { endDue, forgetDue } from './end.ts';
 import { lookUpResources } from './find.ts';
 import { answerKind, matchKind, thanksKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
@@ -13,7 +13,7 @@ import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
 
-export { shareButtons } from './buttons.ts';
+export { tellOffers } from './tell-offers.ts';
 
 /** The feature. */
 export const resources: Feature = {
@@ -21,7 +21,7 @@ export const resources: Feature = {
   commands,
   presses,
   kinds: [matchKind, answerKind, thanksKind],
-  dues: [endDue],
+  dues: [endDue, forgetDue],
   lookups: { resource: lookUpResources },
   waits,
   status,

@@ -14,8 +14,8 @@ export async function leave(act: Act, person: Person): Promise<void> {
   const listed = await tx.delete(listing).where(isOf(listing, person)).returning({ id: listing.id });
   const answered = await tx.delete(answer).where(isOf(answer, person)).returning({ id: answer.id });
   const thanked = await tx.delete(thanks).where(isOf(thanks, person)).returning({ id: thanks.id });
-  for (const { id } of [...listed, ...answered, ...thanked])
-    await withdraw(act, { subject: id, kinds: [matchKind, answerKind, thanksKind] });
+  const subjects = [...listed, ...answered, ...thanked].map(({ id }) => id);
+  await withdraw(act, { subjects, kinds: [matchKind, answerKind, thanksKind] });
   await tx
     .update(resource)
     .set({ maker: '' })

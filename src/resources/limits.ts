@@ -6,6 +6,10 @@ export const limits = {
   /** against flooding, each for one person */
   openListings: 10,
   resourcesAWeek: 20,
+  /** one person hears no more often of answers of the same person */
+  hoursBetweenAnswers: 24,
+  /** for so long after it ended, whoever answered a listing can still be blocked */
+  keptDays: 7,
   /** people told of one listing that fits theirs */
   told: 5,
   /** resources and listings in one message; the rest is counted */

@@ -1,13 +1,11 @@
 import { closestLanguage, Invalid, message, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
-import type { JoinedContext } from '#directory/index.ts';
+import { blocks, type JoinedContext, openNames } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import { blocks } from './blocks.ts';
 import { matchKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { type FoundListing, fitting, type Listing, ownListings } from './listing.ts';
 import { endButtons, matchMessage } from './messages.ts';
-import { openName } from './names.ts';
 import { listing } from './tables.ts';
 import { words } from './words.ts';
 
@@ -74,7 +72,7 @@ async function tellOwners(
   fits: readonly FoundListing[],
 ): Promise<void> {
   const { person } = context;
-  const name = await openName(context, person);
+  const name = (await openNames(context, made.coalitionId, [person.id])).get(person.id);
   const told: FoundListing[] = [];
   for (const one of fits)
     if (!(await blocks(context, made.coalitionId, one.owner.id, person.id))) told.push(one);

@@ -1,9 +1,15 @@
 import { and, asc, desc, eq, gt, isNull, ne, not, type SQL, sql } from 'drizzle-orm';
-import { type Act, type JoinedContext, type Person, tables, visiblePeople } from '#directory/index.ts';
-import type { Tx } from '#store/index.ts';
-import { hasBlocked } from './blocks.ts';
+import {
+  type Act,
+  hasBlocked,
+  type JoinedContext,
+  type Person,
+  tables,
+  visiblePeople,
+} from '#directory/index.ts';
+import { anyOf, closeness, fits, searched, type Tx } from '#store/index.ts';
 import { limits } from './limits.ts';
-import { anyOf, closeness, fits, searched, telling } from './match.ts';
+import { telling } from './match.ts';
 import { answer, listing } from './tables.ts';
 import { words } from './words.ts';
 
@@ -21,15 +27,16 @@ export interface FoundListing {
 export const isOpen = (coalitionId: string, now: Temporal.Instant): SQL | undefined =>
   and(eq(listing.coalitionId, coalitionId), isNull(listing.endedAt), gt(listing.endsAt, now));
 
-/** Open offers of others of which any of the words fits, the best first; without words the newest. */
-export async function openOffers(
+/** Open offers, or needs, of others of which any of the words fits, the best first; without words the newest. */
+export async function openListings(
   context: JoinedContext,
+  kind: Listing['kind'],
   written: string | undefined,
 ): Promise<readonly FoundListing[]> {
   const query = written === undefined ? undefined : anyOf(written);
   return await read(
     context,
-    and(eq(listing.kind, 'offer'), query && sql`${searched(listing.words)} @@ ${query}`),
+    and(eq(listing.kind, kind), query && sql`${searched(listing.words)} @@ ${query}`),
     query && sql`ts_rank(${searched(listing.words)}, ${query})`,
   );
 }

@@ -1,3 +1,4 @@
+import { type Action, actionButtons } from '#actions/index.ts';
 import {
   type Block,
   button,
@@ -34,23 +35,33 @@ export function addedMessage(
   );
 }
 
-/** Resources, a line and a button each; below them offers that fit, and what one listed oneself. */
+/** Resources, a line and a button each; below them offers and needs that fit, and what one listed oneself. */
 export function foundMessage(
   given: {
     readonly wanted: Wanted;
     readonly found: readonly FoundResource[];
     readonly total: number;
     readonly offers: readonly FoundListing[];
+    readonly needs: readonly FoundListing[];
+    /** what actions need of it */
+    readonly actions: readonly Block[];
     readonly own: readonly Listing[];
   },
   language: Language,
 ): Message {
   const say = words[language];
-  const { wanted, found, total, offers, own } = given;
+  const { wanted, found, total, offers, needs, actions, own } = given;
   const isOpen = wanted.words === undefined && wanted.kind === undefined && wanted.language === undefined;
   const isEmpty = total === 0;
+  const isBare = offers.length + needs.length === 0;
   return message(
-    isEmpty ? (isOpen ? say.noneYet : say.noneFound(wanted.words)) : say.found(total),
+    isEmpty
+      ? isOpen
+        ? say.noneYet
+        : say.noneFound(wanted.words)
+      : isOpen
+        ? say.shared(total)
+        : say.found(total),
     isEmpty && isOpen && paragraph(say.first),
     items(...found.map(({ resource }) => say.resource(resource))),
     total > found.length && note(say.more(total - found.length)),
@@ -59,10 +70,10 @@ export function foundMessage(
         mine ? undefined : button(press.thank, say.buttons.thank(resource.title), resource.id),
       ),
     ),
-    ...(offers.length === 0
-      ? []
-      : [heading(literal(isOpen ? say.offersNew : say.offersFit)), ...listingBlocks(offers, language)]),
-    offers.length === 0 && own.length === 0 && !isEmpty && isOpen && paragraph(say.nothingOffered),
+    ...headed(isOpen ? say.offers : say.offersFit, listingBlocks(offers, language)),
+    ...headed(isOpen ? say.needs : say.needsFit, listingBlocks(needs, language)),
+    ...headed(say.actionsFit, actions),
+    isBare && own.length === 0 && !isEmpty && isOpen && paragraph(say.nothingOffered),
     ...(own.length === 0 || !isOpen ? [] : [heading(literal(say.own)), ...endButtons(own, language)]),
     !isOpen && offers.length === 0 && note(say.findNext),
   );
@@ -83,12 +94,16 @@ export function listedMessage(
       ? more.length === 0 && paragraph(say.noFit(listing.kind))
       : paragraph(say.fits(listing.kind, fits.length)),
     ...listingBlocks(fits, language),
-    ...(more.length === 0 ? [] : [heading(literal(say.actionsFit)), ...more]),
+    ...headed(say.actionsFit, more),
   );
 }
 
+const headed = (over: string, blocks: readonly Block[]): readonly Block[] =>
+  blocks.length === 0 ? [] : [heading(literal(over)), ...blocks];
+
 function listingBlocks(list: readonly FoundListing[], language: Language): readonly Block[] {
   const say = words[language];
+  if (list.length === 0) return [];
   return [
     items(...list.map(({ listing: one, by }) => say.offerLine(one.words, one.place, one.endsAt, by))),
     buttons(...list.map(({ listing: one }) => button(press.answer, say.buttons.answer(one.words), one.id))),
@@ -117,17 +132,42 @@ export function matchMessage(
     quote(listing.words),
     listing.place !== '' && note(literal(listing.place)),
     note(say.toldTheirs(theirs)),
-    buttons(button(press.answer, say.buttons.answerIt, listing.id, 'main')),
+    buttons(
+      button(press.answer, say.buttons.answerIt, listing.id, 'main'),
+      button(press.block, say.buttons.block, listing.id),
+    ),
   );
 }
 
-/** To whoever listed something: how somebody who answered may be reached. */
+/** To somebody whose offer an action needs that was posted after it. */
+export function needMessage(
+  { action, need, theirs }: { readonly action: Action; readonly need: string; readonly theirs: Listing },
+  language: Language,
+): Message {
+  const say = words[language];
+  return message(
+    say.toldNeed(action.title, action.startsAt),
+    quote(need),
+    action.place !== '' && note(literal(action.place)),
+    note(say.toldTheirs(theirs)),
+    buttons(button(actionButtons.details, say.buttons.action(action.title), action.id, 'main')),
+  );
+}
+
+/** To whoever listed something: who answered, and how they may be reached. */
 export function answeredMessage(
   {
     listing,
     by,
     address,
-  }: { readonly listing: Listing; readonly by: string | undefined; readonly address: string },
+    id,
+  }: {
+    readonly listing: Listing;
+    readonly by: string;
+    readonly address: string;
+    /** the answer's */
+    readonly id: string;
+  },
   language: Language,
 ): Message {
   const say = words[language];
@@ -136,14 +176,25 @@ export function answeredMessage(
     quote(listing.words),
     facts({ label: say.reach, value: literal(address) }),
     note(say.toldAnswerNext),
-    buttons(button(press.end, say.buttons.endIt, listing.id)),
+    buttons(button(press.end, say.buttons.endIt, listing.id), button(press.block, say.buttons.block, id)),
   );
 }
 
 /** To whoever added a resource: somebody’s thanks. */
 export function thankedMessage(
-  given: { readonly resource: Resource; readonly by: string | undefined; readonly words: string },
+  given: {
+    readonly resource: Resource;
+    readonly by: string | undefined;
+    readonly words: string;
+    /** the thanks' */
+    readonly id: string;
+  },
   language: Language,
 ): Message {
-  return message(words[language].toldThanks(given.resource.title, given.by), quote(given.words));
+  const say = words[language];
+  return message(
+    say.toldThanks(given.resource.title, given.by),
+    quote(given.words),
+    buttons(button(press.block, say.buttons.block, given.id)),
+  );
 }

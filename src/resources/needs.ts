@@ -2,15 +2,16 @@ import { sql } from 'drizzle-orm';
 import { actionButtons, openNeeds } from '#actions/index.ts';
 import { type Block, button, buttons, items } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
-import { fits, telling } from './match.ts';
+import { fits } from '#store/index.ts';
+import { telling } from './match.ts';
 import { words } from './words.ts';
 
 type Open = Awaited<ReturnType<typeof openNeeds>>;
 
-/** Open needs of actions that an offer fits, a line each, and a button for each action that has one. */
-export async function needBlocks(context: JoinedContext, offered: string): Promise<readonly Block[]> {
+/** Open needs of actions that some words fit, a line each, and a button for each action that has one. */
+export async function needBlocks(context: JoinedContext, written: string): Promise<readonly Block[]> {
   const say = words[context.language];
-  const found = await openNeedsFor(context, telling(offered, say.ignored));
+  const found = await openNeedsFor(context, telling(written, say.ignored));
   const actions = [...new Map(found.map(({ action }) => [action.id, action])).values()];
   return found.length === 0
     ? []

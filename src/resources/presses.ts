@@ -2,6 +2,7 @@ import { message } from '#chat/index.ts';
 import { type Feature, handle, joined, press } from '#directory/index.ts';
 import { removeResource } from './add.ts';
 import { answerable, answerListing } from './answer.ts';
+import { blockWriter, writerBehind } from './block.ts';
 import { shareButtons } from './buttons.ts';
 import { endListing } from './end.ts';
 import { resourceBehind } from './find.ts';
@@ -43,5 +44,13 @@ export const presses: Feature['presses'] = handle(shareButtons, {
     subject: resourceBehind,
     run: async (context, { resource }) =>
       message(words[context.language].removed((await removeResource(joined(context), resource.id)).title)),
+  }),
+  block: press({
+    may: 'joined',
+    subject: writerBehind,
+    run: async (context, { writerId }) => {
+      await blockWriter(joined(context), writerId);
+      return message(words[context.language].blocked);
+    },
   }),
 });

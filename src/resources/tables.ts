@@ -58,6 +58,7 @@ export const listing = pgTable(
     index('listing_coalition').on(table.coalitionId, table.kind, table.endsAt),
     index('listing_person').on(table.personId),
     index('listing_ends').on(table.endsAt).where(sql`${table.endedAt} is null`),
+    index('listing_ended').on(table.endedAt),
     index('listing_words').using('gin', sql`to_tsvector('english', ${table.words})`),
   ],
 );
@@ -98,5 +99,8 @@ export const thanks = pgTable(
     words: text('words').notNull(),
     thankedAt: moment('thanked_at').notNull(),
   },
-  (table) => [unique('resource_thanks_once').on(table.resourceId, table.personId)],
+  (table) => [
+    unique('resource_thanks_once').on(table.resourceId, table.personId),
+    index('resource_thanks_person').on(table.personId),
+  ],
 );

@@ -1,13 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { closestLanguage, type Language, type Message, message, Refusal } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
-import { type JoinedContext, peopleByIds } from '#directory/index.ts';
+import { areBlocked, type JoinedContext, openNames, peopleByIds } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import { areBlocked } from './blocks.ts';
 import type { Resource } from './find.ts';
 import { thanksKind } from './kinds.ts';
 import { thankedMessage } from './messages.ts';
-import { openName } from './names.ts';
 import { resource, thanks } from './tables.ts';
 import { words } from './words.ts';
 
@@ -50,12 +48,16 @@ export async function thank(context: JoinedContext, id: string, said: string): P
   const heard = maker !== undefined && maker.leftAt === null;
   // Who blocked whom is nobody's to learn from an answer.
   if (heard && !(await areBlocked(context, coalition.id, person.id, maker.id))) {
-    const by = maker.vouchedAt === null ? undefined : await openName(context, person);
+    const names = await openNames(context, coalition.id, [person.id]);
+    const by = maker.vouchedAt === null ? undefined : names.get(person.id);
     await tell(context, thanksKind, {
       coalitionId: coalition.id,
       subject: made.id,
       to: { kind: 'person', personId: maker.id },
-      message: thankedMessage({ resource: one, by, words: said }, closestLanguage(maker.language)),
+      message: thankedMessage(
+        { resource: one, by, words: said, id: made.id },
+        closestLanguage(maker.language),
+      ),
     });
   }
   return { resource: counted ?? one, heard };

@@ -42,6 +42,7 @@ interface ResourceWords {
     thank(title: string): string;
     remove: string;
     answerIt: string;
+    block: string;
     action(title: string): string;
   };
   /** words that say nothing about what is offered or needed */
@@ -52,21 +53,23 @@ interface ResourceWords {
   addedNext: Text;
   addedBefore(title: string, by: string | undefined): Text;
   removed(title: string): Text;
-  notLink: string;
   notYours: Text;
   noResource: Text;
   tooManyResources(most: number): Text;
 
   resource(one: Resource): Text;
   offerLine(words: string, place: string, endsAt: Temporal.Instant, by: string | undefined): Text;
+  shared(total: number): Text;
   found(total: number): Text;
   more(count: number): Text;
   noneFound(written: string | undefined): Text;
   noneYet: Text;
   findNext: Text;
   first: Text;
+  offers: string;
   offersFit: string;
-  offersNew: string;
+  needs: string;
+  needsFit: string;
   own: string;
   nothingOffered: Text;
 
@@ -85,9 +88,12 @@ interface ResourceWords {
   answerIntro(one: Listing): Text;
   answered: Text;
   answeredBefore: Text;
+  answeredToday: Text;
+  blocked: Text;
   toldMatch(kind: Listing['kind'], by: string | undefined): Text;
+  toldNeed(title: string, at: Temporal.Instant): Text;
   toldTheirs(theirs: Listing): Text;
-  toldAnswer(one: Listing, by: string | undefined): Text;
+  toldAnswer(one: Listing, by: string): Text;
   reach: string;
   toldAnswerNext: Text;
   waitsAnswered(words: string, answers: number): Text;
@@ -100,20 +106,12 @@ interface ResourceWords {
   toldThanks(title: string, by: string | undefined): Text;
 }
 
-const { counted, plural } = english;
+const { counted, cut, number, plural } = english;
 const who = (by: string | undefined) => by ?? 'a member';
 const Who = (by: string | undefined) => by ?? 'A member';
 
 /** The beginning of somebody’s words, for a line or a button. */
-function short(words: string, most = 140): string {
-  const letters = [...words.replace(/\s+/g, ' ')];
-  return letters.length > most
-    ? `${letters
-        .slice(0, most - 1)
-        .join('')
-        .trimEnd()}…`
-    : letters.join('');
-}
+const short = (words: string, most = 140): string => cut(words.replace(/\s+/g, ' '), most);
 
 export const words: Readonly<Record<Language, ResourceWords>> = {
   en: {
@@ -140,7 +138,7 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
       thanksHint: 'What it did for you, if you like to say.',
       words: 'Words, in any order',
       address: 'How may they reach you?',
-      addressHint: 'An e-mail address, a phone number, or another way. Goes to whoever listed it.',
+      addressHint: 'An e-mail address, a phone number, or another way. Your name goes with it.',
     },
     titles: { add: 'Share a resource', thank: 'Say thanks', answer: 'How to reach you' },
     commands: {
@@ -163,6 +161,7 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
       thank: (title) => `Thanks for ${short(title, 40)}`,
       remove: 'Remove it',
       answerIt: 'Answer',
+      block: 'Block this person',
       action: (title) => `Details of ${short(title, 40)}`,
     },
     ignored: new Set(
@@ -186,7 +185,6 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
     addedBefore: (title, by) =>
       text`Already here: ${who(by)} shared this link as ${strong(title)}. Nothing was added.`,
     removed: (title) => text`Removed: ${strong(title)}.`,
-    notLink: 'Not a link Weft can show. It begins with https://',
     notYours: text`Only whoever shared it can remove it, and it may be gone already.`,
     noResource: text`This resource is gone. See what there is with ${typed('find resources')}.`,
     tooManyResources: (most) =>
@@ -203,7 +201,9 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
     },
     offerLine: (one, place, endsAt, by) =>
       text`“${short(one)}” · ${place === '' ? '' : `${place} · `}until ${moment(endsAt, 'day')} · from ${who(by)}`,
-    found: (total) => text`${plural(total, 'One resource fits.', `${total} resources fit.`)}`,
+    shared: (total) =>
+      text`${counted(total, 'resource', 'resources')}, ${plural(total, 'shared by a member', 'shared by members')}.`,
+    found: (total) => text`${plural(total, 'One resource fits.', `${number(total)} resources fit.`)}`,
     more: (count) => text`And ${count} more: add a word to narrow it down.`,
     noneFound: (written) =>
       written === undefined
@@ -212,15 +212,17 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
     noneYet: text`Nothing has been shared yet.`,
     findNext: text`Say what you need with ${typed('share need')}: whoever offers it is told.`,
     first: text`Share the first toolkit, template or recording with ${typed('share add')}, or say what you have with ${typed('share offer')}.`,
+    offers: 'Offers',
     offersFit: 'Offers that fit',
-    offersNew: 'Offers',
+    needs: 'Needs',
+    needsFit: 'Needs that fit',
     own: 'What you listed',
-    nothingOffered: text`Nobody offers anything just now. Be the first with ${typed('share offer')}.`,
+    nothingOffered: text`Nobody offers or needs anything just now. Be the first with ${typed('share offer')}.`,
 
     listed: ({ kind, words: one }) =>
       kind === 'offer' ? text`Offered: “${short(one)}”.` : text`Asked for: “${short(one)}”.`,
     listedUntil: (endsAt) =>
-      text`Listed until ${moment(endsAt, 'day')}. Whoever answers says how you may reach them, and only you see it.`,
+      text`Listed until ${moment(endsAt, 'day')}. Whoever answers says who they are and how you may reach them, and only you see it.`,
     fits: (kind, count) =>
       kind === 'offer'
         ? text`${plural(count, 'Somebody needs it:', `${count} needs fit:`)}`
@@ -240,20 +242,21 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
 
     answerIntro: ({ kind, words: one }) =>
       kind === 'offer'
-        ? text`Somebody offers “${short(one, 200)}”.`
-        : text`Somebody needs “${short(one, 200)}”.`,
+        ? text`Somebody offers “${short(one, 200)}”. What you write goes to them, and your name goes with it.`
+        : text`Somebody needs “${short(one, 200)}”. What you write goes to them, and your name goes with it.`,
     answered: text`Sent. Whoever listed it knows how to reach you now.`,
     answeredBefore: text`You answered this before, and whoever listed it knows how to reach you.`,
+    answeredToday: text`You answered them today already. Answer this one tomorrow, or wait until they write to you.`,
+    blocked: text`Blocked. You hear nothing more of them, and nobody is told. Lift it with ${typed('intro block')}.`,
     toldMatch: (kind, by) =>
       kind === 'offer'
         ? text`${Who(by)} offers something you may need.`
         : text`${Who(by)} needs something you may have.`,
+    toldNeed: (title, at) => text`${strong(title)}, ${moment(at)}, needs something you may have.`,
     toldTheirs: ({ kind, words: one }) =>
       kind === 'offer' ? text`You offer “${short(one)}”.` : text`You need “${short(one)}”.`,
     toldAnswer: ({ kind }, by) =>
-      kind === 'offer'
-        ? text`${Who(by)} would like what you offer.`
-        : text`${Who(by)} can give what you need.`,
+      kind === 'offer' ? text`${by} would like what you offer.` : text`${by} can give what you need.`,
     reach: 'How to reach them',
     toldAnswerNext: text`When it is settled, end it, so that nobody else asks.`,
     waitsAnswered: (one, answers) =>

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { type Action, actionTables, findAction, leadersOf } from '#actions/index.ts';
+import { type Action, actionTables, findAction, happened, leadersOf } from '#actions/index.ts';
 import { closestLanguage } from '#chat/index.ts';
 import { type Kind, tellMany } from '#delivery/index.ts';
-import { type Act, meetTie, tiesOf } from '#directory/index.ts';
+import type { Act } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { askMessage } from './messages.ts';
 import { result } from './tables.ts';
@@ -25,7 +25,7 @@ export const askedKind: Kind = {
   },
 };
 
-/** The day after an action its leaders are asked how it went, and know each other from now on. */
+/** The day after an action its leaders are asked how it went. */
 export const askDue: Due = {
   name: 'action.ask',
   table: action,
@@ -36,15 +36,9 @@ export const askDue: Due = {
 };
 
 async function ask(act: Act, id: string): Promise<void> {
-  const [one] = await act.tx.update(action).set({ askAt: null }).where(eq(action.id, id)).returning();
-  if (one?.state !== 'posted') return;
-  const leaders = await leadersOf(act, one);
-  await tie(
-    act,
-    one,
-    leaders.map((leader) => leader.id),
-  );
-  if (await hasFinal(act, one)) return;
+  const past = await happened(act, id);
+  if (!past || (await hasFinal(act, past.action))) return;
+  const { action: one, leaders } = past;
   await tellMany(
     act,
     askedKind,
@@ -57,15 +51,6 @@ async function ask(act: Act, id: string): Promise<void> {
       message: askMessage(one, closestLanguage(leader.language)),
     })),
   );
-}
-
-/** Who led an action together knows each other. A tie that counts already stays as old as it is. */
-async function tie(act: Act, { coalitionId }: Action, ids: readonly string[]): Promise<void> {
-  for (const [at, one] of ids.entries()) {
-    const known = await tiesOf(act, one);
-    for (const other of ids.slice(at + 1))
-      if (!known.includes(other)) await meetTie(act, coalitionId, one, other);
-  }
 }
 
 async function hasFinal({ tx }: Pick<Act, 'tx'>, one: Action): Promise<boolean> {

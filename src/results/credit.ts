@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Action } from '#actions/index.ts';
 import { Invalid } from '#chat/index.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type JoinedContext,
   type Organisation,
   type Person,
+  settleNames,
   tables,
 } from '#directory/index.ts';
 import { limits } from './limits.ts';
@@ -61,40 +62,23 @@ export async function keepCredits(context: JoinedContext, one: Action, written: 
       .onConflictDoNothing();
 }
 
-/** The organisations of that name: listed ones, and one's own. A name may hold commas. */
+/** The organisations of those names: listed ones, and one's own. */
 async function organisationsNamed(context: JoinedContext, written: string): Promise<readonly string[]> {
   const say = words[context.language];
   const { organisation } = tables;
-  const parts = written
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  if (parts.length === 0) return [];
-  if (parts.length > limits.credited) throw new Invalid({ credit: say.tooManyCredited(limits.credited) });
+  if (written.trim() === '') return [];
   const known = await context.tx
-    .select({ id: organisation.id, key: sql<string>`lower(${organisation.name})` })
+    .select({ id: organisation.id, name: organisation.name })
     .from(organisation)
     .where(
       and(
         eq(organisation.coalitionId, context.coalition.id),
         isNull(organisation.leftAt),
         isListedTo(context),
-        // Every name that stands in the text, commas and all.
-        sql`position(lower(${organisation.name}) in lower(${written})) > 0`,
       ),
     );
-  const found: string[] = [];
-  for (let at = 0; at < parts.length; ) {
-    const ends = [4, 3, 2, 1].map((length) => parts.slice(at, at + length));
-    const match = ends
-      .map((some) => ({
-        length: some.length,
-        one: known.find(({ key }) => key === some.join(', ').toLowerCase()),
-      }))
-      .find(({ one }) => one !== undefined);
-    if (!match?.one) throw new Invalid({ credit: say.noOrganisation(parts[at] ?? '') });
-    found.push(match.one.id);
-    at += match.length;
-  }
-  return [...new Set(found)];
+  const { found, unknown } = settleNames(written, known);
+  if (!found) throw new Invalid({ credit: say.noOrganisation(unknown) });
+  if (found.length > limits.credited) throw new Invalid({ credit: say.tooManyCredited(limits.credited) });
+  return found.map(({ id }) => id);
 }

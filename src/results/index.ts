@@ -12,8 +12,6 @@ import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
 
-export { resultButton, resultButtons } from './buttons.ts';
-export { type Figure, type Reported, rollUp, type Sum } from './roll-up.ts';
 export { resultsBlocks } from './show.ts';
 
 /** The feature. */

@@ -18,9 +18,9 @@ import {
 import type { Hub, Organisation } from '#directory/index.ts';
 import { resultButton, resultButtons } from './buttons.ts';
 import { limits } from './limits.ts';
-import { type Result, reported } from './numbers.ts';
+import type { Result } from './numbers.ts';
 import type { Kept } from './report.ts';
-import { current, type Reported, rollUp } from './roll-up.ts';
+import { type Reported, rollUp } from './roll-up.ts';
 import { words } from './words.ts';
 
 /** What is shown of an action that has a result: what counts, whom it is credited to, and the lesson. */
@@ -141,7 +141,5 @@ export function askMessage(one: Action, language: Language): Message {
   );
 }
 
-function counting({ numbers }: Shown): readonly Result[] {
-  const ids = new Set(current(numbers.map(reported)).map((one) => one.id));
-  return numbers.filter(({ id }) => ids.has(id));
-}
+const counting = ({ numbers }: Shown): readonly Result[] =>
+  numbers.filter(({ correctedById }) => correctedById === null);

@@ -35,14 +35,8 @@ export async function numbersIn(
         hubId === undefined ? undefined : isOfHub(hubId),
       ),
     );
-  return rows.map(reported);
+  return rows.map((row) => ({ ...row, corrected: false }));
 }
-
-/** A row as it is added up. */
-export const reported = (row: Result): Reported & { readonly id: string } => ({
-  ...row,
-  corrected: row.correctedById !== null,
-});
 
 /** The number behind a button; undefined once it is gone. */
 export async function numberBehind(

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { type Action, keepLesson } from '#actions/index.ts';
+import { type Action, keepLesson, mayLead } from '#actions/index.ts';
 import { Invalid, Refusal } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
@@ -30,7 +30,11 @@ export async function report(context: JoinedContext, actionId: string, given: Re
   const before = await standing(context, one, given);
   if (before?.final === true && !given.final)
     throw new Invalid({ final: words[context.language].finalStands(before.count, before.unit) });
+  if (before && !(await isTheirs(context, one, before)))
+    throw new Invalid({ source: words[context.language].othersNumber });
   const now = await keep(context, one, given, before);
+  // What stands for the whole action is said by those who lead it.
+  if (!(await mayLead(context, one, context.person.id))) return { ...change(now, before), action: one };
   await keepLesson(context, one, given.lesson ?? '');
   await keepCredits(context, one, given.credit ?? '');
   return { ...change(now, before), action: { ...one, lesson: given.lesson ?? '' } };
@@ -67,7 +71,13 @@ export async function correctable(
     .from(result)
     .where(and(which, isNull(result.correctedById)));
   if (!found) throw new Refusal(words[context.language].correctedBefore);
+  if (!(await isTheirs(context, one, found))) throw new Refusal(words[context.language].leadersCorrect);
   return { action: one, result: found };
+}
+
+/** Whether a person may replace a number: it is their own, or they lead the action. */
+async function isTheirs(context: JoinedContext, one: Action, { reportedById }: Result): Promise<boolean> {
+  return reportedById === context.person.id || (await mayLead(context, one, context.person.id));
 }
 
 /** The number that counts for an action, a unit and a source, in whatever case they are written. */

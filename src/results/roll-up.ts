@@ -9,9 +9,10 @@ export interface Reported {
   readonly corrected: boolean;
 }
 
-/** What several numbers add up to, and from how much that is known. */
+/** What several numbers come to, and from how much that is known: a range where sources of one action differ. */
 export interface Figure {
-  readonly count: number;
+  readonly least: number;
+  readonly most: number;
   /** how many numbers went into it, each from a source of its own */
   readonly sources: number;
   readonly actions: number;
@@ -25,33 +26,46 @@ export interface Sum {
 }
 
 /**
- * Adds up what counts, for each unit in whatever case. What was corrected does not count, and of one action, unit and
- * source neither does a preliminary number beside a final one. In the order of units; that of the rows does not matter.
+ * Adds up what counts, for each unit in whatever case. Sources of one action count the same people, so that they make a
+ * range, and only ranges of several actions are added. What was corrected does not count, and of an action that has a
+ * final number neither does a preliminary one. In the order of units; that of the rows does not matter.
  */
 export function rollUp(rows: readonly Reported[]): readonly Sum[] {
-  const units = Map.groupBy(current(rows), ({ unit }) => fold(unit));
+  const standing = rows.filter(({ corrected }) => !corrected);
+  const units = Map.groupBy(standing, unitOf);
   return [...units]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, all]) => ({
-      unit: named(all),
-      final: figure(all.filter(({ final }) => final)),
-      preliminary: figure(all.filter(({ final }) => !final)),
-    }));
+    .map(([, all]) => {
+      const actions = [...Map.groupBy(all, ({ actionId }) => actionId).values()].map(settled);
+      return {
+        unit: named(actions.flat()),
+        final: figure(actions.filter(isFinal)),
+        preliminary: figure(actions.filter((some) => !isFinal(some))),
+      };
+    });
 }
 
-/** The numbers that count. */
-export function current<R extends Reported>(rows: readonly R[]): readonly R[] {
-  const standing = rows.filter(({ corrected }) => !corrected);
-  const settled = new Set(standing.filter(({ final }) => final).map(keyOf));
-  return standing.filter((row) => row.final || !settled.has(keyOf(row)));
+/** What a number counts, the same in whatever case it was written. */
+export const unitOf = ({ unit }: Reported): string => unit.trim().toLowerCase();
+
+/** Of the numbers of one action those that count: the final ones, or all while none is. */
+function settled(rows: readonly Reported[]): readonly Reported[] {
+  const final = rows.filter((row) => row.final);
+  return final.length > 0 ? final : rows;
 }
 
-function figure(rows: readonly Reported[]): Figure | undefined {
-  if (rows.length === 0) return undefined;
+const isFinal = (settledRows: readonly Reported[]) => settledRows.some(({ final }) => final);
+
+/** What several actions came to, each by its numbers of one unit. */
+function figure(actions: readonly (readonly Reported[])[]): Figure | undefined {
+  if (actions.length === 0) return undefined;
+  const added = (end: (...counts: number[]) => number) =>
+    actions.reduce((sum, rows) => sum + end(...rows.map(({ count }) => count)), 0);
   return {
-    count: rows.reduce((sum, { count }) => sum + count, 0),
-    sources: rows.length,
-    actions: new Set(rows.map(({ actionId }) => actionId)).size,
+    least: added(Math.min),
+    most: added(Math.max),
+    sources: actions.flat().length,
+    actions: actions.length,
   };
 }
 
@@ -59,7 +73,3 @@ function figure(rows: readonly Reported[]): Figure | undefined {
 function named(rows: readonly Reported[]): string {
   return rows.map(({ unit }) => unit).reduce((a, b) => (a < b ? b : a), '');
 }
-
-const fold = (words: string) => words.trim().toLowerCase();
-
-const keyOf = ({ actionId, unit, source }: Reported) => JSON.stringify([actionId, fold(unit), fold(source)]);

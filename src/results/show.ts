@@ -6,6 +6,7 @@ import type { Tx } from '#store/index.ts';
 import { creditedFor } from './credit.ts';
 import { aroundButtons, historyMessage, resultBlocks, type Shown, sumsMessage } from './messages.ts';
 import { numbersIn, numbersOf } from './numbers.ts';
+import { type Reported, unitOf } from './roll-up.ts';
 import { result } from './tables.ts';
 import { words } from './words.ts';
 
@@ -38,7 +39,7 @@ export async function showHistory(context: JoinedContext, actionId: string): Pro
 /** What the whole coalition's actions added up to, and its hubs that have results. */
 export async function showSums(context: JoinedContext): Promise<Message> {
   const { coalition } = context;
-  const numbers = await numbersIn(context, coalition.id);
+  const numbers = await shownTo(context, await numbersIn(context, coalition.id));
   return sumsMessage(
     { whose: coalition.name, numbers, hubs: await hubsWithResults(context) },
     context.language,
@@ -53,8 +54,28 @@ export async function showHub(context: JoinedContext, hubId: string): Promise<Me
     .from(tables.hub)
     .where(and(eq(tables.hub.id, hubId), eq(tables.hub.coalitionId, coalition.id)));
   if (!hub) throw new Refusal(words[context.language].noHub);
-  const numbers = await numbersIn(context, coalition.id, hub.id);
+  const numbers = await shownTo(context, await numbersIn(context, coalition.id, hub.id));
   return sumsMessage({ whose: hub.name, numbers, hubs: [] }, context.language);
+}
+
+/** Without the units of a single action that this person may not see: they are its own words, and its figure stands alone. */
+async function shownTo(context: JoinedContext, numbers: readonly Reported[]): Promise<readonly Reported[]> {
+  const kept: Reported[] = [];
+  for (const all of Map.groupBy(numbers, unitOf).values()) {
+    const [one, ...others] = new Set(all.map(({ actionId }) => actionId));
+    if (others.length > 0 || (one !== undefined && (await maySee(context, one)))) kept.push(...all);
+  }
+  return kept;
+}
+
+async function maySee(context: JoinedContext, actionId: string): Promise<boolean> {
+  try {
+    await visibleAction(context, actionId);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 /** The hub behind a button; undefined once it is gone. */

@@ -45,6 +45,7 @@ export const result = pgTable(
   (table) => [
     index('result_action').on(table.actionId),
     index('result_coalition').on(table.coalitionId),
+    index('result_reported_by').on(table.reportedById),
     check('result_count', sql`${table.count} >= 0`),
     uniqueIndex('result_current')
       .on(table.actionId, sql`lower(${table.unit})`, sql`lower(${table.source})`)

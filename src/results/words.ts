@@ -51,6 +51,8 @@ interface ResultWords {
   first: Text;
 
   reportersOnly: Text;
+  leadersCorrect: Text;
+  othersNumber: string;
   wasCancelled(title: string): Text;
   tooEarly(title: string, at: Temporal.Instant): Text;
   noneBegun: Text;
@@ -64,19 +66,9 @@ interface ResultWords {
   noOrganisation(name: string): string;
 }
 
-const { counted, plural } = english;
-const thousands = new Intl.NumberFormat('en');
-const amount = ({ count, unit }: Pick<Number, 'count' | 'unit'>) => `${thousands.format(count)} ${unit}`;
+const { counted, cut, number, plural } = english;
+const amount = ({ count, unit }: Pick<Number, 'count' | 'unit'>) => `${number(count)} ${unit}`;
 const certainty = (final: boolean) => (final ? 'final' : 'preliminary');
-const cut = (words: string, most: number) => {
-  const letters = [...words];
-  return letters.length > most
-    ? `${letters
-        .slice(0, most - 1)
-        .join('')
-        .trimEnd()}…`
-    : words;
-};
 
 export const words: Readonly<Record<Language, ResultWords>> = {
   en: {
@@ -104,18 +96,18 @@ export const words: Readonly<Record<Language, ResultWords>> = {
       another: 'Add another number',
       history: 'History',
       sums: 'What it added up to',
-      correct: (number) => cut(`Correct ${amount(number)}`, 60),
+      correct: (one) => cut(`Correct ${amount(one)}`, 60),
     },
     titled: (title) => cut(title, 60),
     intro: (title) => text`What ${strong(title)} came to.`,
 
-    kept: (title, number) => text`Kept for ${strong(title)}: ${amount(number)}, ${certainty(number.final)}.`,
+    kept: (title, one) => text`Kept for ${strong(title)}: ${amount(one)}, ${certainty(one.final)}.`,
     corrected: (title, before, now) =>
       text`Corrected for ${strong(title)}: ${amount(before)}, ${certainty(before.final)}, is now ${amount(now)}, ${certainty(now.final)}.`,
-    same: (title, number) =>
-      text`Nothing new for ${strong(title)}: ${amount(number)}, ${certainty(number.final)}, was kept before.`,
-    line: (number) =>
-      text`${strong(amount(number))}, ${certainty(number.final)} · from ${number.source} · ${moment(number.reportedAt, 'day')}`,
+    same: (title, one) =>
+      text`Nothing new for ${strong(title)}: ${amount(one)}, ${certainty(one.final)}, was kept before.`,
+    line: (one) =>
+      text`${strong(amount(one))}, ${certainty(one.final)} · from ${one.source} · ${moment(one.reportedAt, 'day')}`,
     with: 'With',
     lesson: 'Lesson',
     lessonNote: text`The lesson is offered to whoever announces something similar.`,
@@ -123,25 +115,30 @@ export const words: Readonly<Record<Language, ResultWords>> = {
     more: (count) => text`And ${counted(count, 'more number', 'more numbers')}.`,
 
     history: (title) => text`Numbers of ${strong(title)} that were corrected, the last first.`,
-    oldLine: (number, correctedAt) =>
-      text`${strong(amount(number))}, ${certainty(number.final)} · from ${number.source} · ${moment(number.reportedAt, 'day')}, corrected ${moment(correctedAt, 'day')}`,
+    oldLine: (one, correctedAt) =>
+      text`${strong(amount(one))}, ${certainty(one.final)} · from ${one.source} · ${moment(one.reportedAt, 'day')}, corrected ${moment(correctedAt, 'day')}`,
     noHistory: (title) => text`No number of ${strong(title)} was corrected.`,
 
     sums: (whose) => text`What the actions of ${strong(whose)} added up to.`,
     noSums: (whose) =>
       text`No action of ${strong(whose)} has a result yet. Whoever leads one adds it with ${typed('action result')}.`,
-    figure: (final, { count, sources, actions }) =>
-      `${thousands.format(count)}, ${certainty(final)} (${counted(sources, 'source', 'sources')} in ${counted(actions, 'action', 'actions')})`,
-    sumsNote: text`Final and preliminary numbers are never added to each other. Sources that count the same people count them twice.`,
+    figure: (final, { least, most, sources, actions }) => {
+      const range = least === most ? number(most) : `${number(least)} to ${number(most)}`;
+      const among = actions === 1 ? '' : ` in ${counted(actions, 'action', 'actions')}`;
+      return `${range}, ${certainty(final)}, ${counted(sources, 'source', 'sources')}${among}`;
+    },
+    sumsNote: text`Sources of one action count the same people: where they differ, both ends are shown. Final and preliminary numbers are never added to each other, and an action with a final number counts with that alone.`,
     hubsNote: text`An action of two hubs counts in both.`,
 
     ask: (title) => text`How did ${strong(title)} go?`,
     askNote: text`A number, where it comes from, and what you learnt. A minute is enough, and it can be corrected later.`,
     statusUnreported: (count) =>
-      text`Of ${counted(count, 'action', 'actions')} of the last three weeks nothing is known yet. Whoever led ${plural(count, 'it', 'them')} was asked.`,
+      text`Nothing is known yet of ${counted(count, 'action', 'actions')} of the last three weeks. Whoever led ${plural(count, 'it', 'them')} was asked.`,
     first: text`Say what an action of yours came to with ${typed('action result')}, once it has begun.`,
 
     reportersOnly: text`Only whoever leads an action, or speaks for an organisation that runs it, can say what it came to. ${typed('action list which:mine')} shows yours.`,
+    leadersCorrect: text`That number is somebody else’s. Whoever leads the action can correct it; add yours with a source of its own.`,
+    othersNumber: 'Somebody else said this number. Name a source of your own.',
     wasCancelled: (title) => text`${strong(title)} was cancelled, so it has no result.`,
     tooEarly: (title, at) => text`${strong(title)} has not begun. Say what it came to after ${moment(at)}.`,
     noneBegun: text`No action of yours has begun. After one you say here what it came to; announce it with ${typed('action announce')}.`,

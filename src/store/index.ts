@@ -11,3 +11,4 @@ export { newId } from './id.ts';
 export { migrate, whileNoneStarts } from './migrate.ts';
 export { notify } from './notify.ts';
 export { type OpenOptions, openStore } from './open.ts';
+export { anyOf, closeness, fits, searched } from './search.ts';

@@ -111,7 +111,7 @@ async function obey(order: Order & { lane: string }): Promise<unknown> {
 async function open(id: string, { database, standIn, strategy }: LaneGiven, now: string): Promise<Lane> {
   const seam = createSeam(() => say({ kind: 'stands', lane: id }));
   lay(seam, database, standIn.apiUrl);
-  const store = await openServer({ url: database, connections: 1 });
+  const store = await openPatiently(database);
   const clock = manualClock(now);
   const log: Log = {
     info: () => {},
@@ -136,6 +136,16 @@ async function open(id: string, { database, standIn, strategy }: LaneGiven, now:
       await carry();
     },
   };
+}
+
+/** A busy machine can let a connection wait for too long: that is no fault of the lane's. */
+async function openPatiently(url: string, tries = 6): Promise<Store> {
+  try {
+    return await openServer({ url, connections: 1 });
+  } catch (error) {
+    if (tries === 1) throw error;
+    return await openPatiently(url, tries - 1);
+  }
 }
 
 /** The same platform; what was acknowledged and is not carried out yet is known. */

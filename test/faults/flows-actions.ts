@@ -11,31 +11,31 @@ const cleanUp = {
   exact: 'Ramp 4',
 };
 
-/** Cara announces a clean-up, three days and six hours later, in both spaces; a minute later it is posted. */
-const announced = ({ steps }: Menus, given: { readonly needs?: string } = {}): readonly Step[] => [
-  ...steps(
-    cara.types('action announce'),
-    cara.fills(cleanUp),
-    cara.fills({ link: '', tactic: 'care', needs: '', audience: 'coalition', names: '', ...given }),
-  ),
-  // An answer that was lost is not repeated: what one has to do is in one's home.
-  ...dialogue(cara.types('home show'), cara.presses('Post it')),
-  passes({ minutes: 1 }),
-];
+/** Cara has a draft of it, for both spaces; or has just posted it: a minute later it is there. */
+const written = (state: 'draft' | 'posting', need?: string): Step =>
+  prepares(async ({ sql }) => {
+    await sql(`insert into action (id, coalition_id, announcer_id, state, title, what, starts_at, zone, place, exact_place,
+        tactic, audience, drafted_at, posts_at, drop_at)
+      select gen_random_uuid(), coalition_id, id, '${state}', 'River clean-up', 'Bring boots.', '2027-05-15T23:00Z',
+        'America/Chicago', 'Dubuque', 'Ramp 4', 'care', 'coalition', '2027-05-12T17:00Z',
+        ${state === 'posting' ? `'2027-05-12T17:01Z', null` : `null, '2027-05-19T17:00Z'`}
+      from person where name = 'Cara Lindqvist'`);
+    if (need !== undefined)
+      await sql(`insert into action_need (id, coalition_id, action_id, words, place)
+        select gen_random_uuid(), coalition_id, id, '${need}', 0 from action`);
+  });
 
-/** Elena asks for something to be carried further, as these fill it in; two minutes later people are asked. */
-const requested = ({ steps }: Menus, given: { readonly hours: string; readonly ends: string }) => [
-  ...steps(
-    elena.types('amplify request'),
-    elena.fills({
-      ...{ link: 'https://river.example/hearing', ask: 'Tell people about the hearing.' },
-      ...{ tactic: 'meeting', urgent: 'no' },
-    }),
-    elena.fills({ first: 'The hearing is on Thursday.', second: '', third: '', languages: '' }),
-    elena.fills(given),
-  ),
-  ...dialogue(elena.types('amplify list'), elena.presses('Post it')),
-];
+/** Elena has just asked for something to be carried further, for an action if there is one: a minute later people are asked. */
+const requested = ({ hours, ends }: { readonly hours: string; readonly ends: string }): Step =>
+  prepares(async ({ sql }) => {
+    await sql(`insert into amplification_request (id, coalition_id, requester_id, organisation_id, action_id, state, ask,
+        link, tactic, urgent, framings, from_hour, until_hour, ends_at, drafted_at, due_at)
+      select gen_random_uuid(), coalition_id, id, organisation_id, (select id from action), 'waiting',
+        'Tell people about the hearing.', 'https://river.example/hearing', 'meeting', false,
+        '[{"words":"The hearing is on Thursday.","language":"en"}]', ${hours}, '${ends}', '2027-05-12T17:00Z',
+        '2027-05-12T17:01Z'
+      from person where name = 'Elena Cruz'`);
+  });
 
 /** Nobody gets requests but these: whose turn comes first is drawn by lot. */
 const onlyAsked = (...names: readonly string[]): Step =>
@@ -45,26 +45,29 @@ const onlyAsked = (...names: readonly string[]): Step =>
   });
 
 /** The flows of actions, what is carried further, results and resources. */
-export function flowsOfActions(menus: Menus, idOf: (who: string) => string): readonly Flow[] {
-  const { steps } = menus;
+export function flowsOfActions({ steps }: Menus, idOf: (who: string) => string): readonly Flow[] {
   return [
     {
       name: 'announced, joined, moved, cancelled',
       steps: [
-        ...announced(menus),
+        ...steps(
+          cara.types('action announce'),
+          cara.fills(cleanUp),
+          cara.fills({ link: '', tactic: 'care', needs: '', audience: 'coalition', names: '' }),
+        ),
+        // An answer that was lost is not repeated: what one has to do is in one's home.
+        ...dialogue(cara.types('home show'), cara.presses('Post it')),
+        passes({ minutes: 1 }),
         ben.presses('I’m in'),
         ...steps(cara.types('action edit'), cara.fills({ when: 'Saturday 7pm' }), cara.fills({})),
+        passes({ minutes: 6 }),
         ...dialogue(cara.types('action cancel'), cara.fills({ reason: 'Thunderstorms.' })),
       ],
     },
     {
       name: 'announced, taken back, and posted again',
       steps: [
-        ...steps(
-          cara.types('action announce'),
-          cara.fills(cleanUp),
-          cara.fills({ link: '', tactic: 'care', needs: '', audience: 'space', names: '' }),
-        ),
+        written('draft'),
         ...dialogue(cara.types('home show'), cara.presses('Post it')),
         cara.presses('Undo'),
         ...dialogue(cara.types('home show'), cara.presses('Post it')),
@@ -74,8 +77,9 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
     {
       name: 'needs are taken, numbers and stances shown',
       steps: [
+        written('posting', 'a van'),
         by('ana').types('profile notifications kind:action.announced manner:now'),
-        ...announced(menus, { needs: 'a van' }),
+        passes({ minutes: 1 }),
         ...dialogue(ben.types('action show River clean-up'), ben.presses('Take something we need')),
         passes({ minutes: 1 }),
         ...dialogue(
@@ -83,12 +87,14 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
           hugo.presses('Our organisation…'),
           hugo.fills({ stance: 'support' }),
         ),
+        passes({ minutes: 10 }),
       ],
     },
     {
       name: 'organised together, and how it went',
       steps: [
-        ...announced(menus),
+        written('posting'),
+        passes({ minutes: 1 }),
         ...dialogue(
           cara.types('action show River clean-up'),
           cara.presses('Ask a co-organiser'),
@@ -110,8 +116,15 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
       name: 'asked to carry further, done, thanked',
       steps: [
         onlyAsked('Cara Lindqvist', 'Kim Soledad'),
-        ...requested(menus, { ends: 'in 3 days', hours: '9-11' }),
-        ...dialogue(elena.types('amplify list'), elena.presses('Undo')),
+        ...steps(
+          elena.types('amplify request'),
+          elena.fills({
+            ...{ link: 'https://river.example/hearing', ask: 'Tell people about the hearing.' },
+            ...{ tactic: 'meeting', urgent: 'no' },
+          }),
+          elena.fills({ first: 'The hearing is on Thursday.', second: '', third: '', languages: '' }),
+          elena.fills({ ends: 'in 3 days', hours: '9-11' }),
+        ),
         ...dialogue(elena.types('amplify list'), elena.presses('Post it')),
         passes({ minutes: 2 }),
         cara.presses('I’ll share it'),
@@ -124,7 +137,9 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
       name: 'carried further, changed, ended',
       steps: [
         onlyAsked('Cara Lindqvist'),
-        ...requested(menus, { ends: 'in 5 days', hours: '9-11' }),
+        requested({ ends: '2027-05-17T17:00Z', hours: '9, 11' }),
+        ...dialogue(elena.types('amplify list'), elena.presses('Undo')),
+        ...dialogue(elena.types('amplify list'), elena.presses('Post it')),
         passes({ minutes: 2 }),
         cara.presses('I’ll share it'),
         ...steps(
@@ -134,6 +149,7 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
           elena.fills({ first: 'The hearing is on Friday.' }),
           elena.fills({ hours: '14-16' }),
         ),
+        passes({ minutes: 6 }),
         ...dialogue(elena.types('amplify list'), elena.presses('End it')),
       ],
     },
@@ -141,8 +157,8 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
       name: 'nobody answered, until somebody did',
       steps: [
         onlyAsked('Cara Lindqvist'),
+        requested({ ends: '2027-05-24T17:00Z', hours: 'null, null' }),
         by('ana').types('profile notifications kind:amplify.unanswered manner:now'),
-        ...requested(menus, { ends: 'in 12 days', hours: '' }),
         passes({ minutes: 2 }),
         passes({ hours: 73 }),
         ...dialogue(kim.types('amplify list'), kim.presses('I’ll share it')),
@@ -152,18 +168,11 @@ export function flowsOfActions(menus: Menus, idOf: (who: string) => string): rea
       name: 'called off with its action',
       steps: [
         onlyAsked('Ben Okafor'),
-        ...announced(menus),
-        ...steps(
-          elena.types('amplify request action:"River clean-up"'),
-          elena.fills({ link: 'https://river.example/clean-up', ask: 'Tell people.', urgent: 'no' }),
-          elena.fills({ first: 'It is on Saturday.', second: '', third: '', languages: '' }),
-          elena.fills({ ends: 'in 2 days', hours: '9-11' }),
-        ),
-        ...dialogue(elena.types('amplify list'), elena.presses('Post it')),
+        written('posting'),
+        requested({ ends: '2027-05-14T17:00Z', hours: '9, 11' }),
         passes({ minutes: 2 }),
         ben.presses('I’ll share it'),
         ...dialogue(cara.types('action cancel'), cara.fills({ reason: 'Flood.' })),
-        passes({ minutes: 1 }),
       ],
     },
     {

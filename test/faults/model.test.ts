@@ -9,10 +9,10 @@ import { startFaultyServer } from './server.ts';
 vi.setConfig({ testTimeout: 600_000 });
 
 /** 1,000 of them by hand: `npm run test:faults -- model`. */
-test('a history ends in the same state however often, in which order and where its events are delivered', async () => {
-  const told = await tellAll({ runs: 40, seed: 5 });
-  expect(told.histories).toBe(40);
-  expect(Math.min(told.repeats, told.together, told.resumed)).toBeGreaterThan(10);
+test('each of 16 histories ends in the same state however often, in which order and where its events are delivered', async () => {
+  const told = await tellAll({ runs: 16, seed: 5 });
+  expect(told.histories).toBe(16);
+  expect(Math.min(told.repeats, told.together, told.resumed)).toBeGreaterThan(3);
 });
 
 test('an inbox without keys is caught, and so are events without their time', async () => {

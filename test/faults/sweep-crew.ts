@@ -36,12 +36,11 @@ export interface Case extends Balance {
   readonly struck: boolean;
 }
 
-/** A lane to be: something happens after so many effects of each step, from that one on. */
+/** A lane to be: in each step something happens after so many effects, or nothing does. */
 export interface Wanted {
   readonly clean: Clean;
   readonly event: Event;
-  readonly after: number;
-  readonly from: number;
+  readonly points: readonly (number | undefined)[];
 }
 
 export interface Field {
@@ -69,18 +68,16 @@ const seats = 36; // lanes in one process; each holds a connection to the databa
 const activeAtOnce = 4; // so that none waits longer than a lease
 const waitingAtOnce = 12; // where most of the time is spent on waiting for a mishap to end
 
-/** Whether something is to happen in a step of a lane. */
-function isMeantIn({ clean, after, from }: Wanted, index: number): boolean {
-  const step = clean.steps[index];
-  return (
-    index >= from && clean.flow.steps[index]?.kind !== 'prepares' && (step?.effects.length ?? 0) >= after
-  );
+/** After how many steps nothing more can happen to a lane; 0 where nothing can happen to it at all. */
+export function stepsOf({ points }: Pick<Wanted, 'points'>): number {
+  return points.findLastIndex((after) => after !== undefined) + 1;
 }
 
-/** After how many steps nothing more can happen to a lane; 0 where nothing can happen to it at all. */
-export function stepsOf(wanted: Wanted): number {
-  return wanted.clean.steps.findLastIndex((_, index) => isMeantIn(wanted, index)) + 1;
-}
+/** The same lane, in which nothing happens before that step. */
+const from = (one: Wanted, step: number): Wanted => ({
+  ...one,
+  points: one.points.map((after, index) => (index < step ? undefined : after)),
+});
 
 /**
  * Plays lanes side by side in one process at a time, each until it stands; where some stand to be killed, it is killed
@@ -131,7 +128,7 @@ async function playRound({ lanes, nursery, settle, left, ...round }: Round): Pro
       } catch (error) {
         one.over = true;
         settle(caseOf(one, { ...empty, wrong: [String(error)] }));
-        const rest = { ...one, from: one.index + 1 };
+        const rest = from(one, one.index + 1);
         if (stepsOf(rest) > 0) left(rest);
       }
     });
@@ -140,17 +137,17 @@ async function playRound({ lanes, nursery, settle, left, ...round }: Round): Pro
   await each(lanes, async (one) => {
     while (!one.over && !one.stands) {
       const { lane, index } = one;
-      one.isMeant = isMeantIn(one, index);
+      one.isMeant = one.points[index] !== undefined;
       one.struck = false;
       await forgetResent(one);
       // What a person should have before them is uncertain, and is not there: another lane plays on from here.
       if (lane.foreseen.size > 0 && !(await isReady(lane, index))) {
         one.over = true;
-        left({ ...one, from: index });
+        left(from(one, index));
         await disconnect(lane);
         return;
       }
-      one.stands = (await play(lane, index, one.isMeant ? one.after : undefined)) === 'stands';
+      one.stands = (await play(lane, index, one.points[index])) === 'stands';
       if (!one.stands) await finish(one);
     }
   });
@@ -218,7 +215,8 @@ async function booksOf({ lane, clean, index }: Playing): Promise<Balance> {
   return { ...books, wrong: [...wrong, ...problemsOf(lane)] };
 }
 
-function caseOf({ clean, stands, after, event, struck, index }: Playing, books: Balance): Case {
+function caseOf({ clean, stands, points, event, struck, index }: Playing, books: Balance): Case {
+  const after = points[index] ?? 0;
   const effect = stands ? (clean.steps[index]?.effects[after - 1] ?? 'nothing') : 'undisturbed';
   return { flow: clean.flow.name, step: index, after, effect, event, struck, ...books };
 }

@@ -13,7 +13,7 @@ const forOthers =
 /** Discord with the cast in two servers. */
 export async function discordSide(nowMs: () => number): Promise<Side> {
   const spaces = cast.spaces.map(({ tenant }) => tenant);
-  const { discord, guilds, person, hands } = await discordCast(spaces, tree, { nowMs, ackMs: 5_000 });
+  const { discord, guilds, person, hands } = await discordCast(spaces, tree, { nowMs, ackMs: 20_000 });
   discord.registerCommands(discordCommands(tree));
   const names = new Map(cast.people.map(({ account }) => [person(account).id, account]));
   const nameOf = (id: string) => names.get(id) ?? id;
@@ -71,7 +71,7 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
       discord.redeliver();
       // One that comes too late to be answered is answered all the same, and refused by Discord.
       const isAnswer = ({ route }: { route: string }) => route.includes('/callback');
-      await discord.see(() => discord.calls.slice(heard).some(isAnswer), 10_000);
+      await discord.see(() => discord.calls.slice(heard).some(isAnswer), 60_000);
       return true;
     },
     posted: () => [...messages(), ...corrections(), ...threads()],

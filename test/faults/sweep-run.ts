@@ -23,8 +23,8 @@ export interface SweepOptions extends Field {
   readonly only?: readonly string[];
   /** what happens at each effect, each in a lane of its own */
   readonly events: readonly Event[];
-  /** of the effects only every second: the even ones of the first flow, the odd ones of the next; or the other half */
-  readonly half?: 'one' | 'other';
+  /** only every so many-th effect of each flow, beginning with another in the next, and the first of each kind; all unless given */
+  readonly share?: { readonly every: number; readonly first: number };
 }
 
 export interface Swept {
@@ -37,27 +37,53 @@ export async function sweep(options: SweepOptions): Promise<Swept> {
   await using nursery = createNursery(options.platform, 1);
   const clean = await playClean(options, nursery);
   // The same event side by side, so that those who wait for it wait together; then those with most before them first.
+  const points = pointsOf(clean, options);
   const wanted = options.events.flatMap((event) =>
     clean
-      .flatMap((one, at) => lanesOf(one, event).filter(({ after }) => isTaken(options, at, after)))
+      .flatMap((one, at) => lanesOf(one, event, points[at] ?? []))
       .toSorted((a, b) => stepsOf(b) - stepsOf(a)),
   );
   return { clean, cases: await playAll(options, nursery, wanted) };
 }
 
-/**
- * One lane for each number of effects that a step of the flow can have had, 0 among them. A kill after an effect and one
- * before the next leave the same behind, because nothing that lasts lies between them: one stands for both.
- */
-function lanesOf(clean: Clean, event: Event): Wanted[] {
-  const most = Math.max(...clean.steps.map(({ effects }) => effects.length));
-  return Array.from({ length: most + 1 }, (_, after) => ({ clean, event, after, from: 0 })).filter(
-    (one) => stepsOf(one) > 0,
-  );
+/** A moment in a flow: after so many effects of a step. */
+interface Point {
+  readonly step: number;
+  readonly after: number;
 }
 
-function isTaken({ half }: SweepOptions, flow: number, after: number): boolean {
-  return half === undefined || (flow + after) % 2 === (half === 'one' ? 0 : 1);
+/**
+ * The moments of each flow, or a share of them; the one before the first effect of a step is one. A kill after an effect
+ * and one before the next leave the same behind, because nothing that lasts lies between them: one stands for both.
+ */
+function pointsOf(clean: readonly Clean[], { share }: Pick<SweepOptions, 'share'>): Point[][] {
+  const met = new Set<string>();
+  return clean.map(({ flow, steps }, at) => {
+    const all = steps.flatMap(({ effects }, step) =>
+      flow.steps[step]?.kind === 'prepares'
+        ? []
+        : ['nothing', ...effects].map((effect, after) => ({ step, after, kind: kindOf(effect) })),
+    );
+    // Three has no divisor in common with powers of two, so that flows begin with each of the effects in turn.
+    return all.filter(({ kind }, index) => {
+      const isTaken = !share || !met.has(kind) || (index + 3 * at + share.first) % share.every === 0;
+      if (isTaken) met.add(kind);
+      return isTaken;
+    });
+  });
+}
+
+/** What an effect is, without what a commit wrote: there are as many of those as there are verbs. */
+export const kindOf = (effect: string): string => effect.replace(/^(commit|write) .*/, '$1');
+
+/** As few lanes as these moments need: in each step of one lane something happens once. */
+function lanesOf(clean: Clean, event: Event, points: readonly Point[]): Wanted[] {
+  const byStep = clean.steps.map((_, index) => points.filter(({ step }) => step === index));
+  const most = Math.max(...byStep.map((some) => some.length));
+  return Array.from({ length: most }, (_, nth) => ({
+    ...{ clean, event },
+    points: byStep.map((some) => some[nth]?.after),
+  }));
 }
 
 async function playClean(options: SweepOptions, nursery: Nursery): Promise<readonly Clean[]> {

@@ -10,7 +10,7 @@ const payloads = { types: undefined, presses: 'block_actions', fills: 'view_subm
 /** Slack with the cast in two workspaces. */
 export async function slackSide(now: () => number): Promise<Side> {
   const spaces = cast.spaces.map(({ tenant }) => tenant);
-  const { slack, teams, person, hands } = await slackCast(spaces, { now, ackDeadlineMs: 10_000 });
+  const { slack, teams, person, hands } = await slackCast(spaces, { now, ackDeadlineMs: 60_000 });
   const people = new Map<string, { readonly name: string; readonly one: SlackPerson }>();
   for (const [space] of teams)
     for (const { account, tenants } of cast.people) {
@@ -67,13 +67,18 @@ export async function slackSide(now: () => number): Promise<Side> {
           () => true,
           () => false,
         ),
-        pause(10_000, false, { ref: false }),
+        pause(60_000, false, { ref: false }),
       ]),
     async redeliver(meant, who, space) {
       const last = slack.deliveries.at(-1)?.delivery.payload;
       if (!last || last.type !== payloads[meant]) return false;
-      await slack.until(() => slack.connectionCount() > 0, 10_000);
-      const { acknowledged, failure } = await slack.redeliver();
+      const again = async () => {
+        await slack.until(() => slack.connectionCount() > 0, 60_000);
+        return await slack.redeliver();
+      };
+      let { acknowledged, failure } = await again();
+      // On a busy machine the new connection may be lost as well: then Slack sends it over the next.
+      if (failure === 'connection_lost') ({ acknowledged, failure } = await again());
       if (!acknowledged) throw new Error(`not acknowledged again: ${failure}`);
       // What the answer to a repeated submission would change in the form nobody sees any more.
       while (slack.view(person(who, space))) await slack.dismiss(person(who, space));

@@ -6,47 +6,14 @@ import { delivery } from '#delivery/tables.ts';
 import { tables } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { castings, openStage, type StageOf } from '../support/stage/index.ts';
-import { answerTo, idOf, messagesTo, mixed, named } from './introducing.ts';
-
-/** Writes a draft of the cast's clean-up, on Saturday at six in Chicago. */
-async function drafts(stage: StageOf, who: string, given: Readonly<Record<string, string>> = {}) {
-  const all = { title: 'River clean-up', tactic: 'march', audience: 'coalition', needs: '', ...given };
-  const { title, tactic, audience, needs } = all;
-  const as = stage.as(who);
-  await as.types('action announce');
-  await as.fills({ title, what: 'Bring boots.', when: 'Saturday 6pm', place: 'Dubuque', exact: 'Ramp 4' });
-  await as.fills({ link: '', tactic, needs, audience, names: '' });
-}
-
-/** Writes it and posts it, and lets the minute pass; its id. */
-async function announces(stage: StageOf, who: string, given: Readonly<Record<string, string>> = {}) {
-  await drafts(stage, who, given);
-  await stage.as(who).presses('Post it');
-  await stage.pass({ minutes: 1 });
-  const [last] = (await stage.db.select().from(rows.action)).toReversed();
-  return last?.id ?? '';
-}
-
-/** The post that somebody sees in their channel for actions, after its numbers came anew. */
-async function postTo(stage: StageOf, who: string): Promise<string> {
-  return (await messagesTo(stage, who, 'channel')).at(-1)?.text ?? '';
-}
-
-/** What reached somebody directly. */
-async function directTo(stage: StageOf, who: string, words: string): Promise<readonly string[]> {
-  return (await messagesTo(stage, who, 'direct'))
-    .map(({ text }) => text)
-    .filter((text) => text.includes(words));
-}
+import { announces, directTo, drafts, postTo, pressed } from './announcing.ts';
+import { answerTo, idOf, messagesTo, named } from './introducing.ts';
 
 /** An action, as somebody reads it who asks for it. */
 async function shown(stage: StageOf, who: string): Promise<string> {
   await stage.as(who).types('action show River clean-up');
   return await answerTo(stage, who);
 }
-
-const pressed = (press: `${string}.${string}`, subject: string) =>
-  ({ kind: 'press', press, subject }) as const;
 
 async function represents(
   stage: StageOf,
@@ -62,7 +29,7 @@ async function represents(
   });
 }
 
-describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 }, ({ casting }) => {
+describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) => {
   test('what an action needs is taken by one person each, given back, and only its leaders see by whom', async () => {
     await using stage = await openStage(casting);
     const [cara, ben, grace] = [stage.as('cara'), stage.as('ben'), stage.as('grace')];
@@ -91,7 +58,7 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
     // Who it is, whoever leads the action sees and nobody else.
     expect(await shown(stage, 'cara')).toContain('a van: Ben Okafor');
     expect(await shown(stage, 'ben')).toContain('You take “a van”.');
-    expect(await shown(stage, 'ben')).toContain('Ramp 4');
+    expect(await shown(stage, 'ben')).toContain('Boat ramp 4');
     expect(await shown(stage, 'grace')).toContain('a van (taken)');
     expect(await shown(stage, 'grace')).not.toContain('Ben');
     const needs = await stage.db.select().from(rows.actionNeed).orderBy(rows.actionNeed.place);
@@ -146,7 +113,7 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
   test('organisations stand where their representatives say, in every copy, until they take it back or leave', async () => {
     await using stage = await openStage(casting);
     const [ben, hugo, pearl] = [stage.as('ben'), stage.as('hugo'), stage.as('pearl')];
-    const id = await announces(stage, 'cara');
+    const id = await announces(stage, 'cara', { tactic: 'march' });
     for (const who of ['ben', 'grace']) expect(await postTo(stage, who)).not.toMatch(/Run by|Supported by/);
 
     await ben.presses('Details');
@@ -158,6 +125,8 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
     await hugo.presses('Details');
     await hugo.presses('Our organisation…');
     await hugo.fills({ stance: 'run' });
+    expect(await postTo(stage, 'grace')).not.toContain('Supported by');
+    await stage.pass({ minutes: 1 });
     for (const who of ['ben', 'grace']) {
       expect(await postTo(stage, who)).toMatch(/Run by[^A-Z]+Bayou Fishers Cooperative/);
       expect(await postTo(stage, who)).toMatch(/Supported by[^A-Z]+Delta Legal Aid/);
@@ -172,6 +141,7 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
     await pearl.fills({ stance: 'pass on' });
     expect((await pearl.form())?.text).toContain('You represent several. Say which one you mean.');
     await pearl.fills({ organisation: 'Tenants Together', stance: 'pass on' });
+    await stage.pass({ minutes: 10 });
     expect(await postTo(stage, 'ben')).toMatch(/Passed on by[^A-Z]+Tenants Together/);
 
     // Not for somebody else's, and not by whoever represents none.
@@ -197,6 +167,7 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
     await stage.as('dov').presses('Our organisation…');
     await stage.as('dov').fills({ stance: 'support' });
     expect(await answerTo(stage, 'dov')).toContain('Plains Newsroom is unlisted');
+    await stage.pass({ minutes: 10 });
     expect(await postTo(stage, 'grace')).not.toContain('Plains');
 
     await ben.types('action show River clean-up');
@@ -204,10 +175,12 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
     expect((await ben.form())?.values.stance).toMatch(/support/i);
     await ben.fills({ stance: 'none' });
     expect(await answerTo(stage, 'ben')).toContain('Delta Legal Aid says nothing of River clean-up now.');
+    await stage.pass({ minutes: 10 });
     for (const who of ['ben', 'grace']) expect(await postTo(stage, who)).not.toContain('Delta Legal Aid');
 
     await hugo.types('organisation leave');
     await hugo.fills({ sure: true });
+    await stage.pass({ minutes: 10 });
     for (const who of ['ben', 'grace']) expect(await postTo(stage, who)).not.toContain('Bayou Fishers');
     expect(await shown(stage, 'grace')).not.toContain('Bayou Fishers');
     expect(await stage.db.$count(rows.actionStance)).toBe(1);
@@ -312,7 +285,10 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await ben.presses('Less of this: marches');
     expect(await answerTo(stage, 'ben')).toContain('Left out from now on: marches.');
     await ben.types('action list');
+    expect(await answerTo(stage, 'ben')).toContain('Nothing else is coming.');
+    expect(await answerTo(stage, 'ben')).not.toContain('Nothing is coming yet.');
     expect(await answerTo(stage, 'ben')).toContain('1 action is left out');
+    expect((await ben.latest())?.buttons).toEqual(['What you leave out']);
     expect(await answerTo(stage, 'ben')).not.toContain('River clean-up');
     await stage.as('iris').types('action list');
     expect(await answerTo(stage, 'iris')).toContain('River clean-up');
@@ -381,6 +357,49 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
       .from(delivery)
       .where(and(eq(delivery.kind, 'action.post')));
     expect(due.map(({ state }) => state)).toEqual(['sent', 'sent']);
+    expect(stage.problems()).toEqual([]);
+  });
+
+  test('a hub calls only through somebody who represents it as long as it is not posted', async () => {
+    await using stage = await openStage(casting);
+    const hugo = stage.as('hugo');
+    const { representative } = tables;
+    const delta = eq(representative.hubId, stage.seeded.hubs.get('Delta') ?? '');
+    const calls = async (title: string) => {
+      await drafts(stage, 'hugo', { title });
+      await hugo.presses('Our hub is under pressure');
+      await hugo.fills({ calls: true });
+      expect(await answerTo(stage, 'hugo')).toContain(`Delta calls with ${title}.`);
+    };
+    // Before it is posted, and within the minute in which that can be undone.
+    for (const [title, within] of [
+      ['Before', false],
+      ['Within', true],
+    ] as const) {
+      await represents(stage, 'hugo', { hub: 'Delta' });
+      await calls(title);
+      if (within) await hugo.presses('Post it');
+      await stage.db.delete(representative).where(delta);
+      const [draft] = await stage.db.select().from(rows.action).where(eq(rows.action.title, title));
+      if (!within) await stage.crafts('hugo', pressed('action.post', draft?.id ?? ''));
+      await stage.pass({ minutes: 1 });
+      for (const who of ['ben', 'grace']) {
+        expect(await postTo(stage, who)).toContain(title);
+        expect(await postTo(stage, who)).not.toContain('under pressure');
+      }
+    }
+    // The control: who represents it calls, until the hub is closed.
+    await represents(stage, 'hugo', { hub: 'Delta' });
+    await calls('Flood watch');
+    await hugo.presses('Post it');
+    await stage.pass({ minutes: 61 });
+    expect(await postTo(stage, 'grace')).toContain('Delta is under pressure and calls');
+    await stage.db
+      .update(tables.hub)
+      .set({ closedAt: stage.clock.now() })
+      .where(eq(tables.hub.name, 'Delta'));
+    await stage.as('grace').types('action show Flood watch');
+    expect(await answerTo(stage, 'grace')).not.toContain('under pressure');
     expect(stage.problems()).toEqual([]);
   });
 });

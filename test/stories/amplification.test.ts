@@ -1,15 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { amplification } from '#amplification/index.ts';
 import * as rows from '#amplification/tables.ts';
 import type { Given } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { setConsent, tables } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import { type House, openHouse, type Replica, sums } from '../support/house.ts';
 import { type Casting, castings, openStage, type Shown, type StageOf } from '../support/stage/index.ts';
 import { answerTo, idOf, messagesTo, mixed, named } from './introducing.ts';
 
 const link = 'https://river.example/hearing';
-const asked = ['I’ll share it', 'Not this one', 'Less of this tactic', 'Why this?', 'Less of this'];
+const less = 'Less of this: meetings';
+const asked = ['I’ll share it', 'Not this one', less, 'Principles', 'Why this?', 'Less of this'];
 
 /** Lets nobody get requests but these. */
 async function onlyAsked(stage: StageOf, list: readonly string[]): Promise<void> {
@@ -48,96 +50,104 @@ async function asksTo(stage: StageOf, who: string): Promise<readonly Shown[]> {
 
 const inTwo = { second: 'La audiencia es el jueves.', languages: 'English, Spanish' };
 
-describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 }, ({ casting }) => {
-  test('a request is shown back, asked, promised, prompted in one’s own morning, done and thanked for', async () => {
-    await using stage = await openStage(casting);
-    await onlyAsked(stage, ['cara', 'wren', 'grace']);
-    const [elena, cara, wren, grace] = [
-      stage.as('elena'),
-      stage.as('cara'),
-      stage.as('wren'),
-      stage.as('grace'),
-    ];
+describe.each(named([...castings, ...mixed.slice(0, 1)]))(
+  'on $where',
+  { timeout: 120_000 },
+  ({ casting }) => {
+    test('a request is shown back, asked, promised, prompted in one’s own morning, done and thanked for', async () => {
+      await using stage = await openStage(casting);
+      await onlyAsked(stage, ['cara', 'wren', 'grace']);
+      const [elena, cara, wren, grace] = [
+        stage.as('elena'),
+        stage.as('cara'),
+        stage.as('wren'),
+        stage.as('grace'),
+      ];
 
-    await drafts(stage, 'elena', { hours: '9-11', ...inTwo });
-    const shown = await answerTo(stage, 'elena');
-    expect(shown).toContain('This is what people will be asked. Nobody has been asked yet.');
-    for (const part of ['Tell people about the hearing.', link, 'Spanish', 'La audiencia es el jueves.'])
-      expect(shown).toContain(part);
-    expect(shown).toContain('Until: 2027-05-17 17:00 UTC');
-    expect(shown).toContain('between 9:00 and 11:00, in each person’s own time');
-    expect(shown).toContain('3 people can be reached.');
-    expect(shown).toContain('whose organisation received least for its size comes first');
-    await elena.presses('Post it');
-    expect(await elena.sees()).toContain('Posted. People are asked from 2027-05-12 17:01 UTC');
-    await elena.presses('Undo');
-    expect(await elena.sees()).toContain('Undone. Nobody has been asked.');
-    await stage.pass({ minutes: 5 });
-    expect(await asksTo(stage, 'cara')).toEqual([]);
-    await elena.presses('Post it');
-    await stage.pass({ minutes: 2 });
+      await drafts(stage, 'elena', { hours: '9-11', ...inTwo });
+      const shown = await answerTo(stage, 'elena');
+      expect(shown).toContain('This is what people will be asked. Nobody has been asked yet.');
+      expect(shown).toContain('Elena Cruz, Mothers for Clean Taps, asks you to carry something further.');
+      expect(shown).toContain('Who is not vouched for yet does not see your name.');
+      for (const part of ['Tell people about the hearing.', link, 'Spanish', 'La audiencia es el jueves.'])
+        expect(shown).toContain(part);
+      expect(shown).toContain('Until: 2027-05-17 17:00 UTC');
+      expect(shown).toContain('between 9:00 and 11:00, in each person’s own time');
+      expect(shown).toContain('3 people can be reached.');
+      expect(shown).toContain('Whoever received least for its size comes first.');
+      await elena.presses('Post it');
+      expect(await elena.sees()).toContain('Goes out at 2027-05-12 17:01 UTC. Until then you can undo it.');
+      await elena.presses('Undo');
+      expect(await elena.sees()).toContain('Undone. Nobody has been asked.');
+      await stage.pass({ minutes: 5 });
+      expect(await asksTo(stage, 'cara')).toEqual([]);
+      await elena.presses('Post it');
+      await stage.pass({ minutes: 2 });
 
-    const [toCara, ...more] = await asksTo(stage, 'cara');
-    expect(more).toEqual([]);
-    expect(toCara?.text).toContain(
-      'Elena Cruz, Mothers for Clean Taps, asks you to carry something further.',
-    );
-    expect(toCara?.text).toContain('Tell people about the hearing.');
-    expect(toCara?.buttons).toEqual(asked);
-    await cara.presses('I’ll share it');
-    expect(await cara.sees()).toContain('Weft reminds you 2027-05-13 14:00 UTC.');
-    // A no is kept nowhere, and asked once more it is still only a no.
-    const before = await stage.db.select().from(rows.askedFor);
-    const unread = await messagesTo(stage, 'grace', 'direct');
-    await grace.presses('Not this one');
-    expect(await grace.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
-    expect(await messagesTo(stage, 'grace', 'direct')).toEqual(unread);
-    expect(await stage.db.select().from(rows.askedFor)).toEqual(before);
+      const [toCara, ...more] = await asksTo(stage, 'cara');
+      expect(more).toEqual([]);
+      expect(toCara?.text).toContain(
+        'Elena Cruz, Mothers for Clean Taps, asks you to carry something further.',
+      );
+      expect(toCara?.text).toContain('Tell people about the hearing.');
+      expect(toCara?.buttons).toEqual(asked);
+      await cara.presses('I’ll share it');
+      expect(await cara.sees()).toContain('Weft reminds you 2027-05-13 14:00 UTC.');
+      // A no is kept nowhere, and asked once more it is still only a no.
+      const before = await stage.db.select().from(rows.askedFor);
+      const unread = await messagesTo(stage, 'grace', 'direct');
+      await grace.presses('Not this one');
+      expect(await grace.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
+      expect(await messagesTo(stage, 'grace', 'direct')).toEqual(unread);
+      expect(await stage.db.select().from(rows.askedFor)).toEqual(before);
 
-    // In Honolulu it was seven in the morning: the ask came at eight. Two hours later it is the moment at once.
-    expect(await asksTo(stage, 'wren')).toEqual([]);
-    await stage.pass({ hours: 2, minutes: 10 });
-    expect(await asksTo(stage, 'wren')).toHaveLength(1);
-    await wren.presses('I’ll share it');
-    expect(await wren.sees()).toContain('Now is a good moment to share Tell people about the hearing.');
-    await wren.presses('Not after all');
-    expect(await wren.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
+      // In Honolulu it was seven in the morning: the ask came at eight. Two hours later it is the moment at once.
+      expect(await asksTo(stage, 'wren')).toEqual([]);
+      await stage.pass({ hours: 2, minutes: 10 });
+      expect(await asksTo(stage, 'wren')).toHaveLength(1);
+      await wren.presses('I’ll share it');
+      expect(await wren.sees()).toContain('Now is a good moment to share Tell people about the hearing.');
+      await wren.presses('Not after all');
+      expect(await wren.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
 
-    await stage.pass({ hours: 18, minutes: 30 });
-    expect((await messagesTo(stage, 'cara', 'direct')).at(-1)?.text).not.toContain('It is time to share');
-    await stage.restart();
-    await stage.pass({ minutes: 20 });
-    const prompt = (await messagesTo(stage, 'cara', 'direct')).at(-1);
-    expect(prompt?.text).toContain('It is time to share Tell people about the hearing.');
-    expect(prompt?.buttons.slice(0, 3)).toEqual(['Done', 'Done, with a link', 'Not after all']);
-    await cara.types('home show');
-    expect(await answerTo(stage, 'cara')).toContain('You said that you share Tell people about the hearing.');
-    await cara.presses('Done, with a link');
-    await cara.fills({ link: 'javascript:alert(1)' });
-    const errors = (await cara.form())?.text ?? '';
-    expect(`${errors} ${await cara.sees()}`).toContain('Not a link Weft can show');
-    await cara.presses('Done, with a link');
-    await cara.fills({ link: 'https://farm.example/post/7' });
-    expect(await cara.sees()).toContain('Thank you for sharing Tell people about the hearing.');
-    await cara.types('home show');
-    expect(await answerTo(stage, 'cara')).not.toContain('You said that you share');
+      await stage.pass({ hours: 18, minutes: 30 });
+      expect((await messagesTo(stage, 'cara', 'direct')).at(-1)?.text).not.toContain('It is time to share');
+      await stage.restart();
+      await stage.pass({ minutes: 20 });
+      const prompt = (await messagesTo(stage, 'cara', 'direct')).at(-1);
+      expect(prompt?.text).toContain('It is time to share Tell people about the hearing.');
+      expect(prompt?.buttons.slice(0, 3)).toEqual(['Done', 'Done, with a link', 'Not after all']);
+      await cara.types('home show');
+      expect(await answerTo(stage, 'cara')).toContain(
+        'You said that you share Tell people about the hearing.',
+      );
+      await cara.presses('Done, with a link');
+      await cara.fills({ link: 'javascript:alert(1)' });
+      const errors = (await cara.form())?.text ?? '';
+      expect(`${errors} ${await cara.sees()}`).toContain('Not a link Weft can show');
+      await cara.presses('Done, with a link');
+      await cara.fills({ link: 'https://farm.example/post/7' });
+      expect(await cara.sees()).toContain('Thank you for sharing Tell people about the hearing.');
+      await cara.types('home show');
+      expect(await answerTo(stage, 'cara')).not.toContain('You said that you share');
 
-    await elena.types('amplify list');
-    expect(await answerTo(stage, 'elena')).toContain(
-      'Tell people about the hearing: 2 people said that they share it, 1 did.',
-    );
-    await stage.pass({ days: 5 });
-    expect(await elena.sees()).toContain(
-      '1 person shared it. Your request has ended: Tell people about the hearing',
-    );
-    expect(await elena.sees()).toContain('https://farm.example/post/7');
-    const thanked = 'Only you are told that you did.';
-    expect((await cara.sees()).split(thanked)).toHaveLength(2);
-    for (const other of [wren, grace, elena]) expect(await other.sees()).not.toContain(thanked);
-    expect(await asksTo(stage, 'grace')).toHaveLength(1);
-    expect(stage.problems()).toEqual([]);
-  });
-});
+      await elena.types('amplify list');
+      expect(await answerTo(stage, 'elena')).toContain(
+        'Tell people about the hearing: 2 people said that they share it, 1 did.',
+      );
+      await stage.pass({ days: 5 });
+      expect(await elena.sees()).toContain(
+        '1 person shared it. Your request has ended: Tell people about the hearing',
+      );
+      expect(await elena.sees()).toContain('https://farm.example/post/7');
+      const thanked = 'Only you are told that you did.';
+      expect((await cara.sees()).split(thanked)).toHaveLength(2);
+      for (const other of [wren, grace, elena]) expect(await other.sees()).not.toContain(thanked);
+      expect(await asksTo(stage, 'grace')).toHaveLength(1);
+      expect(stage.problems()).toEqual([]);
+    });
+  },
+);
 
 describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) => {
   test('what is changed is told anew to whom it has not reached, and to whoever said they share it; ended, it is off', async () => {
@@ -153,7 +163,11 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await stage.as('elena').fills({ ask: 'Tell people that the hearing has moved.' });
     await stage.as('elena').fills({ first: 'The hearing is on Friday.' });
     await stage.as('elena').fills({ hours: '14-16' });
-    expect(await answerTo(stage, 'elena')).toContain('Changed. Whoever said that they share it is told.');
+    expect(await answerTo(stage, 'elena')).toContain(
+      'Changed. Whoever said that they share it is told in 5 minutes.',
+    );
+    expect(await stage.as('cara').sees()).not.toContain('What you said you share has changed');
+    await stage.pass({ minutes: 6 });
     expect(await stage.as('cara').sees()).toContain('What you said you share has changed');
     expect(await stage.as('cara').sees()).toContain('The hearing is on Friday.');
     // It was night in Honolulu: only what it says now arrives there, once.
@@ -167,13 +181,13 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await stage.as('cara').presses('Done');
     await stage.as('elena').types('amplify list');
     await stage.as('elena').presses('End it');
-    expect(await answerTo(stage, 'elena')).toContain('1 person shared it. Your request was ended');
-    expect(await stage.as('kim').sees()).toContain('You need not share this any more, it was taken back');
+    expect(await answerTo(stage, 'elena')).toContain('1 person shared it. Your request was ended early');
+    expect(await stage.as('kim').sees()).toContain('You need not share this any more, it was ended early');
     expect(await stage.as('cara').sees()).toContain('Only you are told that you did.');
     await stage.as('wren').presses('I’ll share it');
     expect(await answerTo(stage, 'wren')).toContain('This is over.');
     await stage.pass({ days: 3 });
-    expect(await stage.as('wren').sees()).not.toContain('taken back');
+    expect(await stage.as('wren').sees()).not.toContain('ended early');
     expect(stage.problems()).toEqual([]);
   });
 
@@ -211,14 +225,16 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await using stage = await openStage(casting);
     await onlyAsked(stage, ['cara', 'kim']);
     await requests(stage, 'elena', { tactic: 'rally' });
-    await stage.as('cara').presses('Less of this tactic');
-    expect(await stage.as('cara').sees()).toContain('You are asked for no more of this kind: ');
+    await stage.as('cara').presses('Less of this: rallies');
+    expect(await stage.as('cara').sees()).toContain('Left out from now on: rallies.');
     await stage.pass({ days: 2 });
     await requests(stage, 'leo', { tactic: 'rally' });
     expect(await asksTo(stage, 'cara')).toHaveLength(1);
     expect(await asksTo(stage, 'kim')).toHaveLength(2);
     await stage.as('cara').types('amplify list');
-    expect(await answerTo(stage, 'cara')).toContain('2 requests are left out, of kinds you muted.');
+    expect(await answerTo(stage, 'cara')).toContain(
+      '2 requests are left out, of kinds you do not want to hear of.',
+    );
     expect(stage.problems()).toEqual([]);
   });
 
@@ -240,8 +256,8 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     const [ask] = await asksTo(stage, 'cara');
     expect(ask?.text).toContain('asks you to carry this further: River clean-up');
     expect(ask?.text).toContain('https://kim.example/river');
-    const [plea] = await stage.db.select().from(rows.request);
-    expect(plea).toMatchObject({ tactic: 'care', state: 'open', link: 'https://kim.example/river' });
+    const [request] = await stage.db.select().from(rows.request);
+    expect(request).toMatchObject({ tactic: 'care', state: 'open', link: 'https://kim.example/river' });
     await stage.as('cara').presses('I’ll share it');
 
     await kim.types('action cancel action:"River clean-up"');
@@ -258,12 +274,71 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     expect(stage.problems()).toEqual([]);
   });
 
+  test('who uses the coalition’s name reads who may speak for it, and what was agreed on is a press away', async () => {
+    await using stage = await openStage(casting);
+    await onlyAsked(stage, ['cara']);
+    const speaks = 'Nobody speaks for Clearwater';
+    await drafts(stage, 'elena', { urgent: 'yes' });
+    const plainly = await answerTo(stage, 'elena');
+    expect(plainly).toContain('Kind: Meeting, urgent');
+    expect(plainly).not.toContain(speaks);
+    await stage.as('elena').presses('Drop');
+    await drafts(stage, 'elena', {
+      ask: 'Say it for Clearwater.',
+      second: 'We of Clearwater will be there.',
+    });
+    expect(await answerTo(stage, 'elena')).toContain(speaks);
+    await stage.as('elena').presses('Post it');
+    await stage.pass({ minutes: 2 });
+    expect((await asksTo(stage, 'cara'))[0]?.text).toContain(speaks);
+    await stage.as('cara').presses('Principles');
+    expect(await answerTo(stage, 'cara')).toContain('We act openly, we share credit');
+    await stage.as('cara').presses('I’ll share it');
+    const toShare = (await stage.as('cara').sees()).split('Now is a good moment')[1];
+    expect(toShare).toContain(speaks);
+    expect(stage.problems()).toEqual([]);
+  });
+
+  test('a draft waits in one’s home, and of one’s own what a list leaves out is counted and found by how it begins', async () => {
+    await using stage = await openStage(casting);
+    await onlyAsked(stage, []);
+    const elena = stage.as('elena');
+    await drafts(stage, 'elena', { ask: 'Read our report.' });
+    await elena.types('home show');
+    expect(await answerTo(stage, 'elena')).toContain(
+      'You have a request that is not posted: Read our report',
+    );
+    for (const ask of ['Come to the bridge.', 'Write to the mayor.', 'Bring boots.'])
+      await requests(stage, 'elena', { ask });
+    await elena.types('amplify list');
+    const list = await answerTo(stage, 'elena');
+    expect(list).not.toContain('Read our report');
+    expect(list).toContain('1 more is yours.');
+    await elena.types('amplify list Read our');
+    expect(await answerTo(stage, 'elena')).toContain('Read our report: a draft, and nobody has been asked.');
+    await elena.presses('Drop');
+    await elena.types('amplify list Write to');
+    expect(await answerTo(stage, 'elena')).toContain('Write to the mayor: 0 people said that they share it');
+    await elena.presses('End it');
+    expect(await answerTo(stage, 'elena')).toContain('Your request was ended early: Write to the mayor');
+    await elena.types('amplify list');
+    const rest = await answerTo(stage, 'elena');
+    for (const gone of ['more is yours', 'Write to the mayor', 'Read our report'])
+      expect(rest).not.toContain(gone);
+    await stage.as('leo').types('amplify list Bring');
+    expect(`${(await stage.as('leo').form())?.text ?? ''} ${await stage.as('leo').sees()}`).toContain(
+      'Nothing found for',
+    );
+    expect(stage.problems()).toEqual([]);
+  });
+
   test('what does not fit is said at its field, and what was written is kept', async () => {
     await using stage = await openStage(casting);
     const elena = stage.as('elena');
     const refused = async (more: Given) => {
       await drafts(stage, 'elena', more);
-      return `${(await elena.form())?.text} ${(await elena.latest())?.text}`;
+      const form = await elena.form();
+      return `${form?.intro} ${form?.text} ${(await elena.latest())?.text}`;
     };
     expect(await refused({ link: 'javascript:alert(1)' })).toContain('It begins with https://');
     expect(await refused({ link: '' })).toContain('Give a link, or name an action above.');
@@ -408,9 +483,63 @@ test('“Not after all” looks like a prompt nobody answered, and the compariso
   expect(showing.seen['another request']).not.toEqual(silent.seen['another request']);
 });
 
-test('a no is sealed: it is stored in no inbox, counted in no metric and written to no log', () => {
-  const isSealed = (press: 'amplify.pass' | 'amplify.not-after-all' | 'amplify.will' | 'amplify.mute') =>
-    amplification.sealed?.({ kind: 'press', press });
-  expect([isSealed('amplify.pass'), isSealed('amplify.not-after-all')]).toEqual([true, true]);
-  expect([isSealed('amplify.will'), isSealed('amplify.mute')]).toEqual([false, false]);
+/** What the process counted and every table holds, and its log. */
+async function traces({ db }: House, { metrics, lines }: Replica) {
+  const { text } = await metrics.scrape();
+  return {
+    tables: await sums(db),
+    counted: text.split('\n').filter((line) => line.startsWith('weft_')),
+    lines: [...lines],
+  };
+}
+
+test('a no, in both its forms, is in no table, no metric and no log line; a yes is in the tables and metrics', {
+  timeout: 240_000,
+}, async () => {
+  await using house = await openHouse();
+  const { db, seeded, clock, hands } = house;
+  const weft = await house.open();
+  const dueAt = clock.now();
+  await db.insert(rows.request).values({
+    ...{ id: newId(dueAt), coalitionId: seeded.coalitionId, requesterId: seeded.people.get('elena') ?? null },
+    ...{
+      state: 'waiting',
+      ask: 'Tell people.',
+      link,
+      tactic: 'meeting',
+      urgent: false,
+      draftedAt: dueAt,
+      dueAt,
+    },
+    ...{
+      framings: [{ words: 'The hearing is on Thursday.', language: 'en' }],
+      endsAt: dueAt.add({ hours: 99 }),
+    },
+  });
+  await weft.settle();
+  const presses = async (label: string) => {
+    for (const [on, who, where] of [
+      [hands.slack, 'cara', 'clearwater'],
+      [hands.discord, 'noor', 'delta'],
+    ] as const)
+      await on.press(who, where, label);
+    await weft.settle();
+  };
+  const asked = await traces(house, weft);
+  await presses('Not this one');
+  expect(await traces(house, weft)).toEqual(asked);
+  await presses('I’ll share it');
+  const said = await traces(house, weft);
+  for (const part of ['inbox', 'amplification_asked'])
+    expect(said.tables[part]).not.toEqual(asked.tables[part]);
+  expect(said.counted).not.toEqual(asked.counted);
+  await presses('Not after all');
+  expect(await traces(house, weft)).toEqual(said);
+  for (const [on, who, where] of [
+    [hands.slack, 'cara', 'clearwater'],
+    [hands.discord, 'noor', 'delta'],
+  ] as const)
+    expect(
+      (await on.sees(who, where)).filter(({ text }) => text.includes('written down nowhere')),
+    ).not.toEqual([]);
 });

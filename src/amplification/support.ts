@@ -1,47 +1,47 @@
 import { and, count, eq, gt, inArray, isNull, or, sql } from 'drizzle-orm';
 import { type Act, tables } from '#directory/index.ts';
 import type { Candidate, Round } from './fairness.ts';
-import type { Plea } from './find.ts';
+import type { Request } from './find.ts';
 import { daysBefore, limits } from './limits.ts';
-import { askedFor, request } from './tables.ts';
+import { askedFor, request as requestTable } from './tables.ts';
 
 type Drawing = Act & { readonly random: () => number };
 type Counts = ReadonlyMap<string, number>;
 
 /** Whose support a request counts as: an organisation, or somebody without one as if they were one of their own. */
-const supported = sql<string>`coalesce(${request.organisationId}, ${request.requesterId}, ${request.id})`;
-const keyOf = ({ organisationId, requesterId, id }: Plea) => organisationId ?? requesterId ?? id;
+const supported = sql<string>`coalesce(${requestTable.organisationId}, ${requestTable.requesterId}, ${requestTable.id})`;
+const keyOf = ({ organisationId, requesterId, id }: Request) => organisationId ?? requesterId ?? id;
 
 /**
  * Requests as fairness looks at them: what their organisations received and gave for their size. Received is who was
  * asked, which is what Weft hands out, whatever they answered.
  */
-export async function needOf(
+export async function supportFor(
   act: Drawing,
   coalitionId: string,
-  pleas: readonly Plea[],
-): Promise<readonly (Candidate & { readonly plea: Plea })[]> {
-  const keys = [...new Set(pleas.map(keyOf))];
-  const received = await receivedBy(act, coalitionId, keys);
+  requests: readonly Request[],
+): Promise<readonly (Candidate & { readonly request: Request })[]> {
+  const keys = [...new Set(requests.map(keyOf))];
+  const received = await receivedBy(act, coalitionId, requests);
   const given = await givenBy(act, coalitionId, keys);
   const standing = await standingOf(act, coalitionId, keys);
-  const framings = await framingsOf(act, coalitionId, pleas);
-  return pleas.map((plea) => {
-    const organisation = keyOf(plea);
+  const framings = await framingsOf(act, coalitionId, requests);
+  return requests.map((request) => {
+    const organisation = keyOf(request);
     return {
-      plea,
-      id: plea.id,
-      requesterId: plea.requesterId,
-      tactic: plea.tactic,
+      request,
+      id: request.id,
+      requesterId: request.requesterId,
+      tactic: request.tactic,
       organisation,
       ...standing(organisation),
       received: received.get(organisation) ?? 0,
       given: given.get(organisation) ?? 0,
-      urgent: plea.urgent,
-      openedAt: plea.openedAt ?? plea.draftedAt,
-      framings: plea.framings.map(({ language }, at) => ({
+      urgent: request.urgent,
+      openedAt: request.openedAt ?? request.draftedAt,
+      framings: request.framings.map(({ language }, at) => ({
         language,
-        asked: framings.get(`${plea.id} ${at}`) ?? 0,
+        asked: framings.get(`${request.id} ${at}`) ?? 0,
       })),
       draw: act.random(),
     };
@@ -53,7 +53,7 @@ export async function weekOf(act: Act, coalitionId: string): Promise<Round['week
   const rows = await act.tx
     .select({ key: supported, times: sql<number>`${count()}::int` })
     .from(askedFor)
-    .innerJoin(request, eq(request.id, askedFor.requestId))
+    .innerJoin(requestTable, eq(requestTable.id, askedFor.requestId))
     .where(and(eq(askedFor.coalitionId, coalitionId), gt(askedFor.askedAt, daysBefore(act.now, 7))))
     .groupBy(supported);
   const standing = await standingOf(
@@ -65,24 +65,36 @@ export async function weekOf(act: Act, coalitionId: string): Promise<Round['week
   return { all: sum(rows), kept: sum(rows.filter(({ key }) => standing(key).kept)) };
 }
 
-/** How many people were asked for them in twelve weeks. */
-async function receivedBy({ tx, now }: Act, coalitionId: string, keys: readonly string[]): Promise<Counts> {
-  if (keys.length === 0) return new Map();
+/**
+ * How many people were asked for them in twelve weeks. For somebody without an organisation, whatever they asked for
+ * counts: who leaves one for a moment does not begin anew.
+ */
+async function receivedBy(act: Act, coalitionId: string, requests: readonly Request[]): Promise<Counts> {
+  const organisations = requests.flatMap(({ organisationId }) => organisationId ?? []);
+  const alone = requests.flatMap((one) => (one.organisationId === null ? (one.requesterId ?? []) : []));
+  return new Map([
+    ...(await askedBy(act, coalitionId, requestTable.organisationId, organisations)),
+    ...(await askedBy(act, coalitionId, requestTable.requesterId, alone)),
+  ]);
+}
+
+async function askedBy(
+  { tx, now }: Act,
+  coalitionId: string,
+  column: typeof requestTable.organisationId | typeof requestTable.requesterId,
+  keys: readonly string[],
+): Promise<readonly (readonly [string, number])[]> {
+  if (keys.length === 0) return [];
   const rows = await tx
-    .select({ key: supported, times: sql<number>`${count()}::int` })
-    .from(request)
+    .select({ key: sql<string>`${column}`, times: sql<number>`${count()}::int` })
+    .from(requestTable)
     .innerJoin(
       askedFor,
-      and(eq(askedFor.requestId, request.id), gt(askedFor.askedAt, daysBefore(now, limits.countedDays))),
+      and(eq(askedFor.requestId, requestTable.id), gt(askedFor.askedAt, daysBefore(now, limits.countedDays))),
     )
-    .where(
-      and(
-        eq(request.coalitionId, coalitionId),
-        or(inArray(request.organisationId, [...keys]), inArray(request.requesterId, [...keys])),
-      ),
-    )
-    .groupBy(supported);
-  return new Map(rows.map((row) => [row.key, row.times]));
+    .where(and(eq(requestTable.coalitionId, coalitionId), inArray(column, [...new Set(keys)])))
+    .groupBy(column);
+  return rows.map(({ key, times }) => [key, times] as const);
 }
 
 /** How often their people shared for others in twelve weeks. */
@@ -126,8 +138,8 @@ async function standingOf({ tx, now }: Act, coalitionId: string, keys: readonly 
   };
 }
 
-async function framingsOf({ tx }: Act, coalitionId: string, pleas: readonly Plea[]): Promise<Counts> {
-  if (pleas.length === 0) return new Map();
+async function framingsOf({ tx }: Act, coalitionId: string, requests: readonly Request[]): Promise<Counts> {
+  if (requests.length === 0) return new Map();
   const rows = await tx
     .select({ id: askedFor.requestId, framing: askedFor.framing, times: sql<number>`${count()}::int` })
     .from(askedFor)
@@ -136,7 +148,7 @@ async function framingsOf({ tx }: Act, coalitionId: string, pleas: readonly Plea
         eq(askedFor.coalitionId, coalitionId),
         inArray(
           askedFor.requestId,
-          pleas.map(({ id }) => id),
+          requests.map(({ id }) => id),
         ),
       ),
     )

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import type { Act } from './context.ts';
+import * as tables from './tables.ts';
 
 /** SQL condition: the first of two people wants nothing to do with the other, or with the other's organisation. */
 export function hasBlocked(coalitionId: string, by: SQL, other: SQL): SQL {
@@ -9,7 +10,7 @@ export function hasBlocked(coalitionId: string, by: SQL, other: SQL): SQL {
       or b.blocked_organisation_id = (select p.organisation_id from ${person} p where p.id = ${other})))`;
 }
 
-/** Whether the first of two people blocked the other. */
+/** Whether the first of two people wants nothing to do with the other, or with the other's organisation. */
 export async function blocks(
   { tx }: Pick<Act, 'tx'>,
   coalitionId: string,
