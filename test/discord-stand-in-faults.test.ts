@@ -112,7 +112,7 @@ test('each fault meets the request it was meant for, and says whether the work w
 test('an answer that stops in its middle is not ended by the timeout of discord.js', async () => {
   await using scene = await staged();
   const { discord, channel, path } = scene;
-  const rest = restOf(discord, { timeout: 50 });
+  const rest = restOf(discord, { timeout: 2_000 });
   let ended = false;
   discord.fail(posting, 'hang-mid-body');
   const stuck = endOf(rest.post(path, { body: hello })).finally(() => {

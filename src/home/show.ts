@@ -21,7 +21,7 @@ const shown = 8;
 /** A person's home: late answers first, then messages that could not reach them, then what each feature says waits. */
 export async function showHome(context: JoinedContext, features: readonly Feature[]): Promise<Message> {
   const say = words[context.language];
-  const late = await takeWaiting(context, {
+  const taken = await takeWaiting(context, {
     platform: context.platform,
     account: context.sender.account,
     tenant: context.space?.tenant ?? '',
@@ -29,7 +29,9 @@ export async function showHome(context: JoinedContext, features: readonly Featur
   const waiting: Waiting[] = [];
   for (const feature of features) waiting.push(...((await feature.waits?.(context)) ?? []));
   waiting.sort((a, b) => Temporal.Instant.compare(a.since, b.since));
-  const unreached = await unreachedBeside(context, features, waiting);
+  const isBeside = isAmong(waiting);
+  const late = taken.filter(({ answer }) => !isBeside(answer.message));
+  const unreached = (await unreachedFrom(context, features)).filter((one) => !isBeside(one.message));
   const count = late.length + unreached.length + waiting.length;
   if (count === 0) return message(say.nothing, paragraph(say.first));
   const blocks: Block[] = [
@@ -50,21 +52,22 @@ export async function showHome(context: JoinedContext, features: readonly Featur
   return message(say.waits(count), ...blocks);
 }
 
-/** Messages that could not reach the person, or wait for their bundle, about anything that is not among what waits. */
-async function unreachedBeside(
+/** Messages that could not reach the person, or wait for their bundle. */
+async function unreachedFrom(
   context: JoinedContext,
   features: readonly Feature[],
-  waiting: readonly Waiting[],
 ): Promise<readonly Bundled[]> {
   const kinds = features.flatMap((feature) => feature.kinds ?? []);
-  const unreached = await stillWanted(context, kinds, [
+  return await stillWanted(context, kinds, [
     ...(await unreachedFor(context.tx, context.person.id, context.now.subtract({ hours: 7 * 24 }))),
     ...(await bundledFor(context.tx, context.person.id, context.now)),
   ]);
+}
+
+/** Whether a message asks for something that is among what waits: it is not shown twice. */
+function isAmong(waiting: readonly Waiting[]): (message: Message) => boolean {
   const deed = ({ press, subject = '' }: Button) => `${press} ${subject}`;
   const asked = new Set(waiting.flatMap((one) => (one.buttons ?? []).map(deed)));
-  return unreached.filter(
-    ({ message: { blocks } }) =>
-      !blocks.some((block) => block.kind === 'buttons' && block.buttons.some((one) => asked.has(deed(one)))),
-  );
+  return ({ blocks }) =>
+    blocks.some((block) => block.kind === 'buttons' && block.buttons.some((one) => asked.has(deed(one))));
 }
