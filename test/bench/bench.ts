@@ -4,6 +4,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { ack } from './ack.ts';
+import { announce } from './announce.ts';
 import { type Line, table } from './figures.ts';
 import { hot } from './hot.ts';
 import { memory } from './memory.ts';
@@ -18,6 +19,7 @@ const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
   outbox: async (server) => [...(await fanOuts(server)), ...(await drains(server))],
   takeover,
   rates,
+  announce,
   memory,
 };
 
