@@ -60,7 +60,7 @@ test('of thousands that did not arrive operators see how many, why, and when las
     ended(stage, { state: 'uncertain', ...on, ...where }),
   ]);
   const text = await shown(stage);
-  expect(text).toContain('5000 messages about “offers to introduce you to somebody” did not arrive');
+  expect(text).toContain('5,000 messages about “offers to introduce you to somebody” did not arrive');
   expect(text).toContain('refused (50007)');
   expect(text).toContain(`A direct message in ${space?.name} may or may not have arrived.`);
   expect(text).toContain(`A message in a channel in ${space?.name} may or may not have arrived.`);

@@ -135,21 +135,25 @@ export function settleNames<T extends { readonly name: string }>(
     return holding.length === 1 ? holding[0] : undefined;
   };
   let furthest = 0;
-  const tried = new Set<number>();
-  /** What is meant from one part on: the longest name first, and another one where the rest of it means nothing. */
-  const meant = (at: number): readonly T[] | undefined => {
-    if (at === parts.length) return [];
-    if (tried.has(at)) return undefined;
-    furthest = Math.max(furthest, at);
-    for (let end = Math.min(at + longest, parts.length); end > at; end -= 1) {
-      const one = whole(at, end) ?? (end === at + 1 ? alone(at) : undefined);
-      const after = one && meant(end);
-      if (after) return [one, ...after];
-    }
-    tried.add(at);
-    return undefined;
+  const reading = (mayBePart: boolean) => {
+    const tried = new Set<number>();
+    /** What is meant from one part on: the longest name first, and another one where the rest of it means nothing. */
+    const meant = (at: number): readonly T[] | undefined => {
+      if (at === parts.length) return [];
+      if (tried.has(at)) return undefined;
+      furthest = Math.max(furthest, at);
+      for (let end = Math.min(at + longest, parts.length); end > at; end -= 1) {
+        const one = whole(at, end) ?? (mayBePart && end === at + 1 ? alone(at) : undefined);
+        const after = one && meant(end);
+        if (after) return [one, ...after];
+      }
+      tried.add(at);
+      return undefined;
+    };
+    return meant(0);
   };
-  const found = meant(0);
+  // Whole names only, if that is possible: a part of one name may stand in the middle of another.
+  const found = reading(false) ?? reading(true);
   return found ? { found: [...new Set(found)] } : { unknown: parts[furthest] ?? '' };
 }
 
