@@ -78,17 +78,15 @@ async function announced(
   const spaces = places.map((place) => ({ id: newId(now), ...place }));
   await store.db.transaction(async (tx) => {
     await tx.insert(tables.coalition).values({ id: coalitionId, name: 'Fifty', createdAt: now });
-    await tx
-      .insert(tables.space)
-      .values(
-        spaces.map(({ id, tenant }) => ({
-          id,
-          platform: 'discord' as const,
-          tenant,
-          name: tenant,
-          seenAt: now,
-        })),
-      );
+    await tx.insert(tables.space).values(
+      spaces.map(({ id, tenant }) => ({
+        id,
+        platform: 'discord' as const,
+        tenant,
+        name: tenant,
+        seenAt: now,
+      })),
+    );
     await tx
       .insert(tables.binding)
       .values(spaces.map(({ id: spaceId }) => ({ spaceId, coalitionId, vouches: true, boundAt: now })));
