@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /**
- * The whole test run: everything on PostgreSQL, then the stories with the most statements, store and delivery once more on
+ * The whole test run: everything on PostgreSQL, then some stories, store and delivery once more on
  * the embedded database. Where only the database differs, they are told on one platform: the playground there, Slack on
  * PostgreSQL 15. Files as arguments: those only, on PostgreSQL. `postgres-15` as argument: the same on Debian's PostgreSQL
  * 15, the lowest version claimed.
  */
 const rooms = ['store', 'delivery', 'inbox', 'schedule', 'lead'].map((name) => `test/${name}.test.ts`);
-const told = ['introductions', 'onboarding', 'actions', 'amplification', 'resources', 'results', 'restart'];
+const told = ['introductions', 'onboarding', 'actions', 'restart'];
 const again = [...rooms, ...told.map((name) => `test/stories/${name}.test.ts`)];
 const given = process.argv.slice(2).filter((one) => one !== 'postgres-15');
 const lowest = '/usr/lib/postgresql/15/bin';
