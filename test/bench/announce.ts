@@ -17,6 +17,8 @@ const servers = 50;
 const announcements = 10;
 const posts = servers * announcements;
 const longestMs = 120_000;
+/** After its start Weft asks about every channel, once a day: those questions are over then. */
+const settled = { seconds: 20 };
 const hourMs = 3_600_000;
 
 export async function announce(server: BenchServer): Promise<Line[]> {
@@ -97,7 +99,7 @@ async function announced(
       Array.from({ length: announcements }, (_, i) => ({
         ...{ id: newId(now), coalitionId, state: 'posting' as const, title: `Action ${i}`, what: 'Come.' },
         ...{ startsAt: now.add({ hours: 72 }), zone: 'UTC', tactic: 'rally' as const },
-        ...{ audience: 'coalition' as const, draftedAt: now, postsAt: now },
+        ...{ audience: 'coalition' as const, draftedAt: now, postsAt: now.add(settled) },
       })),
     );
   });
