@@ -388,7 +388,7 @@ test('a resume address that resets, or answers and says nothing, is given up, an
   }
 });
 
-test('who was away for more events than are kept begins anew', async () => {
+test('who was away for more events than are kept begins anew', { timeout: 120_000 }, async () => {
   await using scene = await staged();
   const { discord, channel, ada } = scene;
   const intents = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages];

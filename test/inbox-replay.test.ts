@@ -44,7 +44,7 @@ async function whileLocked({ db, databaseUrl }: House, gesture: () => Promise<un
     );
     return rows[0]?.count;
   };
-  await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+  await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThan(0);
   const early = acknowledged;
   release.resolve();
   await holding;

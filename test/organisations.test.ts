@@ -407,10 +407,10 @@ test('a representative adds one of its own people and ends another, and both hea
     'Ben Okafor no longer represents',
   );
   expect(await speakers(db, id)).toEqual([play.personId('noor')]);
-  expect((await play.told('organisation.speaks')).map((row) => row.personId)).toEqual([
-    play.personId('noor'),
-    play.personId('ben'),
-  ]);
+  // Told within one millisecond, they have no order.
+  expect((await play.told('organisation.speaks')).map((row) => row.personId).toSorted()).toEqual(
+    [play.personId('noor'), play.personId('ben')].toSorted(),
+  );
   expect(await play.press('ben', change, { add: 'Ana Reyes' })).toMatchObject({ refused: true });
   expect(await play.audited()).toEqual(['organisation.representative', 'organisation.representative.ended']);
 });
