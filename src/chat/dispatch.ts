@@ -86,7 +86,7 @@ async function runCommand<C, May extends string, D>(
         await normalised(command.options, given, desk.reading(context)),
       );
       const instance = await desk.forms.open(incoming, source, { ...given, ...opening.values });
-      return { kind: 'form', view: view(instance, stepsOf(command), language, opening) };
+      return { kind: 'form', view: view(instance, stepsOf(command), language, opening.intro) };
     }
     const values = await checkValues(command.options, given, desk.reading(context));
     return { kind: 'answer', answer: { message: await command.run(context, values), place: 'private' } };
@@ -96,7 +96,10 @@ async function runCommand<C, May extends string, D>(
         field: error.field,
         options: error.options.slice(0, 25),
       });
-      return answer(nextStepMessage(view(instance, stepsOf(command), language)), words[language].whichOne);
+      return answer(
+        nextStepMessage(view(instance, stepsOf(command), language, undefined)),
+        words[language].whichOne,
+      );
     }
     if (error instanceof Invalid)
       throw new Refusal(
@@ -131,7 +134,7 @@ async function runPress<C, May extends string, D>(
     ...(incoming.subject && { subject: incoming.subject }),
   };
   const instance = await desk.forms.open(incoming, source, opening.values ?? {});
-  return { kind: 'form', view: view(instance, press.steps, language, opening) };
+  return { kind: 'form', view: view(instance, press.steps, language, opening.intro) };
 }
 
 function answer(first: Message, lead: string): Done {

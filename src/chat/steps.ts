@@ -24,10 +24,10 @@ export function view(
   instance: FormInstance,
   steps: readonly Step[],
   language: Language,
-  opening?: Opening,
+  intro: Opening['intro'],
 ): FormView {
   const { ask } = instance;
-  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, opening);
+  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, intro);
   const asked = allFields(steps)[ask.field];
   const field: Field = {
     kind: 'choice',
@@ -35,7 +35,7 @@ export function view(
     required: true,
     options: ask.options.map(({ id, label }) => ({ value: id, label: { en: label } })),
   };
-  const whole = formView(instance.id, steps, instance.step, {}, language);
+  const whole = formView(instance.id, steps, instance.step, {}, language, literal(words[language].whichOne));
   return { ...whole, intro: literal(words[language].whichOne), fields: [{ name: ask.field, field }] };
 }
 

@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { newId } from '#store/index.ts';
 import type { Act } from './context.ts';
+import type { Person } from './rows.ts';
 import * as tables from './tables.ts';
 
 /** SQL condition: the first of two people wants nothing to do with the other, or with the other's organisation. */
@@ -31,4 +33,19 @@ export async function areBlocked(
   other: string,
 ): Promise<boolean> {
   return (await blocks(act, coalitionId, one, other)) || (await blocks(act, coalitionId, other, one));
+}
+
+/** One person wants nothing to do with another, or with an organisation; again, it changes nothing. */
+export async function keepBlock(
+  { tx, now }: Act,
+  { id: personId, coalitionId }: Pick<Person, 'id' | 'coalitionId'>,
+  whom: { readonly personId?: string | undefined; readonly organisationId?: string | undefined },
+): Promise<void> {
+  await tx
+    .insert(tables.block)
+    .values({
+      ...{ id: newId(now), coalitionId, personId, since: now },
+      ...{ blockedPersonId: whom.personId ?? null, blockedOrganisationId: whom.organisationId ?? null },
+    })
+    .onConflictDoNothing();
 }

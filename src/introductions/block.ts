@@ -1,7 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type JoinedContext, tables, visiblePeople } from '#directory/index.ts';
-import { newId } from '#store/index.ts';
+import { type JoinedContext, keepBlock, tables, visiblePeople } from '#directory/index.ts';
 import { introduction } from './tables.ts';
 import { words } from './words.ts';
 
@@ -19,17 +18,7 @@ export async function blockOne(
   whom: { readonly personId?: string | undefined; readonly organisationId?: string | undefined },
 ): Promise<void> {
   if (whom.personId === context.person.id) throw new Refusal(words[context.language].notYourself);
-  await context.tx
-    .insert(block)
-    .values({
-      id: newId(context.now),
-      coalitionId: context.coalition.id,
-      personId: context.person.id,
-      blockedPersonId: whom.personId ?? null,
-      blockedOrganisationId: whom.organisationId ?? null,
-      since: context.now,
-    })
-    .onConflictDoNothing();
+  await keepBlock(context, context.person, whom);
 }
 
 /** Lifts one's own block; says whose it was. */

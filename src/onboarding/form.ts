@@ -1,13 +1,8 @@
-import { languages, type Phrase } from '#chat/index.ts';
-import { type OnboardingWords, words } from './words.ts';
+import { phrasesOf } from '#chat/index.ts';
+import { words } from './words.ts';
 
 /** The words of one label or hint, in every language. */
-export function phrase(pick: (say: OnboardingWords) => string): Phrase {
-  return Object.fromEntries(languages.map((language) => [language, pick(words[language])])) as Record<
-    keyof Phrase,
-    string
-  >;
-}
+export const phrase = phrasesOf(words);
 
 const zone = {
   kind: 'lookup',

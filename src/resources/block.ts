@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { type JoinedContext, tables } from '#directory/index.ts';
-import { newId, type Tx } from '#store/index.ts';
+import { type JoinedContext, keepBlock } from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
 import { answer, listing, resource, thanks } from './tables.ts';
 
 /**
@@ -24,11 +24,5 @@ export async function writerBehind(
 
 /** Blocks whoever wrote something, as `intro block` does, without saying who it was. */
 export async function blockWriter(context: JoinedContext, writerId: string): Promise<void> {
-  await context.tx
-    .insert(tables.block)
-    .values({
-      ...{ id: newId(context.now), coalitionId: context.coalition.id, personId: context.person.id },
-      ...{ blockedPersonId: writerId, blockedOrganisationId: null, since: context.now },
-    })
-    .onConflictDoNothing();
+  await keepBlock(context, context.person, { personId: writerId });
 }
