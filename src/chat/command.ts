@@ -24,6 +24,10 @@ export interface Step {
 export interface Opening {
   readonly intro?: Text;
   readonly values?: Given;
+  /** for a form of one step: fields that ask something else each time, by name, ≤ 100 characters */
+  readonly asks?: Readonly<Record<string, string>>;
+  /** for a form of one step: optional fields that are not shown this time */
+  readonly without?: readonly string[];
 }
 
 /** One command, `/weft topic verb`. `C` is the context a handler gets; the app decides what is in it. */

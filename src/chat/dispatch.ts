@@ -86,7 +86,7 @@ async function runCommand<C, May extends string, D>(
         await normalised(command.options, given, desk.reading(context)),
       );
       const instance = await desk.forms.open(incoming, source, { ...given, ...opening.values });
-      return { kind: 'form', view: view(instance, stepsOf(command), language, opening.intro) };
+      return { kind: 'form', view: view(instance, stepsOf(command), language, opening) };
     }
     const values = await checkValues(command.options, given, desk.reading(context));
     return { kind: 'answer', answer: { message: await command.run(context, values), place: 'private' } };
@@ -96,10 +96,7 @@ async function runCommand<C, May extends string, D>(
         field: error.field,
         options: error.options.slice(0, 25),
       });
-      return answer(
-        nextStepMessage(view(instance, stepsOf(command), language, undefined)),
-        words[language].whichOne,
-      );
+      return answer(nextStepMessage(view(instance, stepsOf(command), language)), words[language].whichOne);
     }
     if (error instanceof Invalid)
       throw new Refusal(
@@ -134,7 +131,7 @@ async function runPress<C, May extends string, D>(
     ...(incoming.subject && { subject: incoming.subject }),
   };
   const instance = await desk.forms.open(incoming, source, opening.values ?? {});
-  return { kind: 'form', view: view(instance, press.steps, language, opening.intro) };
+  return { kind: 'form', view: view(instance, press.steps, language, opening) };
 }
 
 function answer(first: Message, lead: string): Done {

@@ -24,8 +24,8 @@ export async function runForm<C, May extends string, D>(
   const filled = await findSource(tree, incoming, found.source, desk);
   const { context, steps, language, open } = filled;
   if (incoming.kind === 'resume') {
-    const intro = found.ask ? undefined : (await open(found.values)).intro;
-    return { kind: 'form', view: view(found, steps, language, intro) };
+    const opening = found.ask ? undefined : await open(found.values);
+    return { kind: 'form', view: view(found, steps, language, opening) };
   }
 
   const instance = { ...found, step: stepSent(steps, found, incoming.given) };
@@ -35,16 +35,16 @@ export async function runForm<C, May extends string, D>(
     if (instance.ask && !(instance.ask.field in fields)) {
       // An option was unclear, so that the form has not been opened yet: now it can be.
       const settled = { ...values, ...(await normalised(filled.options, values, desk.reading(context))) };
-      const { intro, values: known } = await open(settled);
-      const opened = { ...instance, values: { ...settled, ...known }, ask: undefined };
+      const opening = await open(settled);
+      const opened = { ...instance, values: { ...settled, ...opening.values }, ask: undefined };
       await desk.forms.keep(instance.id, instance.step, opened.values, undefined);
-      return { kind: 'form', view: view(opened, steps, language, intro) };
+      return { kind: 'form', view: view(opened, steps, language, opening) };
     }
     const kept = { ...values, ...(await normalised(fields, values, desk.reading(context), true)) };
     if (instance.step < steps.length - 1) {
       const next = { ...instance, step: instance.step + 1, values: kept, ask: undefined };
       await desk.forms.keep(instance.id, next.step, kept, undefined);
-      return { kind: 'form', view: view(next, steps, language, undefined) };
+      return { kind: 'form', view: view(next, steps, language) };
     }
     const all = await checkValues(filled.fields, kept, desk.reading(context));
     // A handler may still find a field wrong: then the form is not used up, and can be corrected and sent again.
@@ -57,17 +57,17 @@ export async function runForm<C, May extends string, D>(
     if (error instanceof Unclear) {
       const ask = { field: error.field, options: error.options.slice(0, 25) };
       await desk.forms.keep(instance.id, instance.step, values, ask);
-      return { kind: 'form', view: view({ ...instance, values, ask }, steps, language, undefined) };
+      return { kind: 'form', view: view({ ...instance, values, ask }, steps, language) };
     }
     if (error instanceof Invalid) {
       // What is wrong may stand on an earlier step: the person is taken back to it.
       const at = steps.findIndex((step) => Object.keys(error.errors).some((name) => name in step.fields));
       const step = at === -1 ? instance.step : at;
       await desk.forms.keep(instance.id, step, values, undefined);
-      const intro = step === 0 ? (await open(values)).intro : undefined;
+      const opening = step === 0 ? await open(values) : undefined;
       return {
         kind: 'errors',
-        view: view({ ...instance, step, values, ask: undefined }, steps, language, intro),
+        view: view({ ...instance, step, values, ask: undefined }, steps, language, opening),
         errors: error.errors,
       };
     }

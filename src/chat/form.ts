@@ -1,4 +1,4 @@
-import type { Step } from './command.ts';
+import type { Opening, Step } from './command.ts';
 import type { Field, Given } from './field.ts';
 import type { Language } from './language.ts';
 import { button, buttons, type Message, message, note } from './message.ts';
@@ -31,7 +31,7 @@ export function formView(
   at: number,
   values: Given,
   language: Language,
-  intro: Text | undefined,
+  opening: Opening = {},
 ): FormView {
   const step = steps[at] ?? { title: { en: 'Weft' }, fields: {} };
   const last = at >= steps.length - 1;
@@ -39,14 +39,18 @@ export function formView(
     form,
     language,
     title: step.title[language],
-    ...(intro && at === 0 ? { intro } : {}),
+    ...(opening.intro && at === 0 ? { intro: opening.intro } : {}),
     step: at + 1,
     of: steps.length,
     submit: last ? words[language].send : words[language].next,
-    fields: Object.entries(step.fields).map(([name, field]) => {
-      const value = values[name];
-      return { name, field, ...(value !== undefined && { value }) };
-    }),
+    fields: Object.entries(step.fields)
+      .filter(([name]) => !opening.without?.includes(name))
+      .map(([name, field]) => {
+        const value = values[name];
+        const asked = opening.asks?.[name];
+        const shown = asked === undefined ? field : { ...field, hint: { [language]: asked } };
+        return { name, field: shown, ...(value !== undefined && { value }) };
+      }),
   };
 }
 

@@ -24,10 +24,10 @@ export function view(
   instance: FormInstance,
   steps: readonly Step[],
   language: Language,
-  intro: Opening['intro'],
+  opening?: Opening,
 ): FormView {
   const { ask } = instance;
-  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, intro);
+  if (!ask) return formView(instance.id, steps, instance.step, instance.values, language, opening);
   const asked = allFields(steps)[ask.field];
   const field: Field = {
     kind: 'choice',
@@ -35,7 +35,7 @@ export function view(
     required: true,
     options: ask.options.map(({ id, label }) => ({ value: id, label: { en: label } })),
   };
-  const whole = formView(instance.id, steps, instance.step, {}, language, literal(words[language].whichOne));
+  const whole = formView(instance.id, steps, instance.step, {}, language);
   return { ...whole, intro: literal(words[language].whichOne), fields: [{ name: ask.field, field }] };
 }
 

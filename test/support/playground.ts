@@ -189,7 +189,9 @@ export function smallIntake(playground: Playground, clock: ManualClock): Intake 
     forms.set(id, { step: 0, values: {}, steps });
     return {
       kind: 'form',
-      view: formView(id, steps, 0, {}, 'en', text`It is published as it is: nobody has to approve it.`),
+      view: formView(id, steps, 0, {}, 'en', {
+        intro: text`It is published as it is: nobody has to approve it.`,
+      }),
     };
   }
   const said = (
