@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import {
+  type Address,
   createTree,
   type Incoming,
   type Intake,
@@ -17,6 +18,7 @@ import {
   forgetDeliveries,
   forgetGates,
   type Pace,
+  waitTurn,
 } from '#delivery/index.ts';
 import {
   allow,
@@ -161,6 +163,8 @@ export function createApp(parts: Parts): App {
     },
   });
 
+  const turn = (platform: PlatformName, address: Address) =>
+    waitTurn(store.db, parts.pace ?? {}, platform, address);
   let housekeeping: NodeJS.Timeout | undefined;
   let keeping: Promise<void> | undefined;
   const keepHouse = async () => {
@@ -174,7 +178,7 @@ export function createApp(parts: Parts): App {
         await forgetSchedule({ tx, now: clock.now() });
       });
       await store.db.transaction((tx) => forgetGates(tx));
-      await checkChannels(store.db, byName, clock.now());
+      await checkChannels(store.db, byName, clock.now(), turn);
     });
   };
 
@@ -222,7 +226,7 @@ export function createApp(parts: Parts): App {
         const done = (await schedule.tick()) + (await delivery.drain());
         if (done === 0) break;
       }
-      await checkChannels(store.db, byName, clock.now());
+      await checkChannels(store.db, byName, clock.now(), turn);
     },
     async next() {
       const moments = [await schedule.next(), await delivery.next()].filter((at) => at !== undefined);

@@ -15,7 +15,9 @@ import type { Tx } from '#store/index.ts';
 type CommandTree = Tree<Context, May, Tx>;
 
 /** The tree of all features, without a database behind it. */
-export const tree: CommandTree = createCommandTree(createFeatures({ embedded: true, platforms: [] }));
+export const tree: CommandTree = createCommandTree(
+  createFeatures({ embedded: true, platforms: [], pulseKeys: '' }),
+);
 
 /** Every generated file and what it must hold; `read` gives a file as it is now. */
 export function generated(read: (file: string) => string): Readonly<Record<string, string>> {

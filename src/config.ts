@@ -28,6 +28,8 @@ export type Config = {
   slack?: SlackConfig;
   discord?: { token: string; shards: number; apiUrl?: string };
   playground: boolean;
+  /** Where the keys of open pulses are; the playground’s are elsewhere. */
+  pulseKeys: string;
   /** Everything kept on this machine: `database`, `playground` and `secret` inside it. */
   folder: string;
 };
@@ -70,6 +72,13 @@ const settings = {
   WEFT_DATA: {
     about: 'folder of the embedded databases and of keys made here',
     fallback: '.weft',
+    wrong: 'must be a folder',
+    shape: z.string(),
+  },
+  WEFT_PULSE_KEYS: {
+    about:
+      'folder of the keys of open pulses: shared by all processes, kept over restarts, and left out of every backup',
+    fallback: 'pulse-keys in WEFT_DATA',
     wrong: 'must be a folder',
     shape: z.string(),
   },
@@ -253,6 +262,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(slack === undefined ? {} : { slack }),
     ...(discord === undefined ? {} : { discord }),
     playground: values.WEFT_PLAYGROUND === undefined ? !isReal : values.WEFT_PLAYGROUND === '1',
+    pulseKeys: values.WEFT_PULSE_KEYS ?? join(folder, 'pulse-keys'),
     folder,
   };
 }

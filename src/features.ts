@@ -9,13 +9,17 @@ import { introductions } from '#introductions/index.ts';
 import { createOnboarding } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
 import { createProfile } from '#profile/index.ts';
+import { createPulse, keyStore } from '#pulse/index.ts';
 import { resources, tellOffers } from '#resources/index.ts';
 import { results, resultsBlocks } from '#results/index.ts';
 import { roles } from '#roles/index.ts';
 import { createStatus, type Running } from '#status/index.ts';
 
-/** Every feature, in the order in which help and menus show them. */
-export function createFeatures(running: Running): readonly Feature[] {
+/** Every feature, in the order in which help and menus show them; keys of open pulses are kept in the folder `pulseKeys`. */
+export function createFeatures({
+  pulseKeys,
+  ...running
+}: Running & { readonly pulseKeys: string }): readonly Feature[] {
   const all = (): readonly Feature[] => features;
   const features: readonly Feature[] = [
     createHome(all),
@@ -30,6 +34,7 @@ export function createFeatures(running: Running): readonly Feature[] {
     results,
     amplification,
     resources,
+    createPulse(keyStore(pulseKeys)),
     roles,
     createStatus(all, running),
   ];

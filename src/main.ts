@@ -7,6 +7,7 @@ import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
 import { createMetrics, type Metrics } from '#metrics/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { openPlayground } from '#playground.ts';
 import { migrate, openStore, StoreError } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
@@ -93,7 +94,11 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
   const register = (platform: 'slack' | 'discord') =>
     createRegister({ db: store.db, clock, platform, secret });
   const names = (['slack', 'discord'] as const).filter((name) => config[name]);
-  const features = createFeatures({ embedded: store.kind === 'embedded', platforms: names });
+  const features = createFeatures({
+    embedded: store.kind === 'embedded',
+    platforms: names,
+    pulseKeys: config.pulseKeys,
+  });
   const platforms: Platform[] = [];
   let listener: RequestListener | undefined;
   let requests: Pace['requests'];
@@ -101,7 +106,10 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
   if (config.slack) {
     const { createSlack } = await import('#platforms/slack/index.ts');
     const { connected } = metrics.watch;
-    const slack = createSlack({ mode: config.slack, register: register('slack'), log, clock, connected });
+    const slack = createSlack({
+      ...{ mode: config.slack, register: register('slack'), log, clock, connected },
+      draw: drawPicture,
+    });
     listener = slack.listener;
     platforms.push(slack);
   }
@@ -119,7 +127,13 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
         lead: store.lead,
         held: metrics.watch.held,
         onFatal,
+        draw: drawPicture,
       }),
+    );
+  }
+  if (config.database.kind === 'server' && config.pulseKeys.startsWith(config.folder)) {
+    log.warn(
+      'keys of pulses are kept in WEFT_DATA: several processes need one folder, named by WEFT_PULSE_KEYS',
     );
   }
   for (const off of ['slack', 'discord'] as const) {

@@ -8,6 +8,7 @@ import type { Config } from '#config.ts';
 import { createRegister } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createMetrics, type Metrics } from '#metrics/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import {
   createPlayground,
   type Playground,
@@ -73,8 +74,9 @@ export async function openPlayground(
   await migrate(store);
   const clock = await keptClock(store);
   const register = createRegister({ db: store.db, clock, platform: 'playground', secret: '' });
-  const playground = createPlayground({ db: store.db, clock, log, world, register });
-  const features = createFeatures({ embedded: true, platforms: ['playground'] });
+  const playground = createPlayground({ db: store.db, clock, log, world, register, draw: drawPicture });
+  const pulseKeys = join(config.folder, 'playground-pulse-keys');
+  const features = createFeatures({ embedded: true, platforms: ['playground'], pulseKeys });
   const metrics = createMetrics({ store, clock });
   const { watch } = metrics;
   const app = createApp({ store, clock, random: Math.random, platforms: [playground], features, log, watch });
@@ -191,8 +193,15 @@ export async function seedPlayground(store: Store, clock: ManualClock): Promise<
 
 async function seed(tx: Tx, now: Temporal.Instant): Promise<Seeded> {
   const space = (tenant: cast.Tenant) => {
-    const { introductions: channel, actions } = cast.uses[tenant];
-    return { platform: 'playground', tenant, channel, actions, account: (who: string) => who } as const;
+    const { introductions: channel, actions, pulse } = cast.uses[tenant];
+    return {
+      platform: 'playground',
+      tenant,
+      channel,
+      actions,
+      pulse,
+      account: (who: string) => who,
+    } as const;
   };
   const spaces = { clearwater: space('clearwater'), delta: space('delta') };
   return await seedCast({ tx, now }, { spaces });

@@ -46,7 +46,7 @@ async function isInUse({ db }: Store): Promise<boolean> {
 
 /** Does what is due by now and sends nothing; how many messages are in doubt. An edit may be made twice, and goes out. */
 async function doubt(store: Store, logLevel: string): Promise<number> {
-  const features = createFeatures({ embedded: false, platforms: [] });
+  const features = createFeatures({ embedded: false, platforms: [], pulseKeys: '' });
   const schedule = createSchedule({
     store,
     clock: systemClock,

@@ -12,6 +12,7 @@ const core: Readonly<Record<string, readonly string[]>> = {
   metrics: ['store', 'inbox', 'delivery'],
   directory: ['chat', 'store', 'delivery', 'schedule'],
   cast: ['chat', 'store', 'directory'],
+  pictures: ['chat'],
 };
 const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
 
@@ -38,6 +39,7 @@ const featureRooms = [
   'amplification',
   'results',
   'resources',
+  'pulse',
   'roles',
   'status',
 ];

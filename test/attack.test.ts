@@ -24,12 +24,14 @@ import { form, inbox } from '#inbox/tables.ts';
 import * as intro from '#introductions/tables.ts';
 import { createLog } from '#log.ts';
 import { claim, signing } from '#organisations/tables.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import { newId } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { startWeb } from '#web.ts';
 import { testDatabase } from './support/database.ts';
 import { sums as sumsOf } from './support/house.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
 import { recordingPlatform } from './support/recording-platform.ts';
 import { startSlack } from './support/slack/index.ts';
 import { openStage } from './support/stage/index.ts';
@@ -57,7 +59,7 @@ async function openHouse() {
     clock,
     random: () => 0.5,
     platforms: [platform],
-    features: createFeatures({ embedded: false, platforms: ['playground'] }),
+    features: createFeatures({ embedded: false, platforms: ['playground'], pulseKeys }),
     log: createLog('trace', (line) => void lines.push(line)),
     settleMs: 0,
   });
@@ -762,7 +764,8 @@ test('what is done twice at once is done once: vouching, a form, joining, beginn
     const from = { account, tenant: 'new', administrator: true };
     await house.press(from, 'coalition.begin');
     await house.fill(from, { name: `C ${account}`, purpose: 'Clean water' });
-    return [from, { kind: 'submit', form: await house.formOf(account), given: { called: account } }] as const;
+    await house.fill(from, { called: account });
+    return [from, { kind: 'submit', form: await house.formOf(account), given: {} }] as const;
   };
   await house.atOnce(await begin('zed'), await begin('yan'));
   expect(await house.db.select().from(tables.coalition)).toHaveLength(2);
@@ -1099,6 +1102,7 @@ async function openDoor() {
     register: { present: async () => {}, gone: async () => {}, token: async () => undefined },
     log: createLog('trace', (line) => void lines.push(line)),
     clock: { now: () => Temporal.Now.instant() },
+    draw: drawPicture,
   });
   await weft.start({
     async take(incoming) {

@@ -1,5 +1,7 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, test as vitestTest } from 'vitest';
+import { cast } from '#cast/index.ts';
+import { items, literal, message, picture } from '#chat/index.ts';
 import { faint, launchBrowser, nameless } from './support/browser.ts';
 import { testDatabase } from './support/database.ts';
 import { servePlayground } from './support/playground.ts';
@@ -167,6 +169,35 @@ test('it works without any script', async () => {
   await column('Bo Lindqvist').getByText('Posted in').waitFor();
 });
 
+test('a picture is as wide as its message and no wider, and a long message is read from its beginning', async () => {
+  await using here = await openPage();
+  const { page, served } = here;
+  const address = { kind: 'channel', tenant: 'harbour', channel: 'general' } as const;
+  const names = ['Purpose', 'Voice', 'Load', 'Value', 'Power', 'Relationships'];
+  const lines = names.map((name) => ({ name, shares: [0.5, 0.75] }));
+  const trend = { kind: 'trend', title: 'How it went', labels: ['4 May', '11 May'], lines } as const;
+  const words = items(...names.map((name) => literal(`${name}: from 50 % on 4 May to 75 % on 11 May`)));
+  const said = message(literal('The trend'), words, picture(trend, 'From 50 % to 75 %'));
+  await served.playground.perform({
+    key: 'one',
+    attempt: 0,
+    address,
+    effect: { kind: 'post', message: said },
+  });
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 720 });
+    await page.goto(`${served.url}/?who=bo~general&who=ana`);
+    const bo = here.column('Bo Lindqvist');
+    const shown = bo.getByRole('img', { name: 'From 50 % to 75 %' });
+    await expect.poll(() => shown.evaluate((one) => one.naturalWidth)).toBe(1200);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect((await shown.boundingBox())?.width).toBeLessThan(width);
+    const top = (await bo.locator('.thread').boundingBox())?.y ?? Number.NaN;
+    await expect.poll(async () => (await bo.getByText('The trend').boundingBox())?.y).toBeGreaterThan(top);
+  }
+  expect(here.wrong).toEqual([]);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing scrolls sideways at 360 px, every control has a name and all text its contrast (${colorScheme})`, async () => {
     await using here = await openPage('/', { viewport: { width: 360, height: 720 }, colorScheme });
@@ -259,6 +290,32 @@ test('the guided story can be played to its end, and all of it is there after SI
   await cara.getByRole('button', { name: 'Met', exact: true }).click();
   await cara.getByRole('button', { name: 'An exchange' }).click();
   await cara.getByText('exchange with Ben Okafor').waitFor();
+
+  await next();
+  await cara.getByRole('button', { name: 'Answer', exact: true }).click();
+  const pulse = cara.getByRole('dialog', { name: 'The weekly pulse' });
+  await pulse.getByRole('radio', { name: '4' }).first().check();
+  await pulse.getByRole('button', { name: 'Send' }).click();
+  await cara.getByText('Sealed. Thank you.').waitFor();
+
+  await next();
+  const [dov, elena] = [column('Dov Abrams'), column('Elena Cruz')];
+  await dov.getByRole('button', { name: 'Send' }).click();
+  const action = dov.getByRole('dialog');
+  expect(await action.getByLabel('What is it called?').inputValue()).toBe('River clean-up');
+  await action.getByLabel('What will people do?').fill('We take plastic out of the shallows.');
+  await action.getByLabel('When?').fill('Saturday 10am');
+  await action.getByLabel('Where, roughly?').fill('Omaha');
+  await action.getByRole('button', { name: 'Next' }).click();
+  await action.getByLabel('What kind of action?').selectOption('care');
+  await action.getByRole('button', { name: 'Send' }).click();
+  await dov.getByRole('button', { name: 'Post it' }).click();
+  await page.getByRole('button', { name: '+1 hour' }).click();
+  await page.locator('#clock time', { hasText: 'Wednesday 19 May, 13:00' }).waitFor();
+  await next();
+  await elena.getByRole('button', { name: 'I’m in' }).click();
+  await elena.getByText('You are in: River clean-up.').waitFor();
+
   await next();
   const finn = column('Finn Olsen');
   await finn.getByRole('button', { name: 'Send' }).click();
@@ -269,7 +326,7 @@ test('the guided story can be played to its end, and all of it is there after SI
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     await started.restart(signal);
     await page.goto(`${started.url}/?who=cara~group&who=finn`);
-    await page.locator('#clock time', { hasText: 'Wednesday 19 May, 12:00' }).waitFor();
+    await page.locator('#clock time', { hasText: 'Wednesday 19 May, 13:00' }).waitFor();
     await cara.getByText('zoning law, reading permits').waitFor();
     await finn.getByRole('dialog').waitFor();
   }
@@ -349,6 +406,91 @@ test('two people are introduced without any script', async () => {
   await here.page.getByRole('button', { name: '+1 week' }).click();
   await ben?.getByText('Did you and Cara Lindqvist meet?').waitFor();
 }, 60_000);
+
+/** Somebody answers the pulse that they were asked last, as their browser would send it. */
+async function answersPulse(started: Started, account: string, given: Record<string, string>) {
+  const shown = async () =>
+    await (await fetch(`${started.url}/?who=${account}`, { headers: { connection: 'close' } })).text();
+  const asked =
+    /name="message" value="(\w+)"(?:(?!<form)[\s\S])*?name="wire" value="([^"]+)"[^>]*>Answer<\/button>/g;
+  const [, message = '', wire = ''] = [...(await shown()).matchAll(asked)].at(-1) ?? [];
+  await post(started, '/press', { account, message, wire });
+  const [, form = ''] = /name="form" value="([^"]+)"/.exec(await shown()) ?? [];
+  const { status } = await post(started, '/fill', { account, form, ...given });
+  expect(`${account} ${message === '' || form === '' ? 'was not asked' : status}`).toBe(`${account} 303`);
+}
+
+test('a pulse is answered on a phone, after its notice was read, and what came of it has its picture', async () => {
+  const started = await startedOver();
+  await using here = await openBrowser(`${started.url}/?who=jonas&line=pulse+open`);
+  const { page, column } = here;
+  const [jonas, cara] = [column('Jonas Weber'), column('Cara Lindqvist')];
+  const fits = async () => {
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await nameless(page)).toEqual([]);
+  };
+  const opens = async (number: number) => {
+    await page.goto(`${started.url}/?who=jonas&line=pulse+open`);
+    await jonas.getByRole('button', { name: 'Send' }).click();
+    await jonas.getByRole('radio', { name: 'Once, now' }).check();
+    await jonas.getByRole('dialog').getByRole('button', { name: 'Send' }).click();
+    await jonas
+      .getByText('54 people are asked')
+      .nth(number - 1)
+      .waitFor();
+  };
+  /** Twenty others: fifteen high and five low, or the other way round. */
+  const others = cast.people.map(({ account }) => account).filter((who) => who !== 'cara');
+  const crowd = async (many: number) => {
+    // By then everyone was asked, who are asked one after another.
+    await post(started, '/clock', { by: 'hour' });
+    for (const [at, account] of others.slice(0, 20).entries())
+      await answersPulse(started, account, { 'f.first': at < many ? '5' : '2', 'f.second': '4' });
+    for (const by of ['day', 'day', 'day']) await post(started, '/clock', { by });
+  };
+  await page.setViewportSize({ width: 360, height: 720 });
+  await opens(1);
+
+  await page.goto(`${started.url}/?who=cara`);
+  await cara.getByText('Everyone who agreed was asked: 54 people.').waitFor();
+  await cara.getByRole('button', { name: 'Who can see what' }).click();
+  await cara.getByText('Your answer is sealed on arrival').waitFor();
+  await cara.getByRole('button', { name: 'Answer', exact: true }).click();
+  const form = cara.getByRole('dialog', { name: 'The weekly pulse' });
+  // Who learns what stands above the first question.
+  const [notice, first] = [
+    form.getByText('Somebody with the database before the close'),
+    form.getByRole('group', { name: 'Question 1' }),
+  ];
+  expect((await notice.boundingBox())?.y).toBeLessThan((await first.boundingBox())?.y ?? 0);
+  await first.getByText('I could say in one sentence what we are doing this for.').waitFor();
+  await fits();
+  await first.getByRole('radio', { name: '4' }).check();
+  await form.getByRole('radio', { name: 'Everyone, and my hub' }).check();
+  await form.getByLabel('Anything else?').fill('More <b>boats</b>.');
+  await form.getByRole('button', { name: 'Send' }).click();
+  await cara.getByText('Sealed. Thank you.').waitFor();
+  await fits();
+
+  await crowd(15);
+  await opens(2);
+  await crowd(5);
+  await page.goto(`${started.url}/?who=cara&line=pulse+results`);
+  await cara.getByRole('button', { name: 'Send' }).click();
+  await cara.getByText('The pulse is closed. About 35 % answered.').waitFor();
+  const said =
+    'Purpose: 76 % (May 12); Relationships: 100 % (May 12); Voice: 25 % (May 15); Load: 100 % (May 15)';
+  for (const line of said.split('; ')) await cara.getByText(line, { exact: true }).waitFor();
+  const drawn = cara.getByRole('img', { name: said });
+  await expect.poll(() => drawn.evaluate((one) => one.naturalWidth), { timeout: 20_000 }).toBe(1200);
+  await fits();
+  await page.goto(`${started.url}/?who=cara~pulse`);
+  await cara.getByRole('img', { name: said }).waitFor();
+  // More than ten answered the first, so that what they wrote is told; nobody’s name is with it.
+  await cara.getByText('More <b>boats</b>.').waitFor();
+  await fits();
+  expect(here.wrong).toEqual([]);
+}, 120_000);
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`what Weft says fits a phone, every control has a name and all text its contrast (${colorScheme})`, async () => {

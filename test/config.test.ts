@@ -28,13 +28,16 @@ test('with nothing set there is a playground on the embedded database', () => {
     port: 3000,
     logLevel: 'info',
     playground: true,
+    pulseKeys: join('.weft', 'pulse-keys'),
     folder: '.weft',
   });
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', WEFT_DATA: '/x', WEFT_PLAYGROUND: '0' })).toMatchObject({
     port: 3000,
     folder: '/x',
+    pulseKeys: '/x/pulse-keys',
     playground: false,
   });
+  expect(readConfig({ WEFT_PULSE_KEYS: '/keys' })).toMatchObject({ pulseKeys: '/keys' });
 });
 
 test('a platform with tokens is on, and the playground then is off unless asked for', () => {
@@ -140,7 +143,7 @@ test('the compose file and its settings name only what there is', () => {
   const inCompose = [...compose.matchAll(/^ +([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
   const inExample = [...example.matchAll(/^([A-Z][A-Z_]+)=/gm)].map(([, name = '']) => name);
   const ours = (names: readonly string[]) => names.filter((name) => !name.startsWith('POSTGRES_'));
-  expect(ours(inCompose)).toEqual(['DATABASE_URL', 'WEFT_HOST', 'PORT']);
+  expect(ours(inCompose)).toEqual(['DATABASE_URL', 'WEFT_HOST', 'PORT', 'WEFT_PULSE_KEYS']);
   expect(ours(inExample)).toContain('WEFT_SECRET');
   expect([...ours(inCompose), ...ours(inExample)].filter((name) => !known.includes(name))).toEqual([]);
   for (const [, name = ''] of compose.matchAll(/\$\{([A-Z_]+)/g)) expect(inExample).toContain(name);

@@ -12,7 +12,7 @@ import {
 } from 'discord.js';
 import { afterEach, expect, test } from 'vitest';
 import { connect, restOf } from './support/discord/client.ts';
-import { type DiscordOptions, startDiscord } from './support/discord/index.ts';
+import { type DiscordOptions, permission, startDiscord } from './support/discord/index.ts';
 
 const commands = [
   {
@@ -454,6 +454,61 @@ test('a file travels as multipart and is shown by a component', async () => {
   expect(discord.violations).toEqual([]);
 });
 
+const file = (name: string, data = Buffer.from('png')) => ({ name, data });
+const showing = (...urls: string[]) => ({
+  ...{ ...quiet, flags: MessageFlags.IsComponentsV2 },
+  components: [{ type: 12, items: urls.map((url) => ({ media: { url }, description: 'A map' })) }],
+});
+
+test('what a component shows is not listed as an attachment, and an edit that lists another replaces it', async () => {
+  const { discord, rest, channel } = await stage();
+  const body = showing('attachment://map.png');
+  const sent = { body, files: [file('map.png')] };
+  const made = (await rest.post(Routes.channelMessages(channel.id), sent)) as { id: string };
+  expect(made).toMatchObject({ attachments: [], components: [{ items: [{ description: 'A map' }] }] });
+  const path = Routes.channelMessage(channel.id, made.id);
+  const again = {
+    body: { ...body, attachments: [{ id: '0' }] },
+    files: [file('map.png', Buffer.from('new'))],
+  };
+  await rest.patch(path, again);
+  const pictures = [{ alt: 'A map', filename: 'map.png', bytes: Buffer.from('new') }];
+  expect(discord.messages(channel)).toMatchObject([{ pictures, files: [{ filename: 'map.png' }] }]);
+  expect(discord.violations).toEqual([]);
+  // The control: without the list the first stays, and two are called the same.
+  await rest.patch(path, sent);
+  expect(discord.messages(channel)[0]?.files).toHaveLength(2);
+  expect(discord.violations).toEqual([expect.stringContaining('no component shows map.png')]);
+});
+
+test('a file that nothing shows and a picture without words are taken and noted', async () => {
+  const { discord, rest, channel } = await stage();
+  const files = [file('map.png'), file('hidden.png')];
+  await rest.post(Routes.channelMessages(channel.id), { body: showing('attachment://map.png'), files });
+  const media = { url: 'attachment://map.png' };
+  const wordless = { ...showing(), components: [{ type: 12, items: [{ media }] }] };
+  await rest.post(Routes.channelMessages(channel.id), { body: wordless, files: [file('map.png')] });
+  expect(discord.messages(channel)).toHaveLength(2);
+  expect(discord.violations).toEqual([
+    expect.stringContaining('no component shows hidden.png'),
+    expect.stringContaining('description is missing'),
+  ]);
+});
+
+test('a file of more than 10 MiB is refused, and any where the bot may attach none', async () => {
+  const { discord, guild, rest, channel } = await stage();
+  const body = showing('attachment://map.png');
+  const posting = (bytes: number) =>
+    rest.post(Routes.channelMessages(channel.id), { body, files: [file('map.png', Buffer.alloc(bytes))] });
+  const most = 10 * 1024 * 1024;
+  await expect(posting(most + 1)).rejects.toMatchObject({ status: 413, code: 40005 });
+  await posting(most);
+  guild.botPermissions &= ~permission.attachFiles;
+  await expect(posting(1)).rejects.toEqual(refused(50013));
+  await rest.post(Routes.channelMessages(channel.id), { body: { content: 'x', ...quiet } });
+  expect(discord.messages(channel)).toHaveLength(2);
+});
+
 test('what others write reaches the bot blank unless it may read it', async () => {
   const { discord, rest, ada, channel } = await stage();
   discord.say({ person: ada, channel, content: 'secret' });
@@ -527,6 +582,17 @@ const wrongMessages: [string, object, string][] = [
     { flags: v2, components: [{ type: 13, file: { url: 'attachment://no.txt' } }] },
     'not among the files',
   ],
+  [
+    'a picture’s words over 1024',
+    {
+      flags: v2,
+      components: [
+        { type: 12, items: [{ media: { url: 'https://example.org/a.png' }, description: 'x'.repeat(1025) }] },
+      ],
+    },
+    'NOT have more than 1024',
+  ],
+  ['an attachment from nowhere', { content: 'x', attachments: [{ id: '7' }] }, 'neither sent nor there'],
   ['ephemeral in a channel', { content: 'x', flags: 64 }, 'ephemerally'],
 ];
 

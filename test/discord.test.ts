@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Routes } from 'discord.js';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
@@ -20,8 +21,10 @@ import {
   moment,
   note,
   type Outcome,
+  type Picture,
   type PresentSpace,
   paragraph,
+  picture,
   quote,
   type Reaction,
   readLink,
@@ -42,6 +45,7 @@ import {
 import { renderModal } from '#platforms/discord/modal.ts';
 import { renderMessage } from '#platforms/discord/render.ts';
 import { manualClock } from '#time/index.ts';
+import { restOf } from './support/discord/client.ts';
 import {
   type DiscordOptions,
   type DiscordStandIn,
@@ -130,6 +134,21 @@ const secondStep: FormView = {
   fields: [{ name: 'zone', field: { kind: 'text', label: { en: 'Time zone' }, required: true } }],
 };
 
+const trend: Picture = {
+  kind: 'trend',
+  title: 'Feeling good',
+  labels: ['1 March', '8 March'],
+  lines: [{ name: 'Everyone', shares: [0.5, 0.75] }],
+};
+const inWords = 'Feeling good. 1 March: 50 %. 8 March: 75 %.';
+const shownTrend = message(text`How it went.`, picture(trend, inWords));
+/** One black point. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const seenTrend = { alt: inWords, filename: 'trend.png', bytes: png };
+
 interface Stage extends AsyncDisposable {
   discord: DiscordStandIn;
   platform: ReturnType<typeof createDiscord>;
@@ -144,6 +163,8 @@ interface Stage extends AsyncDisposable {
   /** how the core reacts to what comes in */
   react(reaction: (incoming: Incoming) => Reaction | Promise<Reaction>): void;
   look: Intake['look'];
+  /** how pictures are drawn */
+  draw(picture: Picture): Promise<Uint8Array>;
   another(): ReturnType<typeof createDiscord>;
 }
 
@@ -173,6 +194,7 @@ async function open(
       apiUrl: discord.apiUrl,
       clock,
       tree,
+      draw: (shown) => stage.draw(shown),
       log: { info: log, warn: log, error: log },
       onFatal: (sentence) => fatal.push(sentence),
       ...(wish.ackMs !== undefined && { ackMs: wish.ackMs }),
@@ -207,6 +229,7 @@ async function open(
       reaction = next;
     },
     look: async () => [],
+    draw: async () => png,
     async [Symbol.asyncDispose]() {
       await platform.stop();
       violations.push(...discord.violations, ...discord.pings, ...discord.rateLimited);
@@ -576,7 +599,10 @@ test('a wrong token is one sentence that names the setting', async () => {
   const log = { info() {}, warn() {}, error() {} };
   const register = { present: async () => {}, gone: async () => {}, token: async () => undefined };
   const clock = manualClock('2027-03-04T18:00:00Z');
-  const platform = createDiscord({ token: 'MTIz.wrong.token', apiUrl: discord.apiUrl, register, log, clock });
+  const platform = createDiscord({
+    ...{ token: 'MTIz.wrong.token', apiUrl: discord.apiUrl, register, log, clock },
+    draw: async () => png,
+  });
   const intake = { take: async () => answer('Done.'), look: async () => [] };
   await expect(platform.start(intake)).rejects.toThrow(
     /^Discord does not accept DISCORD_TOKEN: .*Reset Token/,
@@ -953,6 +979,11 @@ test('a channel says whether Weft can post, what is lacking, and who reads its p
     canPost: true,
     obstacle: expect.stringContaining('Create Private Threads'),
   });
+  guild.botPermissions &= ~permission.attachFiles;
+  expect(await ask(channel.id)).toMatchObject({
+    canPost: true,
+    obstacle: expect.stringContaining('Attach Files'),
+  });
 });
 
 test('a member has a name and says whether they administer the server; others have no facts', async () => {
@@ -1094,6 +1125,156 @@ test('each shard hears its own servers, and says only of them that they have gon
   await Promise.all([lose(), also()]);
 });
 
+// --- pictures
+
+const postOf = (stage: Stage, shown: Message): Attempt => ({
+  key: randomUUID(),
+  address: { kind: 'channel', tenant: stage.guild.id, channel: stage.channel.id },
+  effect: { kind: 'post', message: shown },
+  attempt: 0,
+});
+
+test('a picture is posted with its words, and once, however often it is attempted', async () => {
+  await using stage = await open({ start: false });
+  const asked: Picture[] = [];
+  stage.draw = async (shown) => {
+    asked.push(shown);
+    return png;
+  };
+  const attempt = postOf(stage, shownTrend);
+  const first = await stage.platform.perform(attempt);
+  expect(first).toMatchObject({ kind: 'sent' });
+  expect(whereIn(await stage.platform.perform({ ...attempt, attempt: 1 }))).toEqual(whereIn(first));
+  expect(stage.discord.messages(stage.channel)).toMatchObject([
+    { text: 'How it went.', pictures: [seenTrend], files: [{ filename: 'trend.png' }] },
+  ]);
+  expect(asked).toEqual([trend, trend]);
+});
+
+test('a message with a picture whose answer was lost is found again, and one', async () => {
+  await using stage = await open({ start: false });
+  const attempt = postOf(stage, shownTrend);
+  stage.discord.fail('POST /channels/{channel_id}/messages', 'drop-after');
+  expect(await stage.platform.perform(attempt)).toMatchObject({ kind: 'unclear' });
+  stage.discord.forgetNonces();
+  const [seen, ...others] = stage.discord.messages(stage.channel);
+  expect(others).toEqual([]);
+  expect(seen?.pictures).toEqual([seenTrend]);
+  expect(await stage.platform.readBack(attempt)).toMatchObject({ kind: 'sent', posted: seen?.id });
+  // The control: of another message with the same picture nothing is there.
+  expect(await stage.platform.readBack({ ...attempt, key: randomUUID() })).toMatchObject({ kind: 'later' });
+});
+
+test('the first message of a conversation may show a picture, and an edit shows it anew', async () => {
+  await using stage = await open({ start: false });
+  const { platform, discord, guild, ada } = stage;
+  const { key, address } = postOf(stage, shownTrend);
+  const effect = { kind: 'open', accounts: [ada.id], title: 'Us', message: shownTrend } as const;
+  const opened = await platform.perform({ key, address, effect, attempt: 0 });
+  if (opened.kind !== 'sent') throw new Error('not opened');
+  const shown = () =>
+    discord.threads(guild)[0]?.messages.map(({ pictures, files }) => [pictures, files.length]);
+  expect(shown()).toEqual([[[seenTrend], 1]]);
+  const later = Buffer.concat([png, Buffer.from('later')]);
+  stage.draw = async () => later;
+  const edit = { kind: 'edit', posted: opened.posted, message: shownTrend } as const;
+  const there = { kind: 'channel', tenant: guild.id, channel: opened.conversation } as const;
+  await platform.perform({ key: randomUUID(), address: there, effect: edit, attempt: 0 });
+  expect(shown()).toEqual([[[{ ...seenTrend, bytes: later }], 1]]);
+});
+
+test('an answer with a picture is private, at once and later, and there once, also when it is given again', async () => {
+  await using stage = await open();
+  const { discord, platform, ada, channel } = stage;
+  const seen = await posted(stage, offer);
+  const shown = { message: shownTrend, place: 'private' } as const;
+  stage.react(() => ({ kind: 'answer', answer: shown }));
+  expect((await home(stage)).type).toBe(4);
+  stage.react(() => later('private'));
+  await home(stage);
+  for (let time = 0; time < 2; time += 1) await platform.answer(stage.taken.at(-1)?.reply, shown);
+  // To a press that was to change its message: as a follow-up.
+  stage.react(() => later('instead'));
+  await press(stage, seen, 'Yes');
+  await platform.answer(stage.taken.at(-1)?.reply, shown);
+  const each = { pictures: [seenTrend], files: [{}], ephemeral: true };
+  expect(discord.ephemerals(ada)).toMatchObject([each, each, each]);
+  expect(discord.messages(channel).map((one) => one.text)).toEqual(['An offer.']);
+});
+
+test('a picture comes and goes with the message that it is in', async () => {
+  await using stage = await open();
+  const { discord, ada } = stage;
+  const slices = button('home.show', 'Home', rowId);
+  const shown = message(shownTrend.text, ...shownTrend.blocks, buttons(slices));
+  stage.react(() => ({ kind: 'answer', answer: { message: shown, place: 'private' } }));
+  await home(stage);
+  const before = () => discord.ephemerals(ada).at(-1) ?? { id: '' };
+  expect(before()).toMatchObject({ pictures: [seenTrend] });
+  stage.react(() => answer('In numbers.', 'instead'));
+  await press(stage, before(), 'Home');
+  expect(discord.ephemerals(ada)).toMatchObject([{ text: 'In numbers.', pictures: [], files: [] }]);
+
+  stage.react(() => ({ kind: 'answer', answer: { message: shown, place: 'private' } }));
+  await home(stage);
+  stage.react(() => later('instead'));
+  await press(stage, before(), 'Home');
+  await stage.platform.answer(stage.taken.at(-1)?.reply, { message: said('Later.'), place: 'instead' });
+  expect(discord.ephemerals(ada).at(-1)).toMatchObject({ text: 'Later.', pictures: [], files: [] });
+});
+
+test.each([
+  ['cannot be drawn', () => Promise.reject(new Error('no font for “Ada”'))],
+  ['is too large', async () => Buffer.alloc(10 * 1024 * 1024 + 1)],
+])('a picture that %s costs no words, and is told without any', async (_, draw) => {
+  await using stage = await open();
+  stage.draw = draw;
+  expect(await posted(stage, shownTrend)).toMatchObject({ text: 'How it went.', pictures: [], files: [] });
+  expect(stage.notes.filter(({ event }) => event === 'picture left out')).toHaveLength(1);
+  expect(JSON.stringify(stage.notes)).not.toContain('Ada');
+  stage.react(() => ({ kind: 'answer', answer: { message: shownTrend, place: 'private' } }));
+  expect((await home(stage)).reply()).toMatchObject({ text: 'How it went.', pictures: [] });
+});
+
+test('the control: Discord refuses the words with a picture that is not there', async () => {
+  await using stage = await open({ start: false });
+  const { discord, channel } = stage;
+  const rest = restOf(discord);
+  await expect(
+    rest.post(Routes.channelMessages(channel.id), { body: renderMessage(shownTrend) }),
+  ).rejects.toMatchObject({ code: 50035 });
+  expect(discord.messages(channel)).toEqual([]);
+  expect(discord.violations.splice(0)).toEqual([expect.stringContaining('is not among the files')]);
+});
+
+test('where Weft may attach nothing, a picture is refused as a thing of setup, and words arrive', async () => {
+  await using stage = await open({ start: false });
+  stage.guild.botPermissions &= ~permission.attachFiles;
+  const refused = { kind: 'refused', code: '50013', why: 'setup' };
+  expect(await stage.platform.perform(postOf(stage, shownTrend))).toEqual(refused);
+  expect((await posted(stage, said('In words.'))).text).toBe('In words.');
+});
+
+test('the words of a picture stay as they were said, cut at a whole character', async () => {
+  await using stage = await open({ start: false });
+  const shown = async (alt: string) =>
+    (await posted(stage, message(text`A.`, picture(trend, alt)))).pictures[0];
+  const hostile = '**Bo** <@1> @everyone\n> [x](https://evil.example) \\ `a`';
+  expect((await shown(`${hostile}\u202E`))?.alt).toBe(hostile);
+  const cut = (await shown('🌊'.repeat(600)))?.alt ?? '';
+  expect(cut).toBe(`${'🌊'.repeat(511)}…`);
+  expect(cut.length).toBeLessThanOrEqual(1024);
+});
+
+test('of many pictures the first ten are shown, and that it is not all', async () => {
+  await using stage = await open({ start: false });
+  const many = Array.from({ length: 12 }, (_, index) => picture(trend, `Week ${index}`));
+  const seen = await posted(stage, message(text`A year.`, ...many));
+  expect(seen.pictures.map(({ alt }) => alt)).toEqual(many.slice(0, 10).map((_, index) => `Week ${index}`));
+  expect(new Set(seen.files.map(({ filename }) => filename)).size).toBe(10);
+  expect(seen.text).toContain('Too long for Discord');
+});
+
 // --- drawing
 
 const everything = message(
@@ -1120,6 +1301,7 @@ const everything = message(
     button('home.show', `${'Home '.repeat(20)}`),
   ),
   note(text`Why this? ${'-# small'}`),
+  picture(trend, inWords),
 );
 
 test('every kind of block is drawn', async () => {
@@ -1131,6 +1313,7 @@ test('everything that can be drawn is taken by Discord', async () => {
   await using stage = await open({ start: false });
   const seen = await posted(stage, everything);
   expect(seen.buttons).toHaveLength(6);
+  expect(seen.pictures).toEqual([seenTrend]);
 });
 
 test('a form with every kind of field is drawn, with nothing ticked that was not given', async () => {
@@ -1371,6 +1554,7 @@ test('whatever is said, it fits into 40 components and 4,000 characters', async 
         .map((count) =>
           buttons(...Array.from({ length: count }, () => button('home.show', 'Home', randomUUID()))),
         ),
+      hostile.map((words) => picture(trend, `In words: ${words}`)),
     ),
     { maxLength: 40 },
   );

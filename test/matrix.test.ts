@@ -36,6 +36,8 @@ const rule: Readonly<Record<string, Standing>> = {
   'share need': 'joined',
   'share thanks': 'joined',
   'find resources': 'joined',
+  'pulse answer': 'joined',
+  'pulse results': 'joined',
   'find people': 'vouched',
   'action announce': 'vouched',
   'amplify request': 'vouched',
@@ -57,6 +59,8 @@ const rule: Readonly<Record<string, Standing>> = {
   'coalition invite': 'operator',
   'role grant': 'operator',
   'role revoke': 'operator',
+  'pulse questions': 'operator',
+  'pulse open': 'operator',
   'status show': 'operator',
 };
 

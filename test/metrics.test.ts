@@ -9,6 +9,7 @@ import { tables } from '#directory/index.ts';
 import { inbox } from '#inbox/tables.ts';
 import { createMetrics } from '#metrics/index.ts';
 import { questions } from '#metrics/look.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createDiscord } from '#platforms/discord/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import { dueDone, dueFailure } from '#schedule/tables.ts';
@@ -295,6 +296,7 @@ test('whether this process hears Slack and each shard of Discord is told, and wh
     register: { present: async () => {}, gone: async () => {}, token: async () => undefined },
     log: { info() {}, warn() {}, error() {} },
     clock: systemClock,
+    draw: drawPicture,
   };
   const { botToken, appToken, apiUrl } = slack;
   const onSlack = createSlack({

@@ -66,7 +66,7 @@ test('every row that belongs to a coalition says which', async () => {
       and not exists (select 1 from information_schema.columns c where c.table_name = t.table_name and c.column_name = 'coalition_id')
     order by 1`);
   // A coalition itself; spaces and tokens, which may belong to none yet; the machine's own pace,
-  // its schedule and its outages.
-  const own = ['coalition', 'due_done', 'installation', 'outage', 'pace', 'space'];
+  // its schedule and its outages; sealed answers, of which only their pulse is said.
+  const own = ['coalition', 'due_done', 'installation', 'outage', 'pace', 'pulse_sealed', 'space'];
   expect(rows.map(({ name }) => name)).toEqual(own);
 });

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, ne } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { cast, type Seeded, seedCast } from '#cast/index.ts';
 import {
@@ -290,7 +290,7 @@ test('an administrator begins a coalition and becomes its first operator, vouche
     'Tenants Together',
   ]);
   // Of what was not asked for, the channel it is typed in is the default.
-  expect(await hall.channels()).toEqual({ introductions: 'C77', actions: 'C1' });
+  expect(await hall.channels()).toEqual({ introductions: 'C77', actions: 'C1', pulse: 'C1' });
   expect((await hall.db.select().from(tables.binding)).map((row) => row.vouches)).toEqual([true]);
   expect(await hall.audits()).toEqual(['coalition.set up', 'role.granted', 'space.bound']);
 });
@@ -323,18 +323,21 @@ test('the checklist resumes: what is done moves, each thing left has a button, a
   const first = seen(await jo.types('coalition setup'));
   expect(first).toContain('To do: a second operator, from another organisation');
   expect(first).toContain('Done: name and purpose');
-  for (const use of ['introductions', 'actions']) {
+  for (const use of ['introductions', 'actions', 'the pulse']) {
     const line = `To do: a channel for ${use} in Clearwater hall; whether Weft can post there is looked at`;
     expect(first).toContain(line);
   }
-  expect(first).toContain('The channel for the pulse is asked for when');
+  expect(first).toContain(
+    'The weekly pulse is already scheduled: Tuesday at 10:00, in each person’s own time',
+  );
+  expect(first).toContain('To change it: /weft pulse open.');
   expect(jo.labels()).toEqual(['Look again', 'Name a weaver', 'Name an operator', 'Name a principal']);
 
   await hall.db
     .update(tables.spaceChannel)
     .set({ canPost: false, obstacle: 'Invite Weft with /invite.', checkedAt: hall.clock.now() });
   const bad = seen(await jo.types('coalition setup'));
-  for (const use of ['introductions', 'actions'])
+  for (const use of ['introductions', 'actions', 'the pulse'])
     expect(bad).toContain(
       `Weft cannot post in the channel for ${use} of Clearwater hall. Invite Weft with /invite.`,
     );
@@ -345,18 +348,20 @@ test('the checklist resumes: what is done moves, each thing left has a button, a
     'Done: a channel for actions in Clearwater hall, and Weft can post there',
   );
 
-  // Without a channel for actions the list says so where it is, and a button asks for both.
-  await hall.db.delete(tables.spaceChannel).where(eq(tables.spaceChannel.use, 'actions'));
-  expect(seen(await jo.types('coalition setup'))).toContain(
-    'To do: a channel for actions in Clearwater hall',
-  );
+  // Without a channel for something the list says so where it is, and a button asks for all of them.
+  await hall.db.delete(tables.spaceChannel).where(ne(tables.spaceChannel.use, 'introductions'));
+  const without = seen(await jo.types('coalition setup'));
+  expect(without).toContain('To do: a channel for actions in Clearwater hall');
+  expect(without).toContain('To do: a channel for the pulse in Clearwater hall');
   const asked = await jo.presses('Choose the channels');
   expect(asked.form?.fields.map(({ name, value }) => [name, value])).toEqual([
     ['channel', 'C77'],
     ['actions', 'C1'],
+    ['pulse', 'C1'],
   ]);
-  expect(seen(await jo.fills({ channel: 'C77', actions: 'C88' }))).toContain('a channel for actions');
-  expect(await hall.channels()).toEqual({ introductions: 'C77', actions: 'C88' });
+  const chosen = { channel: 'C77', actions: 'C88', pulse: '<#C99>' };
+  expect(seen(await jo.fills(chosen))).toContain('a channel for actions');
+  expect(await hall.channels()).toEqual({ introductions: 'C77', actions: 'C88', pulse: 'C99' });
   // What stays as it is, is not looked at again.
   const looked = await hall.db.select().from(tables.spaceChannel);
   expect(looked.find((row) => row.use === 'introductions')?.canPost).toBe(true);
@@ -644,25 +649,25 @@ test('settings say what changed, and a space that begins to vouch vouches for th
   await hall.as('d-finn', delta, { name: 'Finn' }).joins(wide);
   hall.clock.advance({ hours: 1 });
   await priya.types('coalition settings');
-  // Which channel it is for is asked in a step of its own; the one it is typed in stands there already.
+  // Channels are asked for in a step of their own; where none is named, the one it is typed in stands there already.
   const said = await priya.fillsAll({ vouches: 'yes', zone: 'europe/berlin', channel: 'D1' });
   expect(seen(said)).toBe(
-    'Changed: the time zone, whether this space vouches for its people, the channel for actions.',
+    'Changed: the time zone, whether this space vouches for its people, the channel for actions, the channel for the pulse.',
   );
-  expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'C1' });
+  expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'C1', pulse: 'C1' });
   expect((await hall.person('d-finn'))?.vouchedAt).not.toBeNull();
   const [row] = await hall.db.select().from(tables.coalition);
   expect(row?.zone).toBe('Europe/Berlin');
   const [audit] = (await hall.db.select().from(tables.audit)).filter((one) => one.act === 'settings.changed');
-  expect(audit?.detail).toEqual({ changed: 'zone vouches actions' });
+  expect(audit?.detail).toEqual({ changed: 'zone vouches actions pulse' });
   await priya.types('coalition settings');
   expect(seen(await priya.fillsAll({}))).toBe('Nothing was changed.');
   await priya.types('coalition settings');
-  expect(seen(await priya.fillsAll({ channel: '', actions: '<#D2>' }))).toBe(
-    'Changed: the channel for actions.',
+  expect(seen(await priya.fillsAll({ channel: '', actions: '', pulse: '<#D2>' }))).toBe(
+    'Changed: the channel for the pulse.',
   );
   // What was left open stays.
-  expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'D2' });
+  expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'C1', pulse: 'D2' });
   expect(await hall.as('ben').types('coalition settings')).toMatchObject({ refused: true });
 });
 

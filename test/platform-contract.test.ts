@@ -12,6 +12,7 @@ import {
   type Message,
   message,
   type PlatformName,
+  picture,
   type Reaction,
 } from '#chat/index.ts';
 import { tree } from '#commands.ts';
@@ -227,6 +228,37 @@ describe.each(names)('%s', (name) => {
     } as const;
     expect(await platform.perform(edit)).toMatchObject({ kind: 'sent' });
     expect(await sees(set.hands, 'ben', 'Changed.')).toBe(true);
+    expect(set.hands.problems()).toEqual([]);
+  });
+
+  test('shows a picture and says it in words, to a channel and to one person', async () => {
+    await using set = await openSet(name);
+    const lines = [{ name: 'Everyone', shares: [0.5, 0.75] }];
+    const trend = { kind: 'trend', title: 'Feeling good', labels: ['4 May', '11 May'], lines } as const;
+    const shown = (words: string) => said('How it went.', picture(trend, words));
+    const address = {
+      kind: 'channel',
+      tenant: set.hands.tenant('clearwater'),
+      channel: set.hands.channel('clearwater'),
+    } as const;
+    const effect = { kind: 'post', message: shown('From 50 % to 75 %.') } as const;
+    expect(await set.hands.platform.perform({ key: id(), address, attempt: 0, effect })).toMatchObject({
+      kind: 'sent',
+    });
+    expect(await sees(set.hands, 'ben', 'From 50 % to 75 %.')).toBe(true);
+    set.react((incoming) => ({
+      kind: 'later',
+      place: 'private',
+      finish: async () => {
+        const own: Answer = { message: shown('Yours: 75 %.'), place: 'private' };
+        await set.hands.platform.answer(incoming.reply, own);
+      },
+    }));
+    await set.hands.type('cara', 'clearwater', 'home show');
+    expect(await sees(set.hands, 'cara', 'Yours: 75 %.')).toBe(true);
+    expect((await set.hands.sees('ben', 'clearwater')).some(({ text }) => text.includes('Yours'))).toBe(
+      false,
+    );
     expect(set.hands.problems()).toEqual([]);
   });
 

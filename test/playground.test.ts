@@ -21,24 +21,30 @@ import {
   moment,
   note,
   paragraph,
+  picture,
   plain,
   quote,
   strong,
   text,
 } from '#chat/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { drawForm } from '#platforms/playground/draw-form.ts';
 import { cleanWords } from '#platforms/playground/html.ts';
 import { createPlayground, type Playground, playgroundPages } from '#platforms/playground/index.ts';
 import { drawMessage, drawText } from '#platforms/playground/render.ts';
+import type { Db } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { commands, quietLog, smallIntake, smallWorld } from './support/playground.ts';
 
 const clock = manualClock('2027-05-12T11:00:00Z');
 
+const openOn = (db: Db) =>
+  createPlayground({ db, clock, log: quietLog, world: smallWorld, draw: drawPicture });
+
 async function withPlayground() {
   const database = await testDatabase();
-  const playground = createPlayground({ db: database.db, clock, log: quietLog, world: smallWorld });
+  const playground = openOn(database.db);
   const intake = smallIntake(playground, clock);
   await playground.start(intake);
   return {
@@ -138,7 +144,7 @@ test('what was said and the form that is open survive a restart', async () => {
   await here.playground.type({ account: 'chidi', line: 'action announce' });
   await here.playground.perform(attempt(direct('chidi'), post('Hello')));
   const before = await here.playground.seen('chidi');
-  const second = createPlayground({ db: here.db, clock, log: quietLog, world: smallWorld });
+  const second = openOn(here.db);
   expect(await second.seen('chidi')).toEqual(before);
   expect(before.form?.view.title).toBe('Announce an action');
 });
@@ -321,6 +327,7 @@ test('the platform knows its people and channels', async () => {
 // Words of people in HTML.
 
 const viewing = { zone: 'Europe/London', now: clock.now() };
+const noPicture = () => '';
 
 function everywhere(words: string): Message {
   return message(
@@ -370,7 +377,9 @@ const hostile = fc
 
 test('no words of a person become markup, and all of them can be read', () => {
   fc.assert(
-    fc.property(hostile, (words) => isLiteral((one) => drawMessage(everywhere(one), viewing).markup, words)),
+    fc.property(hostile, (words) =>
+      isLiteral((one) => drawMessage(everywhere(one), viewing, noPicture).markup, words),
+    ),
   );
 });
 
@@ -382,7 +391,7 @@ test('the check of markup notices words that are not escaped', () => {
 
 test('a moment is shown in the zone of whoever looks', () => {
   const said = message(text`Until ${moment(Temporal.Instant.from('2027-05-15T17:00:00Z'))}`);
-  const shown = (zone: string) => drawMessage(said, { zone, now: clock.now() }).markup;
+  const shown = (zone: string) => drawMessage(said, { zone, now: clock.now() }, noPicture).markup;
   expect(shown('Europe/London')).toContain('datetime="2027-05-15T17:00:00Z">Saturday 15 May, 18:00<');
   expect(shown('America/Chicago')).toContain('Saturday 15 May, 12:00');
 });
@@ -431,19 +440,25 @@ test('every kind of field is drawn with a label, and nothing is chosen beforehan
 const host = '127.0.0.1:3000';
 const origin = `http://${host}`;
 
-async function withPages() {
-  const here = await withPlayground();
-  let resets = 0;
+function pagesOf(playground: Playground, reset = () => {}) {
+  const logged: string[] = [];
   const app = playgroundPages({
-    playground: here.playground,
-    log: quietLog,
+    playground,
+    log: { ...quietLog, error: (event) => void logged.push(event) },
     clockControl: { now: clock.now, move: async () => {}, busy: false },
     complete: () => ['home show'],
     help: commands,
     allowedHosts: [host],
-    reset: async () => {
-      resets += 1;
-    },
+    reset: async () => reset(),
+  });
+  return { app, logged };
+}
+
+async function withPages() {
+  const here = await withPlayground();
+  let resets = 0;
+  const { app } = pagesOf(here.playground, () => {
+    resets += 1;
   });
   const send = (
     path: string,
@@ -501,6 +516,56 @@ test('a page holds no script or style of its own, and its policy allows none', a
   const markup = await page.text();
   expect(markup).toContain('<dialog');
   expect(markup).not.toMatch(/<style|<script(?! type="module" src="\/)|\son[a-z]+=|\sstyle=|https?:\/\//);
+});
+
+test('a picture is an image that says the same in words, and only who sees its message gets it', async () => {
+  await using here = await withPages();
+  const words = '"><img src=x onerror=alert(1)> From 50 % to 75 %';
+  const shown = picture(
+    {
+      kind: 'trend',
+      title: 'Feeling good',
+      labels: ['4 May', '11 May'],
+      lines: [{ name: 'Voice', shares: [0.5, 0.75] }],
+    },
+    words,
+  );
+  const effect: Effect = {
+    kind: 'post',
+    message: message(literal('How it went'), note(literal('So:')), shown),
+  };
+  await here.playground.perform(attempt(channel('general'), effect));
+  const markup = await (await here.get('/?who=bo~general')).text();
+  const [, src = '', alt] = /<img src="([^"]*)" alt="([^"]*)">/.exec(markup) ?? [];
+  expect(alt).toBe('&quot;&gt;&lt;img src=x onerror=alert(1)&gt; From 50 % to 75 %');
+  const path = src.replaceAll('&amp;', '&');
+  const found = await here.get(path);
+  expect([found.status, found.headers.get('content-type')]).toEqual([200, 'image/png']);
+  expect(new TextDecoder('latin1').decode(await found.arrayBuffer())).toMatch(/^\u2030PNG/);
+  for (const other of ['account=gus', 'message=999', 'at=0', 'at=', 'at=-1'])
+    expect(
+      (await here.get(path.replace(new RegExp(`${other.split('=')[0]}=\\w+`), other))).status,
+      other,
+    ).toBe(404);
+  expect((await here.get(path, { host: 'evil.example' })).status).toBe(403);
+});
+
+test('a picture that cannot be drawn leaves its words', async () => {
+  await using database = await testDatabase();
+  const draw = () => Promise.reject(new Error('no font'));
+  const playground = createPlayground({ db: database.db, clock, log: quietLog, world: smallWorld, draw });
+  const lines = [{ name: 'Voice', shares: [0.5] }];
+  const shown = picture({ kind: 'trend', title: 'T', labels: ['4 May'], lines }, 'Voice: 50 %');
+  await playground.perform(
+    attempt(channel('general'), { kind: 'post', message: message(literal('So'), shown) }),
+  );
+  const { app, logged } = pagesOf(playground);
+  expect(await (await app.request('/?who=bo~general', { headers: { host } })).text()).toContain(
+    'alt="Voice: 50 %"',
+  );
+  const path = '/picture?account=bo&message=1&at=0';
+  expect((await app.request(path, { headers: { host } })).status).toBe(500);
+  expect(logged).toEqual(['page failed']);
 });
 
 test('a change is told to open pages at once, and they are let go when the playground stops', async () => {

@@ -7,12 +7,14 @@ import { delivery } from '#delivery/tables.ts';
 import { createRegister, tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { inbox } from '#inbox/tables.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createDiscord } from '#platforms/discord/index.ts';
 import { systemClock } from '#time/index.ts';
 import { playCast } from './faults/replica-cast.ts';
 import { testDatabase } from './support/database.ts';
 import { startDiscord } from './support/discord/index.ts';
 import { type Program, run } from './support/program.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
 import { readable, type SlackPerson, startSlack } from './support/slack/index.ts';
 import { quietLog } from './support/stage/quiet-log.ts';
 
@@ -197,7 +199,7 @@ onServer(
     const { discord, guild } = played;
     const { store, db } = database;
     const register = createRegister({ db, clock: systemClock, platform: 'discord', secret });
-    const features = createFeatures({ embedded: false, platforms: ['discord'] });
+    const features = createFeatures({ embedded: false, platforms: ['discord'], pulseKeys });
     // Nobody chooses between them, so that both hold the gateway.
     const apps = ['old', 'new'].map(() =>
       createApp({
@@ -212,6 +214,7 @@ onServer(
             log: quietLog,
             clock: systemClock,
             tree,
+            draw: drawPicture,
           }),
         ],
         features,

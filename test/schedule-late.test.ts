@@ -17,6 +17,7 @@ import { newId, openStore } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { idOf, introductionsOf, messagesTo, offers } from './stories/introducing.ts';
 import { testDatabase } from './support/database.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
 import { recordingPlatform } from './support/recording-platform.ts';
 import { openStage, type StageOf } from './support/stage/index.ts';
 
@@ -261,7 +262,7 @@ test('after three days without Weft what is too late is not sent, the rest is on
   const feature: Feature = { name: 'test', commands: [], presses: {}, kinds: [digest, letter] };
   const run = () => {
     const platform = recordingPlatform();
-    const features = [...createFeatures({ embedded: true, platforms: ['playground'] }), feature];
+    const features = [...createFeatures({ embedded: true, platforms: ['playground'], pulseKeys }), feature];
     const app = createApp({
       ...{ store, clock, random: () => 0.5, platforms: [platform], features, log: quietLog },
     });

@@ -18,6 +18,7 @@ import { dueDone, dueFailure } from '#schedule/tables.ts';
 import { type Db, moment, newId, openStore, type Store } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
 
 const quietLog: Log = { info() {}, warn() {}, error() {} };
 const random = () => 0.5;
@@ -336,9 +337,9 @@ test('asking what is due reads no table from end to end, even where its statisti
       const after = await tx.execute<{ count: number }>(counted);
       return (after.rows[0]?.count ?? Number.NaN) - (before.rows[0]?.count ?? Number.NaN);
     });
-  expect(await scans((tx) => whatIsDue(tx, [on.chores], on.clock.now()))).toBe(0);
+  expect(await scans((tx) => whatIsDue(tx, [on.chores])(on.clock.now()))).toBe(0);
   expect(await scans((tx) => lockOldest(tx, on.chores, on.clock.now()))).toBe(0);
-  expect(await scans((tx) => nextMoment(tx, [on.chores], on.clock.now()))).toBe(0);
+  expect(await scans((tx) => nextMoment(tx, [on.chores])(on.clock.now()))).toBe(0);
   // The control: EXISTS, which needs no order, trusts the statistics.
   const exists = sql`select 1 where exists (select 1 from test_chore where due_at <= ${on.clock.now().toString()}::timestamptz)`;
   expect(await scans((tx) => tx.execute(exists))).toBe(1);
@@ -372,10 +373,12 @@ function leads(column: PgColumn): boolean {
 test('an index serves the moments of every kind of due work', () => {
   // A coalition is due once, when it begins, and coalitions are few: a scan of them is as good as an index.
   const few = ['coalition'];
-  const dues = createFeatures({ embedded: false, platforms: ['slack'] }).flatMap(({ dues }) => dues ?? []);
+  const dues = createFeatures({ embedded: false, platforms: ['slack'], pulseKeys }).flatMap(
+    ({ dues }) => dues ?? [],
+  );
   expect(dues.length).toBeGreaterThan(5);
   const unserved = dues.filter((due) => !leads(due.dueAt));
-  expect(unserved.map(({ table }) => getTableName(table))).toEqual(few);
+  expect([...new Set(unserved.map(({ table }) => getTableName(table)))]).toEqual(few);
   expect(leads(chore.dueAt)).toBe(false);
 });
 

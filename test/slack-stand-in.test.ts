@@ -2,7 +2,7 @@ import type { App, types } from '@slack/bolt';
 import { type UsersListResponse, WebAPIPlatformError } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { inSocketMode, overHttp } from './support/slack/bolt.ts';
-import { buttons, readable, type SlackStandIn, startSlack } from './support/slack/index.ts';
+import { buttons, readable, type SlackPerson, type SlackStandIn, startSlack } from './support/slack/index.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const section = (text: string) => ({
@@ -401,6 +401,107 @@ test('what a person may not be sent is refused by name', async () => {
   expect(slack.violations).toEqual([]);
   const many = Array.from({ length: 9 }, (_, n) => slack.addPerson({ name: `P${n}` }).id).join(',');
   await expect(client.conversations.open({ users: many })).rejects.toThrow('too_many_users');
+});
+
+/** Uploads bytes to an address as they are, and says what was answered. */
+async function putAt(url: string | undefined, body: string): Promise<number> {
+  const response = await fetch(url ?? '', { method: 'POST', body });
+  await response.body?.cancel();
+  return response.status;
+}
+
+test('a file goes up in three steps, or by the client’s own one, and is before those in the conversation', async () => {
+  await using slack = await startSlack();
+  const [ada, bo] = ['Ada', 'Bo'].map((name) => slack.addPerson({ name })) as [SlackPerson, SlackPerson];
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  await using bolt = await inSocketMode(slack);
+  const { files, conversations } = bolt.client;
+  const described = { alt_txt: 'A rising line' };
+  const asked = await files.getUploadURLExternal({ filename: 'a.png', length: 5, ...described });
+  expect(new URL(asked.upload_url ?? '').host).not.toBe(new URL(slack.apiUrl).host);
+  expect(await putAt(asked.upload_url, 'bytes')).toBe(200);
+  expect(slack.messages(tea)).toEqual([]);
+  const shared = [{ id: asked.file_id ?? '', title: 'The week' }] as [{ id: string; title: string }];
+  await files.completeUploadExternal({
+    files: shared,
+    channel_id: tea.id,
+    initial_comment: 'See &amp; read',
+  });
+  const [message] = slack.messages(tea);
+  expect(message?.files).toMatchObject([{ id: asked.file_id, bytes: Buffer.from('bytes'), completed: true }]);
+  expect(readable(message ?? { blocks: [] })).toBe('See &amp; read\nThe week\nA rising line');
+  const history = await conversations.history({ channel: tea.id });
+  expect(history.messages?.[0]?.files).toMatchObject([{ id: asked.file_id, title: 'The week' }]);
+
+  // As the client ships it: a form in the place of bare bytes.
+  const { channel } = await conversations.open({ users: bo.id });
+  const direct = { channel_id: channel?.id ?? '', filename: 'b.png', file: Buffer.from('more') };
+  await files.uploadV2({ ...direct, blocks: [section('*Look*')] });
+  expect(slack.dm(bo).map(readable)).toEqual(['*Look*\nb.png']);
+  expect(slack.dm(bo)[0]?.files).toMatchObject([{ bytes: Buffer.from('more') }]);
+  expect(slack.dm(ada)).toEqual([]);
+  expect(slack.violations).toEqual([]);
+  // Both methods are of the fourth tier: a hundred calls a minute, after a hundred at once.
+  expect(slack.permitted({ ms: 60_000, method: 'files.completeUploadExternal' })).toBe(200);
+});
+
+test('a file that is not as announced, not there, or not for there is refused by name', async () => {
+  await using slack = await startSlack();
+  const ada = slack.addPerson({ name: 'Ada' });
+  const other = slack.addTeam({ name: 'Other' });
+  const closed = slack.addChannel({ name: 'closed', botIsMember: false, members: [ada] });
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  await using bolt = await inSocketMode(slack);
+  const { files } = bolt.client;
+  const ask = () => files.getUploadURLExternal({ filename: 'a.png', length: 5 });
+  const complete = (id: string | undefined, extra: object = {}) =>
+    files.completeUploadExternal({ channel_id: tea.id, ...extra, files: [{ id: id ?? '' }] });
+  const uploaded = async () => {
+    const { upload_url, file_id } = await ask();
+    await putAt(upload_url, 'bytes');
+    return file_id;
+  };
+
+  // What can meet any app is no violation.
+  const mine = await uploaded();
+  await expect(complete(mine, { channel_id: closed.id })).rejects.toThrow('not_in_channel');
+  slack.team.scopes = ['chat:write'];
+  await expect(ask()).rejects.toThrow('missing_scope');
+  await expect(complete(mine)).rejects.toThrow('missing_scope');
+  slack.team.scopes = ['files:write'];
+  expect(slack.violations).toEqual([]);
+
+  const { upload_url, file_id } = await ask();
+  await expect(complete(file_id)).rejects.toThrow('file_not_found');
+  expect(await putAt(upload_url, 'too long')).toBe(400);
+  expect(await putAt(upload_url, 'bytes')).toBe(200);
+  expect(await putAt(upload_url, 'bytes')).toBe(404);
+  await expect(complete(file_id, { channel_id: ada.id })).rejects.toThrow('invalid_arguments');
+  await expect(complete(file_id, { token: other.botToken })).rejects.toThrow('file_not_found');
+  await expect(complete(file_id, { initial_comment: long(4001) })).rejects.toThrow('msg_too_long');
+  const markdown = { blocks: [{ type: 'markdown', text: 'x' }] };
+  await expect(complete(file_id, markdown)).rejects.toThrow('internal_error');
+  expect(slack.messages(tea)).toEqual([]);
+  await complete(file_id, { initial_comment: '<!channel>' });
+  await expect(complete(file_id)).rejects.toThrow('file_not_found');
+  expect(slack.messages(tea)).toHaveLength(1);
+  expect(slack.pings).toEqual([
+    { kind: 'channel', target: 'channel', method: 'files.completeUploadExternal' },
+  ]);
+  await expect(files.getUploadURLExternal({ filename: 'a.png', length: 0 })).rejects.toThrow(
+    'missing_argument',
+  );
+  const wordy = { filename: 'a.png', length: 5, alt_txt: long(1001) };
+  await expect(files.getUploadURLExternal(wordy)).rejects.toThrow('alt_txt_too_large');
+  expect(slack.violations).toHaveLength(10);
+
+  // Faults meet uploads as they meet methods, and what is lost on the way back was taken.
+  const last = await ask();
+  slack.fail('upload_url', 'drop-after');
+  await expect(putAt(last.upload_url, 'bytes')).rejects.toThrow();
+  slack.fail('files.completeUploadExternal', 'drop-after');
+  await expect(complete(last.file_id)).rejects.toThrow();
+  expect(slack.messages(tea)).toHaveLength(2);
 });
 
 const long = (length: number) => 'x'.repeat(length);

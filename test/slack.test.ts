@@ -22,8 +22,10 @@ import {
   message,
   moment,
   note,
+  type Picture,
   type PresentSpace,
   paragraph,
+  picture,
   quote,
   type Reaction,
   readLink,
@@ -31,16 +33,41 @@ import {
   text,
   typed,
 } from '#chat/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createSlack, slackManifest } from '#platforms/slack/index.ts';
-import { lengthOf } from '../src/platforms/slack/literal.ts';
+import { limits } from '../src/platforms/slack/limits.ts';
+import { fileTitle, lengthOf } from '../src/platforms/slack/literal.ts';
 import { readCommandText } from '../src/platforms/slack/read.ts';
 import { drawForView, drawMessage } from '../src/platforms/slack/render.ts';
 import { drawAnswer, drawForm, drawHome } from '../src/platforms/slack/view.ts';
-import { readable, type SlackOptions, type SlackPerson, startSlack } from './support/slack/index.ts';
+import { stage as deliveries, each } from './support/delivery.ts';
+import {
+  readable,
+  type SlackChannel,
+  type SlackMessage,
+  type SlackOptions,
+  type SlackPerson,
+  startSlack,
+} from './support/slack/index.ts';
 import { type Obj, objects, walk } from './support/slack/json.ts';
 import { problemsOfBlocks } from './support/slack/validate-blocks.ts';
 import { refusalOfMessage } from './support/slack/validate-message.ts';
 import { problemsOfView } from './support/slack/validate-view.ts';
+
+const trend: Picture = {
+  kind: 'trend',
+  title: 'How it went',
+  labels: ['12 May', '19 May'],
+  lines: [{ name: 'Energy', shares: [0.5, 0.75] }],
+};
+const inWords = 'Energy: 50 % (12 May), 75 % (19 May)';
+const shown: Message = message(
+  literal('How the pulse went.'),
+  picture(trend, inWords),
+  note(literal('Since May.')),
+);
+
+const scopes = slackManifest({ topics: [] }).oauth_config.scopes.bot;
 
 const formId = '0192f3a0-0000-7000-8000-000000000001';
 const rowId = '0192f3a0-0000-7000-8000-000000000002';
@@ -143,9 +170,14 @@ function formOf(...names: string[]): FormView {
 
 /** Weft on a stand-in, with an intake whose reactions the test gives one by one. */
 async function setUp(
-  options: SlackOptions & { ackMs?: number; tokens?: Record<string, string>; unread?: string } = {},
+  options: SlackOptions & {
+    ackMs?: number;
+    tokens?: Record<string, string>;
+    unread?: string;
+    draw?: typeof drawPicture;
+  } = {},
 ) {
-  const slack = await startSlack(options);
+  const slack = await startSlack({ team: { scopes }, ...options });
   const taken: Incoming[] = [];
   const present: PresentSpace[] = [];
   const gone: string[] = [];
@@ -177,6 +209,7 @@ async function setUp(
         return options.tokens?.[tenant];
       },
     },
+    draw: options.draw ?? drawPicture,
     log: { info: note, warn: note, error: note },
     clock: { now: () => now },
     ...(options.ackMs !== undefined && { ackMs: options.ackMs }),
@@ -751,6 +784,210 @@ test('an unclear post is found again by its delivery, or known not to have arriv
   expect(await weft.readBack(other)).toMatchObject({ kind: 'refused', why: 'tenant' });
 });
 
+/** A post into a channel. */
+function toChannel(stage: Stage, channel: SlackChannel, posted: Message = shown): Attempt {
+  const address = { kind: 'channel', tenant: stage.slack.teamId, channel: channel.id } as const;
+  return { key: rowId, attempt: 0, effect: { kind: 'post', message: posted }, address };
+}
+
+const filesIn = (messages: readonly SlackMessage[]) => messages.flatMap(({ files = [] }) => files);
+const pngBegins = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+
+test('a picture is one upload with the words above it, before everybody in the conversation and nobody else', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  const sent = await weft.perform(toChannel(stage, tea));
+  const [message, ...more] = slack.messages(tea);
+  const [file] = filesIn([message].flatMap((one) => one ?? []));
+  expect(more).toEqual([]);
+  expect(sent).toEqual({ kind: 'sent', conversation: tea.id, posted: file?.id });
+  expect(readable(message ?? { blocks: [] })).toBe(
+    `How the pulse went.\nSince May.\nHow it went\n${inWords}`,
+  );
+  expect(file).toMatchObject({ title: 'How it went', altText: inWords });
+  expect(file?.bytes?.subarray(0, 4)).toEqual(pngBegins);
+
+  // A person's conversation need not have been opened before: a file does not go to an account.
+  expect(slack.dm(ada)).toEqual([]);
+  const direct = await weft.perform(toPerson(stage, { kind: 'post', message: shown }));
+  expect(direct).toMatchObject({ kind: 'sent', conversation: lastOf(slack.dm(ada)).channel });
+  expect(filesIn(slack.dm(ada))).toHaveLength(1);
+  expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toEqual([]);
+
+  // What replaces a message is words, and so is what opens a group.
+  await postQuestion(stage);
+  const edit: Effect = { kind: 'edit', posted: lastOf(slack.dm(ada)).ts, message: shown };
+  expect((await weft.perform(toPerson(stage, edit))).kind).toBe('sent');
+  expect(readable(lastOf(slack.dm(ada)))).toBe('How the pulse went.\nSince May.');
+  expect(slack.files()).toHaveLength(2);
+});
+
+test('a picture whose last answer is lost is uncertain, and is not uploaded again', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  const manner = each(async (_act, { channel }) => {
+    const address = { kind: 'channel', tenant: slack.teamId, channel: channel ?? '' } as const;
+    return { kind: 'go', platform: 'slack', address };
+  });
+  await using on = await deliveries({ platforms: [weft], manner });
+  slack.fail('files.completeUploadExternal', 'drop-after');
+  const to = { kind: 'channel', spaceId: on.spaceId, channel: tea.id } as const;
+  await on.say('', { to, message: shown });
+  for (let hour = 0; hour < 3; hour += 1) {
+    await on.worker.drain();
+    on.clock.advance({ hours: 1 });
+  }
+  expect(await on.states()).toEqual(['uncertain']);
+  expect(slack.files()).toHaveLength(1);
+  expect(filesIn(slack.messages(tea))).toHaveLength(1);
+
+  // A direct message can be read, but not the delivery in it: that it is not found does not mean that it may be sent.
+  slack.fail('files.completeUploadExternal', 'drop-after');
+  const direct = toPerson(stage, { kind: 'post', message: shown });
+  expect((await weft.perform(direct)).kind).toBe('unclear');
+  expect(await weft.readBack(direct)).toEqual({ kind: 'unclear', code: 'not_readable' });
+  // The control: without the picture it is looked for, not found, and would be sent again.
+  expect(await weft.readBack(toPerson(stage, post))).toMatchObject({ kind: 'later', code: 'not_done' });
+});
+
+test('whatever fails before a picture is shown is done again, and then it is there once', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  const faults = [
+    'drop-before',
+    'drop-after',
+    'reset-mid-body',
+    { status: 503 },
+    { rateLimited: 7 },
+  ] as const;
+  for (const step of ['files.getUploadURLExternal', 'upload_url']) {
+    for (const fault of faults) {
+      slack.fail(step, fault);
+      const outcome = await weft.perform(toChannel(stage, tea));
+      // What was uploaded is uploaded; that the end of that answer is lost does not matter.
+      const isUploaded = step === 'upload_url' && fault === 'reset-mid-body';
+      expect(outcome.kind, `${step} ${JSON.stringify(fault)}`).toBe(isUploaded ? 'sent' : 'later');
+    }
+  }
+  slack.fail('conversations.open', 'drop-after');
+  expect((await weft.perform(toPerson(stage, { kind: 'post', message: shown }))).kind).toBe('later');
+  const before = slack.messages(tea).length;
+  expect((await weft.perform(toChannel(stage, tea))).kind).toBe('sent');
+  expect(slack.messages(tea)).toHaveLength(before + 1);
+  expect(slack.dm(ada)).toEqual([]);
+});
+
+test('a picture that cannot be drawn, or that Slack will not have, does not cost the words', async () => {
+  const broken = () => Promise.reject(new Error('no font'));
+  await using stage = await setUp({ draw: broken });
+  const tea = stage.slack.addChannel({ name: 'tea', members: [stage.ada] });
+  expect((await stage.weft.perform(toChannel(stage, tea))).kind).toBe('sent');
+  expect(stage.slack.messages(tea).map(readable)).toEqual(['How the pulse went.\nSince May.']);
+  expect(stage.logged).toMatchObject([{ event: 'picture not drawn' }]);
+  expect(stage.slack.files()).toEqual([]);
+
+  await using other = await setUp({ team: { scopes: scopes.filter((scope) => scope !== 'files:write') } });
+  const { slack, weft, ada, logged } = other;
+  const room = slack.addChannel({ name: 'room', members: [ada] });
+  const said = async (attempt: Attempt) => {
+    const { kind, ...rest } = await weft.perform(attempt);
+    return [kind, 'code' in rest && rest.code, slack.messages(room).length, logged.length];
+  };
+  // Added before Weft asked for that scope.
+  expect(await said(toChannel(other, room))).toEqual(['sent', false, 1, 1]);
+  expect(logged).toMatchObject([{ event: 'picture not sent', fields: { code: 'missing_scope' } }]);
+  delete slack.team.scopes;
+  slack.fail('files.getUploadURLExternal', { error: 'file_uploads_disabled' });
+  expect(await said(toChannel(other, room))).toEqual(['sent', false, 2, 2]);
+  expect(filesIn(slack.messages(room))).toEqual([]);
+  // The control: what refuses the words too is a refusal, and nothing is seen.
+  const closed = slack.addChannel({ name: 'closed', botIsMember: false, members: [ada] });
+  expect(await weft.perform(toChannel(other, closed))).toEqual({
+    kind: 'refused',
+    code: 'not_in_channel',
+    why: 'setup',
+  });
+  expect(slack.messages(closed)).toEqual([]);
+  slack.revoke();
+  expect(await weft.perform(toChannel(other, room))).toMatchObject({ kind: 'refused', why: 'tenant' });
+});
+
+test('a private answer says that its picture is in the direct messages, once it is there', async () => {
+  await using stage = await setUp();
+  const { slack, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada, slack.addPerson({ name: 'Ben' })] });
+  const words = 'How the pulse went.\nThe picture is in your direct messages with Weft.\nSince May.';
+  const own: Answer = { message: shown, place: 'private' };
+  const privately = () => lastOf(slack.ephemerals(ada).map(readable));
+  const files = () => filesIn(slack.dm(ada)).length;
+
+  stage.later(own);
+  await slack.command({ person: ada, channel: tea, text: 'pulse results' });
+  await slack.until(() => slack.ephemerals(ada).length === 1);
+  expect([privately(), files()]).toEqual([words, 1]);
+
+  stage.next({ kind: 'answer', answer: own });
+  await slack.command({ person: ada, channel: tea, text: 'pulse results' });
+  await slack.until(() => slack.ephemerals(ada).length === 2);
+  expect([privately(), files()]).toEqual([words, 2]);
+
+  await openForm(stage, formOf('name'));
+  stage.next({ kind: 'answer', answer: own });
+  await slack.submit({ person: ada, values: { name: 'Ada' } });
+  await slack.until(() => readable(view(stage)).includes(words));
+  expect(files()).toBe(3);
+
+  // The words never wait for a picture that Slack does not take, and claim nothing of it.
+  slack.fail('files.completeUploadExternal', { error: 'file_type_not_allowed' });
+  stage.later(own);
+  await slack.command({ person: ada, channel: tea, text: 'pulse results' });
+  await slack.until(() => slack.ephemerals(ada).length === 3);
+  expect([privately(), files()]).toEqual(['How the pulse went.\nSince May.', 3]);
+  expect(slack.messages(tea)).toEqual([]);
+
+  // The Home tab is drawn again and again, and an edit takes the place of something: they have no picture.
+  stage.later(own);
+  await slack.openHome(ada);
+  await slack.until(() => slack.home(ada) !== undefined);
+  expect(readable(slack.home(ada) ?? { blocks: [] })).toBe('How the pulse went.\nSince May.');
+  await stage.weft.perform(toChannel(stage, tea, asked));
+  const question = lastOf(slack.messages(tea));
+  stage.later({ ...own, place: 'instead' });
+  await slack.press({ person: ada, where: question, label: 'I do' });
+  await slack.until(() => readable(question) === 'How the pulse went.\nSince May.');
+  expect(files()).toBe(3);
+});
+
+test('whatever people write, nothing beside a picture mentions or links, and Slack takes it', async () => {
+  fc.assert(
+    fc.property(hostile, (words) => {
+      const title = fileTitle(words.repeat(20), limits.fileTitle);
+      expect(lengthOf(title)).toBeLessThanOrEqual(limits.fileTitle);
+      expect(alive(title).filter((found) => !/^[<>*_~`&:]/.test(found))).toEqual([]);
+      expect(title).not.toMatch(/<[^\u200b…]/);
+    }),
+    { numRuns: 200 },
+  );
+  await using stage = await setUp({ draw: async () => new Uint8Array([1, 2, 3]) });
+  const tea = stage.slack.addChannel({ name: 'tea', members: [stage.ada] });
+  const bad = '<!channel> <@U0ADA> https://evil.org <https://evil.org|here> @everyone *b* & \ud800\0';
+  const long = `${bad} `.repeat(200);
+  for (const words of [bad, long]) {
+    const written = message(
+      literal(words),
+      heading(literal(words)),
+      picture({ ...trend, title: words }, words),
+    );
+    expect((await stage.weft.perform(toChannel(stage, tea, written))).kind).toBe('sent');
+    expect(alive(lastOf(stage.slack.messages(tea)).text)).toEqual([]);
+  }
+  // Read by a screen reader, and otherwise as written.
+  expect(filesIn(stage.slack.messages(tea))[0]?.altText).toBe(bad.toWellFormed().replace('\0', ''));
+});
+
 test('it is known whether Weft can post in a channel, and what to do if it cannot', async () => {
   await using stage = await setUp();
   const { slack, weft } = stage;
@@ -783,6 +1020,7 @@ test('a space is noted at the start, and a wrong token is named in one sentence'
     createSlack({
       mode: { mode: 'socket', botToken, appToken, apiUrl: other.apiUrl },
       register: { present: async () => undefined, gone: async () => undefined, token: async () => undefined },
+      draw: drawPicture,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       clock: { now: () => Temporal.Now.instant() },
     }).start({ take: async () => ({ kind: 'repeat' }), look: async () => [] });
@@ -921,6 +1159,7 @@ const block = fc.oneof(
   fc
     .array(hostile, { maxLength: 12 })
     .map((labels) => buttons(...labels.map((label) => button('tea.bring', label, rowId)))),
+  fc.tuple(hostile, hostile).map(([title, alt]) => picture({ ...trend, title }, alt)),
 );
 const anyMessage = fc
   .tuple(fc.oneof(someText, long), fc.array(block, { maxLength: 70 }))

@@ -84,19 +84,11 @@ test('an outage and a channel with an obstacle are each one thing, with what was
   if (!channel) throw new Error('no channel');
   const { spaceId } = channel;
   const hindered = { obstacle: 'Allow Weft to open private threads.', canPost: true, name: 'meetings' };
+  // The same channel in another use is the same channel.
   await stage.db
     .update(tables.spaceChannel)
-    .set({ ...hindered, checkedAt: now })
+    .set({ ...hindered, channel: channel.channel, checkedAt: now })
     .where(eq(tables.spaceChannel.spaceId, spaceId));
-  // The same channel in another use is the same channel.
-  const twice = { ...channel, ...hindered, use: 'actions', checkedAt: now };
-  await stage.db
-    .insert(tables.spaceChannel)
-    .values(twice)
-    .onConflictDoUpdate({
-      target: [tables.spaceChannel.spaceId, tables.spaceChannel.use],
-      set: twice,
-    });
   const lost = { spaceId, channel: channel.channel } as const;
   await stage.db
     .insert(delivery)

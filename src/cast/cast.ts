@@ -1,3 +1,5 @@
+import type { ChannelUse } from '#directory/index.ts';
+
 /**
  * One made-up coalition for the playground, the demonstrations and the tests: a dozen organisations, sixty people,
  * three hubs and two spaces. Nobody in it is real.
@@ -21,6 +23,7 @@ export const spaces = [
       { id: 'welcome', name: 'welcome' },
       { id: 'introductions', name: 'introductions' },
       { id: 'actions', name: 'actions' },
+      { id: 'pulse', name: 'pulse' },
     ],
   },
   {
@@ -31,6 +34,7 @@ export const spaces = [
       { id: 'porch', name: 'porch' },
       { id: 'delta-intros', name: 'delta-intros' },
       { id: 'delta-actions', name: 'delta-actions' },
+      { id: 'delta-pulse', name: 'delta-pulse' },
     ],
   },
 ] as const;
@@ -39,9 +43,9 @@ export type Tenant = (typeof spaces)[number]['tenant'];
 
 /** Which of a space's channels is used for what. */
 export const uses = {
-  clearwater: { introductions: 'introductions', actions: 'actions' },
-  delta: { introductions: 'delta-intros', actions: 'delta-actions' },
-} as const satisfies Readonly<Record<Tenant, Readonly<Record<'introductions' | 'actions', string>>>>;
+  clearwater: { introductions: 'introductions', actions: 'actions', pulse: 'pulse' },
+  delta: { introductions: 'delta-intros', actions: 'delta-actions', pulse: 'delta-pulse' },
+} as const satisfies Readonly<Record<Tenant, Readonly<Record<ChannelUse, string>>>>;
 
 /** What the cast's spaces have channels for. */
 export type Use = keyof (typeof uses)[Tenant];
@@ -100,7 +104,7 @@ export const hubs = [
 export type OrganisationName = (typeof organisations)[number]['name'];
 export type HubName = (typeof hubs)[number]['name'];
 
-/** One of the cast. Everyone joined and consented to be suggested, but for those listed in `shy` and `newcomers`. */
+/** One of the cast. Everyone joined and consented to everything, but for those listed in `shy` and `newcomers`. */
 export interface CastMember {
   readonly account: string;
   readonly name: string;
@@ -622,7 +626,7 @@ export const ties: readonly (readonly [string, string])[] = [
 /** People of the cast who have not joined yet: for the story of joining. */
 export const newcomers: readonly string[] = ['finn', 'edda', 'dante'];
 
-/** People who joined but are suggested to nobody and found by weavers only. */
+/** People who joined but are suggested to nobody, found by weavers only and asked no pulse. */
 export const shy: readonly string[] = ['zeke', 'will', 'una'];
 
 /** People whose account is not vouched for yet. */

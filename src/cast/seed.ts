@@ -21,9 +21,10 @@ export interface Stage {
         readonly platform: PlatformName;
         readonly tenant: string;
         account(castAccount: string): string | undefined;
-        /** the channel for introductions, and the one for actions where the stage has one */
+        /** the channel for introductions, and those for actions and the pulse where the stage has them */
         readonly channel: string;
         readonly actions?: string;
+        readonly pulse?: string;
       }
     >
   >;
@@ -52,6 +53,7 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
     await tx.update(tables.binding).set({ vouches: space.vouches }).where(eq(tables.binding.spaceId, row.id));
     await setChannel(act, row, coalitionId, 'introductions', where.channel);
     if (where.actions !== undefined) await setChannel(act, row, coalitionId, 'actions', where.actions);
+    if (where.pulse !== undefined) await setChannel(act, row, coalitionId, 'pulse', where.pulse);
     spaceIds.set(space.tenant, row.id);
   }
 
@@ -132,8 +134,8 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
 
 function consentsOf(account: string): Readonly<Record<ConsentKind, string>> {
   const shy = cast.shy.includes(account);
-  const [found, suggested] = shy ? ['weavers', 'no'] : ['members', 'yes'];
-  return { found, suggested, amplify: 'yes', pulse: 'yes', reach: 'direct' };
+  const [found, yes] = shy ? ['weavers', 'no'] : ['members', 'yes'];
+  return { found, suggested: yes, amplify: 'yes', pulse: yes, reach: 'direct' };
 }
 
 function idIn(ids: ReadonlyMap<string, string>, name: string): string {

@@ -30,6 +30,24 @@ export const story = [
     says: 'Press +1 week at the top. Weft asks both whether they met. Press Met as Cara, and say what came of it.',
   },
   {
+    account: 'cara',
+    beside: 'ben',
+    says: 'On Tuesday at ten, everyone who agreed to it was asked the weekly pulse. Press Answer as Cara. What she says is sealed: once the pulse has closed, nobody can trace it to her.',
+  },
+  {
+    account: 'dov',
+    beside: 'elena',
+    at: 'actions',
+    line: 'action announce River clean-up',
+    says: 'Dov announces an action. Press Send, say what, when, where and what kind, then press Post it. A minute later it goes out: press +1 hour at the top.',
+  },
+  {
+    account: 'elena',
+    beside: 'dov',
+    at: 'actions',
+    says: 'Now it stands in the channel for actions, for everyone there. Press I’m in as Elena: only how many are in is shown, not who.',
+  },
+  {
     account: 'finn',
     line: 'coalition join',
     says: 'Last, be Finn, who is new. Press Send, and see what a newcomer is told and asked before anything about him is kept.',

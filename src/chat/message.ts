@@ -18,7 +18,21 @@ export type Block =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | { readonly kind: 'items'; readonly items: readonly Text[] }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
-  | { readonly kind: 'note'; readonly text: Text };
+  | { readonly kind: 'note'; readonly text: Text }
+  | { readonly kind: 'picture'; readonly picture: Picture; readonly alt: string };
+
+/** A picture as what it shows: it is drawn when it goes out, so that rows hold numbers and no bytes. */
+export type Picture = Trend;
+
+/** How shares went from time to time, the oldest first. */
+export interface Trend {
+  readonly kind: 'trend';
+  readonly title: string;
+  /** what stands below each point */
+  readonly labels: readonly string[];
+  /** a share for each label, 0 to 1; null where none is known */
+  readonly lines: readonly { readonly name: string; readonly shares: readonly (number | null)[] }[];
+}
 
 export interface Fact {
   readonly label: string;
@@ -52,6 +66,8 @@ export const facts = (...list: readonly Fact[]): Block => ({ kind: 'facts', fact
 /** Somebody’s own words, and whose they are. */
 export const quote = (words: string, by?: string): Block =>
   by === undefined ? { kind: 'quote', words } : { kind: 'quote', words, by };
+/** A picture, and the same in words: `alt`, up to 1,000 characters, carries every number in it. */
+export const picture = (shown: Picture, alt: string): Block => ({ kind: 'picture', picture: shown, alt });
 /** Buttons side by side; absent ones are left out. */
 export const buttons = (...list: readonly (Button | undefined | false)[]): Block => ({
   kind: 'buttons',
@@ -91,5 +107,7 @@ function isEmpty(block: Block): boolean {
       return block.items.length === 0;
     case 'buttons':
       return block.buttons.length === 0;
+    case 'picture':
+      return block.picture.lines.length === 0;
   }
 }

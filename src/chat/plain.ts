@@ -49,5 +49,7 @@ function plainBlock(block: Block, showMoment: ShowMoment): string {
       return block.items.map((item) => `• ${plainText(item, showMoment)}`).join('\n');
     case 'buttons':
       return '';
+    case 'picture':
+      return block.alt;
   }
 }

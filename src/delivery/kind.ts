@@ -24,6 +24,8 @@ export interface Kind {
   readonly about: Phrase;
   /** goes to channels only: nobody chooses how it comes */
   readonly inChannels?: true;
+  /** a platform where a post in a channel stands for it, so that people get it by their other accounts only */
+  readonly notOn?: PlatformName;
   /** how it comes until a person chooses otherwise; now, if absent */
   readonly chosen?: 'now' | 'bundle';
   /** How long after it is due it may still be sent, days of 24 hours. What may be bundled wants eight days. */

@@ -1,5 +1,5 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Platform } from '#chat/index.ts';
+import type { Address, Platform, PlatformName } from '#chat/index.ts';
 import { brokenSpaces } from '#delivery/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Act } from './context.ts';
@@ -40,12 +40,14 @@ const againAfter = { minutes: 10 };
 /**
  * Asks the platforms about every named channel that was not looked at for a day, and keeps what they say. Outside any
  * transaction: a platform is never awaited inside one. Returns how many were asked about; throws at the end where a
- * question failed, so that one coalition's channel keeps no other's from being looked at.
+ * question failed, so that one coalition's channel keeps no other's from being looked at. `turn` waits until a question
+ * may be asked; what may not be asked soon is asked another time.
  */
 export async function checkChannels(
   db: Db,
   platforms: ReadonlyMap<string, Platform>,
   now: Temporal.Instant,
+  turn: (platform: PlatformName, address: Address) => Promise<boolean>,
 ): Promise<number> {
   const stale = now.subtract({ hours: 24 });
   const rows = await db
@@ -69,6 +71,7 @@ export async function checkChannels(
     );
     if (!platform || isClosed) continue;
     const question = { kind: 'channel', tenant: space.tenant, channel: channel.channel } as const;
+    if (!(await turn(space.platform, question))) continue;
     const said = await platform.ask(question).catch((error: unknown) => void failures.push(error));
     const facts = said && {
       name: said.name ?? null,

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
-import { type Block, button, buttons, closestLanguage } from '#chat/index.ts';
+import { type Block, button, buttons, closestLanguage, type PlatformName } from '#chat/index.ts';
 import {
   brokenSpaces,
   type Delivery,
@@ -112,7 +112,7 @@ async function toPerson(act: Act, { row, kind }: Turn, known: Known): Promise<Wa
     return { kind: 'refuse', code: 'left' };
   const wait = await holdBack(act, { row, kind }, person, known);
   if (wait) return wait;
-  const way = await wayTo(act, person, known);
+  const way = await wayTo(act, person, known, kind.notOn);
   return way.kind === 'go' ? { ...way, footer: footerOf(row, person) } : way;
 }
 
@@ -152,10 +152,10 @@ function isOverLimit(act: Act, row: Delivery, known: Known): boolean {
 }
 
 /** By which account: nobody on Discord is written to who did not say how they want to be reached. */
-async function wayTo(act: Act, person: Person, known: Known): Promise<Way> {
+async function wayTo(act: Act, person: Person, known: Known, notOn: PlatformName | undefined): Promise<Way> {
   const said = known.reach.get(person.id);
   const accounts = (known.accounts.get(person.id) ?? []).filter(
-    (one) => one.coalitionId === person.coalitionId,
+    (one) => one.coalitionId === person.coalitionId && one.platform !== notOn,
   );
   const open = accounts.filter((account) => account.platform !== 'discord' || said !== undefined);
   if (accounts.length === 0) return { kind: 'refuse', code: 'no account' };

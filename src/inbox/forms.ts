@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Desk, FormInstance, FormSource, Incoming } from '#chat/index.ts';
 import { clean, newId, type Tx } from '#store/index.ts';
@@ -16,26 +17,29 @@ export interface FormsOf {
 }
 
 /**
- * Form instances as rows. A sealed one says neither who opened it nor when, keeps no values, and is never marked used:
- * its handler must bear being run twice, and it has one step.
+ * Form instances as rows. A sealed one is shared by all who open it on one day, so that no row says who did, when, or how
+ * many; it keeps no values and is never marked used: its handler must bear being run twice, and it has one step.
  */
 export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
+  async function openSealed(source: FormSource): Promise<string> {
+    const day = now.round({ smallestUnit: 'hour', roundingMode: 'floor', roundingIncrement: 24 });
+    const id = sharedId(`${JSON.stringify(source)} ${day}`);
+    const nobody = { platform: '', tenant: '', account: '' };
+    await tx
+      .insert(form)
+      .values({ id, ...nobody, sealed: true, source, createdAt: day })
+      .onConflictDoNothing();
+    return id;
+  }
   return {
     async open(incoming, source, values, ask) {
-      const hidden = sealed(source);
-      const id = hidden ? crypto.randomUUID() : newId(now);
-      await tx.insert(form).values({
-        id,
-        ...(hidden ? { platform: '', tenant: '', account: '' } : senderOf(incoming)),
-        sealed: hidden,
-        coalitionId: hidden ? null : (coalitionId() ?? null),
-        source,
-        values: hidden ? null : clean(values),
-        ask: hidden || !ask ? null : clean(ask),
-        createdAt: hidden
-          ? now.round({ smallestUnit: 'hour', roundingMode: 'floor', roundingIncrement: 24 })
-          : now,
-      });
+      const id = sealed(source) ? await openSealed(source) : newId(now);
+      if (!sealed(source)) {
+        await tx.insert(form).values({
+          ...{ id, ...senderOf(incoming), sealed: false, coalitionId: coalitionId() ?? null, source },
+          ...{ values: clean(values), ask: ask ? clean(ask) : null, createdAt: now },
+        });
+      }
       return { id, source, step: 0, values, ask, used: false };
     },
     async read(incoming, id) {
@@ -84,6 +88,18 @@ export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
       return row?.sealed === true;
     },
   };
+}
+
+/** One id for one text, in the shape of a random UUID. */
+function sharedId(words: string): string {
+  const hex = createHash('sha256').update(words).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }
 
 const senderOf = (incoming: Incoming) => ({

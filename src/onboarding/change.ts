@@ -1,10 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import type { Given } from '#chat/index.ts';
-import { type Context, tables, writeAudit } from '#directory/index.ts';
+import { type ChannelUse, type Context, tables, writeAudit } from '#directory/index.ts';
 import { type ChannelsGiven, channelsNow, nameChannels } from './channel.ts';
 import { inCoalition } from './here.ts';
 import { vouchForSpace } from './vouch.ts';
-import type { Use } from './words.ts';
 
 /** What an operator may set for the coalition and for the space they type in. */
 export interface Settings extends ChannelsGiven {
@@ -40,7 +39,7 @@ export async function settingsNow(context: Context): Promise<Given> {
   return { name, zone, ...(binding && { vouches: binding.vouches }), ...(await channelsNow(context, space)) };
 }
 
-type Changed = 'name' | 'zone' | 'vouches' | Use;
+type Changed = 'name' | 'zone' | 'vouches' | ChannelUse;
 
 /**
  * Changes what differs; what was left open stays. A space that begins to vouch for its people vouches for those who

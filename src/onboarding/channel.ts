@@ -1,19 +1,30 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { Given } from '#chat/index.ts';
-import { type Context, channelsOf, type Space, setChannel, tables, writeAudit } from '#directory/index.ts';
+import {
+  type ChannelUse,
+  type Context,
+  channelsOf,
+  channelUses,
+  type Space,
+  setChannel,
+  tables,
+  writeAudit,
+} from '#directory/index.ts';
 import { type BoundContext, inBoundSpace } from './here.ts';
-import type { Use } from './words.ts';
 
 /** Channels as a form names them. */
 export interface ChannelsGiven {
   readonly channel?: string | undefined;
   readonly actions?: string | undefined;
+  readonly pulse?: string | undefined;
 }
 
 /** What a space is asked for a channel for, by the names of the form's fields. */
-const fieldOf: Readonly<Record<Use, keyof ChannelsGiven>> = { introductions: 'channel', actions: 'actions' };
-/** The same, in the order in which they are asked for. */
-export const uses = Object.keys(fieldOf) as readonly Use[];
+const fieldOf: Readonly<Record<ChannelUse, keyof ChannelsGiven>> = {
+  introductions: 'channel',
+  actions: 'actions',
+  pulse: 'pulse',
+};
 
 /** The platform's id of a channel, from a picker or from what a person typed as a mention. */
 export function channelGiven(written: string): string {
@@ -24,24 +35,25 @@ export function channelGiven(written: string): string {
 export async function channelsNow(context: Context, space: Space | undefined): Promise<Given> {
   const known = space ? await channelsOf(context.tx, space.id) : {};
   return Object.fromEntries(
-    uses.flatMap((use) => {
+    channelUses.flatMap((use) => {
       const channel = known[use]?.channel ?? context.channel;
       return channel === undefined ? [] : [[fieldOf[use], channel]];
     }),
   );
 }
 
-/** Names the channels that differ from what the space has; what was left open stays. Returns what changed. */
+/** Names the channels that differ from what the space has: what was left open is `otherwise`, or stays. Returns which. */
 export async function nameChannels(
   context: Context,
   space: Space,
   coalitionId: string,
   given: ChannelsGiven,
-): Promise<readonly Use[]> {
+  otherwise?: string | undefined,
+): Promise<readonly ChannelUse[]> {
   const known = await channelsOf(context.tx, space.id);
-  const changed: Use[] = [];
-  for (const use of uses) {
-    const written = given[fieldOf[use]];
+  const changed: ChannelUse[] = [];
+  for (const use of channelUses) {
+    const written = given[fieldOf[use]] ?? otherwise;
     const channel = written === undefined ? undefined : channelGiven(written);
     if (channel === undefined || channel === known[use]?.channel) continue;
     await setChannel(context, space, coalitionId, use, channel);

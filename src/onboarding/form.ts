@@ -45,6 +45,15 @@ const actions = {
   label: phrase((say) => say.form.actions),
   hint: phrase((say) => say.form.actionsHint),
 } as const;
+const pulse = {
+  kind: 'channel',
+  label: phrase((say) => say.form.pulseChannel),
+  hint: phrase((say) => say.form.pulseChannelHint),
+} as const;
+const channels = {
+  title: phrase((say) => say.form.channelsTitle),
+  fields: { channel, actions, pulse },
+} as const;
 export const codeField = { kind: 'text', label: phrase((say) => say.form.code), max: 40 } as const;
 
 export const setUpSteps = [
@@ -68,17 +77,14 @@ export const setUpSteps = [
         hint: phrase((say) => say.form.organisationsHint),
         max: 3000,
       },
-      channel,
-      actions,
     },
   },
+  channels,
 ] as const;
 
 export const codeSteps = [
   { title: phrase((say) => say.form.codeTitle), fields: { code: { ...codeField, required: true } } },
 ] as const;
-
-const channels = { title: phrase((say) => say.form.channelsTitle), fields: { channel, actions } } as const;
 
 export const channelSteps = [channels] as const;
 

@@ -14,12 +14,11 @@ import {
   type Text,
   text,
 } from '#chat/index.ts';
-import type { Coalition } from '#directory/index.ts';
+import { type ChannelUse, type Coalition, channelUses } from '#directory/index.ts';
 import type { About } from './about.ts';
 import { coalitionButtons } from './buttons.ts';
-import { uses } from './channel.ts';
 import type { Checklist, SpaceStanding } from './checklist.ts';
-import type { Item, Use } from './words.ts';
+import type { Item } from './words.ts';
 import { words } from './words.ts';
 
 /** The commands that the checklist's buttons open; each belongs to the feature that does the thing. */
@@ -76,7 +75,9 @@ export function checklistMessage(
     hub: list.hubs > 0,
   };
   const order = Object.keys(done) as Item[];
-  const spaces = list.spaces.flatMap((one) => uses.map((use) => channelLine(language, one, use, here)));
+  const spaces = list.spaces.flatMap((one) =>
+    channelUses.map((use) => channelLine(language, one, use, here)),
+  );
   const lines = [...order.map((item) => ({ done: done[item], text: say.items[item] })), ...spaces];
   const left = lines.filter((line) => !line.done);
   const offered: readonly Button[] = [
@@ -97,7 +98,7 @@ export function checklistMessage(
     buttons(...unique.slice(0, 5)),
     buttons(...unique.slice(5, 10)),
     begun && paragraph(say.begunNext),
-    note(say.laterChannel),
+    note(say.weeklyPulse),
   );
 }
 
@@ -110,7 +111,7 @@ interface Line {
 function channelLine(
   language: Language,
   { space, channels }: SpaceStanding,
-  use: Use,
+  use: ChannelUse,
   here: string | undefined,
 ): Line {
   const say = words[language];
@@ -132,7 +133,12 @@ function channelLine(
 }
 
 /** That Weft cannot post in one of a space's channels, and what to do about it. */
-export function channelBad(language: Language, use: Use, space: string, obstacle: string | null): Text {
+export function channelBad(
+  language: Language,
+  use: ChannelUse,
+  space: string,
+  obstacle: string | null,
+): Text {
   return words[language].channelBad(use, space, obstacle ?? words[language].noObstacle);
 }
 

@@ -13,7 +13,7 @@ import {
 import { newId } from '#store/index.ts';
 import { isZone } from '#time/index.ts';
 import { attachAccount } from './account.ts';
-import { nameChannels } from './channel.ts';
+import { type ChannelsGiven, nameChannels } from './channel.ts';
 import { readChecklist } from './checklist.ts';
 import { hashOf, useCode } from './code.ts';
 import { beginMessage, boundMessage, checklistMessage } from './messages.ts';
@@ -21,7 +21,7 @@ import { pastedNames } from './paste.ts';
 import { words } from './words.ts';
 
 /** What the first operator answers. */
-export interface SetUpAnswers {
+export interface SetUpAnswers extends ChannelsGiven {
   readonly name: string;
   readonly purpose: string;
   readonly principles: string | undefined;
@@ -29,8 +29,6 @@ export interface SetUpAnswers {
   readonly called: string;
   readonly own: string | undefined;
   readonly organisations: string | undefined;
-  readonly channel?: string | undefined;
-  readonly actions?: string | undefined;
 }
 
 type Shown = (topic: string, verb: string) => boolean;
@@ -115,8 +113,7 @@ export async function beginCoalition(context: Context, answers: SetUpAnswers): P
     grantedAt: now,
   });
 
-  const { channel = context.channel, actions = context.channel } = answers;
-  await nameChannels(context, space, coalition.id, { channel, actions });
+  await nameChannels(context, space, coalition.id, answers, context.channel);
   const written = { coalitionId: coalition.id, personId: person.id };
   await writeAudit(context, { ...written, act: 'coalition.set up', subject: coalition.id });
   await writeAudit(context, { ...written, act: 'space.bound', subject: space.id });
@@ -143,7 +140,7 @@ export async function bindWithCode(context: Context, code: string): Promise<Mess
   if (!coalition) throw new Refusal(words[context.language].inviteDoesNotWork);
   await bindSpace(context, space, coalition.id);
   const { channel } = context;
-  await nameChannels(context, space, coalition.id, { channel, actions: channel });
+  await nameChannels(context, space, coalition.id, {}, channel);
   await writeAudit(context, { coalitionId: coalition.id, act: 'space.bound', subject: space.id });
   const how = { vouches: space.platform !== 'discord', channel: channel !== undefined };
   return boundMessage(context.language, coalition.name, how);

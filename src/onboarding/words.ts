@@ -1,12 +1,10 @@
 import { english, type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import type { ChannelUse } from '#directory/index.ts';
 
 const { counted, plural } = english;
 
 /** What can be left to do in a set-up. */
 export type Item = 'purpose' | 'organisations' | 'weaver' | 'operator' | 'principal' | 'hub';
-
-/** What a space is asked for a channel for. */
-export type Use = 'introductions' | 'actions';
 
 export interface OnboardingWords {
   typeInSpace: Text;
@@ -25,12 +23,12 @@ export interface OnboardingWords {
   done: string;
   toDo: string;
   items: Readonly<Record<Item, Text>>;
-  channelNone(use: Use, space: string, here: boolean): Text;
-  channelUnseen(use: Use, space: string): Text;
-  channelGood(use: Use, space: string): Text;
-  channelBad(use: Use, space: string, why: string): Text;
+  channelNone(use: ChannelUse, space: string, here: boolean): Text;
+  channelUnseen(use: ChannelUse, space: string): Text;
+  channelGood(use: ChannelUse, space: string): Text;
+  channelBad(use: ChannelUse, space: string, why: string): Text;
   noObstacle: string;
-  laterChannel: Text;
+  weeklyPulse: Text;
   openers: Readonly<Record<Item | 'channel' | 'check', string>>;
   channelIntro(space: string): Text;
   about(name: string): Text;
@@ -77,7 +75,7 @@ export interface OnboardingWords {
   settingsIntro(space: string | undefined): Text;
   settingsSet(changed: readonly string[]): Text;
   settingsSame: Text;
-  settings: Readonly<Record<'name' | 'zone' | 'vouches' | Use, string>>;
+  settings: Readonly<Record<'name' | 'zone' | 'vouches' | ChannelUse, string>>;
   first: Text;
   form: Readonly<
     Record<
@@ -93,6 +91,8 @@ export interface OnboardingWords {
       | 'channelHint'
       | 'actions'
       | 'actionsHint'
+      | 'pulseChannel'
+      | 'pulseChannelHint'
       | 'code'
       | 'setUpTitle'
       | 'firstTitle'
@@ -144,13 +144,19 @@ export interface OnboardingWords {
   >;
 }
 
+const uses: Readonly<Record<ChannelUse, string>> = {
+  introductions: 'introductions',
+  actions: 'actions',
+  pulse: 'the pulse',
+};
+
 export const words: Readonly<Record<Language, OnboardingWords>> = {
   en: {
     typeInSpace: text`Type this in a channel of the Slack workspace or Discord server it is about: from here Weft cannot tell which one you mean.`,
     operatorsSetUp: (name) =>
       text`This space belongs to ${name}, and its operators see to the set-up. ${typed('coalition about')} shows who they are, and ${typed('coalition join')} lets you in.`,
     begin: text`This space has no coalition yet. You administer it, so you can begin one here.`,
-    beginMore: text`You are asked for a name, the purpose, your organisations and a channel; everything can be changed later. You become the first operator. If your coalition uses Weft elsewhere already, its operators get you a code with ${typed('coalition invite')}.`,
+    beginMore: text`You are asked for a name, the purpose, your organisations and your channels; everything can be changed later. You become the first operator. If your coalition uses Weft elsewhere already, its operators get you a code with ${typed('coalition invite')}.`,
     beginButton: 'Begin a coalition',
     codeButton: 'I have a code',
     setUpIntro: text`A purpose in one or two sentences that everyone can repeat is enough. Whoever thinks of joining reads it first.`,
@@ -162,7 +168,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
           : 'Somebody vouches for each person who joins from here; its operators can change that.'
       }${
         channel
-          ? text` Actions and introductions are posted in this channel until an operator chooses another with ${typed('coalition settings')}.`
+          ? text` Introductions, actions and the pulse are posted in this channel until an operator chooses another with ${typed('coalition settings')}.`
           : ''
       }`,
     begun: (name) => text`${name} is set up here, and you are its first operator.`,
@@ -181,14 +187,15 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     },
     channelNone: (use, space, here) =>
       here
-        ? text`a channel for ${use} in ${space}`
-        : text`a channel for ${use} in ${space}: type ${typed('coalition setup')} there`,
+        ? text`a channel for ${uses[use]} in ${space}`
+        : text`a channel for ${uses[use]} in ${space}: type ${typed('coalition setup')} there`,
     channelUnseen: (use, space) =>
-      text`a channel for ${use} in ${space}; whether Weft can post there is looked at within a minute`,
-    channelGood: (use, space) => text`a channel for ${use} in ${space}, and Weft can post there`,
-    channelBad: (use, space, why) => text`Weft cannot post in the channel for ${use} of ${space}. ${why}`,
+      text`a channel for ${uses[use]} in ${space}; whether Weft can post there is looked at within a minute`,
+    channelGood: (use, space) => text`a channel for ${uses[use]} in ${space}, and Weft can post there`,
+    channelBad: (use, space, why) =>
+      text`Weft cannot post in the channel for ${uses[use]} of ${space}. ${why}`,
     noObstacle: 'Invite it there, then look again.',
-    laterChannel: text`The channel for the pulse is asked for when the pulse comes into use.`,
+    weeklyPulse: text`The weekly pulse is already scheduled: Tuesday at 10:00, in each person’s own time, unless an operator chose otherwise. To change it: ${typed('pulse open')}.`,
     openers: {
       purpose: 'Write the purpose',
       organisations: 'Add organisations',
@@ -200,7 +207,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       check: 'Look again',
     },
     channelIntro: (space) =>
-      text`Where in ${space} may Weft post? On Discord, private threads are opened under the channel for introductions. One channel can be both.`,
+      text`Where in ${space} may Weft post? On Discord, private threads are opened under the channel for introductions. One channel can be all three.`,
     about: (name) => text`${strong(name)} works together here.`,
     noPurpose: text`Its purpose is not written down yet.`,
     facts: {
@@ -280,6 +287,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       vouches: 'whether this space vouches for its people',
       introductions: 'the channel for introductions',
       actions: 'the channel for actions',
+      pulse: 'the channel for the pulse',
     },
     first: text`Join with ${typed('coalition join')}; an administrator of a new space begins with ${typed('coalition setup')}.`,
     form: {
@@ -295,6 +303,8 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       channelHint: 'Where Weft may post about introductions.',
       actions: 'Channel for actions',
       actionsHint: 'Where actions are announced to everyone in this space.',
+      pulseChannel: 'Channel for the pulse',
+      pulseChannelHint: 'Where its results are posted and, on Discord, where people are asked to answer.',
       code: 'Code',
       setUpTitle: 'A coalition',
       firstTitle: 'You and your groups',

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { and, asc, eq, exists, gt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { unionAll } from 'drizzle-orm/pg-core';
 import { readMoment, type Tx } from '#store/index.ts';
 import type { Due } from './due.ts';
 import { dueFailure } from './tables.ts';
@@ -12,21 +14,28 @@ export interface Found {
   readonly failed: boolean;
 }
 
-/** The kinds of which something is due and not put off, in one statement however many kinds there are. */
-export async function whatIsDue(tx: Tx, dues: readonly Due[], now: Temporal.Instant): Promise<Due[]> {
-  if (dues.length === 0) return [];
-  const asked = dues.map((due) => {
-    // No EXISTS: it would drop the order, and a plan without the index would be a scan of the table at each tick.
-    const first = tx
-      .select({ one: sql`true` })
+/**
+ * Asks which kinds have something due and not put off, in one statement however many kinds there are. It is planned
+ * once: two dozen questions in one take many times longer to plan than to answer.
+ */
+export function whatIsDue(db: Tx, dues: readonly Due[]): (now: Temporal.Instant) => Promise<Due[]> {
+  const asked = dues.map((due) =>
+    db
+      .select({ name: sql<string>`${due.name}::text`.as('name') })
       .from(due.table)
-      .where(isDue(tx, due, now))
+      .where(isDue(db, due, asOf))
+      // No EXISTS: it would drop the order, and a plan without the index would be a scan of the table at each tick.
       .orderBy(asc(due.dueAt))
-      .limit(1);
-    return sql`select ${due.name}::text as name where ${first}`;
-  });
-  const { rows } = await tx.execute<{ name: string }>(sql.join(asked, sql` union all `));
-  return dues.filter(({ name }) => rows.some((row) => row.name === name));
+      .limit(1),
+  );
+  const [first, second, ...others] = asked;
+  if (!first) return async () => [];
+  const all = second ? unionAll(first, second, ...others) : first;
+  const prepared = all.prepare(nameOf(all.toSQL().sql));
+  return async (now) => {
+    const rows = await prepared.execute({ now: now.toString() });
+    return dues.filter(({ name }) => rows.some((row) => row.name === name));
+  };
 }
 
 /** Locks the oldest due row of one kind that nobody else has; undefined when there is none. */
@@ -39,7 +48,7 @@ export async function lockOldest(tx: Tx, due: Due, now: Temporal.Instant): Promi
       failed: exists(failureOf(tx, due)),
     })
     .from(due.table)
-    .where(isDue(tx, due, now))
+    .where(isDue(tx, due, sql`${now.toString()}::timestamptz`))
     .orderBy(asc(due.dueAt))
     .limit(1)
     // Not FOR UPDATE: whoever writes a row that only refers to this one need not wait.
@@ -47,35 +56,48 @@ export async function lockOldest(tx: Tx, due: Due, now: Temporal.Instant): Promi
   return row as Found | undefined;
 }
 
-/** The next moment, after now, at which a row becomes due or is tried again. */
-export async function nextMoment(
-  tx: Tx,
+/** Asks for the next moment, after now, at which a row becomes due or is tried again. */
+export function nextMoment(
+  db: Tx,
   dues: readonly Due[],
-  now: Temporal.Instant,
-): Promise<Temporal.Instant | undefined> {
-  const moments = dues.map(
-    (due) =>
-      sql`${tx
-        .select({ at: sql`${due.dueAt} + ${due.after?.hours ?? 0}::int * interval '1 hour'`.as('at') })
-        .from(due.table)
-        .where(and(gt(due.dueAt, lastDue(due, now)), due.where))
-        .orderBy(asc(due.dueAt))
-        .limit(1)}`,
-  );
-  const retry = tx
-    .select({ at: dueFailure.retryAt })
+): (now: Temporal.Instant) => Promise<Temporal.Instant | undefined> {
+  const retry = db
+    .select({ at: sql<unknown>`${dueFailure.retryAt}`.as('at') })
     .from(dueFailure)
-    .where(and(eq(dueFailure.stuck, false), gt(dueFailure.retryAt, now)))
+    .where(and(eq(dueFailure.stuck, false), gt(dueFailure.retryAt, asOf)))
     .orderBy(asc(dueFailure.retryAt))
     .limit(1);
-  const all = sql.join([...moments, sql`${retry}`], sql` union all `);
-  const { rows } = await tx.execute<{ at: unknown }>(sql`${all} order by 1 limit 1`);
-  return rows[0] && readMoment(rows[0].at);
+  const moments = dues.map((due) =>
+    db
+      .select({ at: sql<unknown>`${due.dueAt} + make_interval(hours => ${hoursAfter(due)})`.as('at') })
+      .from(due.table)
+      .where(and(gt(due.dueAt, lastOf(due, asOf)), due.where))
+      .orderBy(asc(due.dueAt))
+      .limit(1),
+  );
+  const [first, ...others] = moments;
+  const all = first ? unionAll(retry, first, ...others) : retry;
+  const prepared = all.prepare(nameOf(all.toSQL().sql));
+  return async (now) => {
+    const rows = await prepared.execute({ now: now.toString() });
+    const found = rows.map(({ at }) => readMoment(at));
+    return found.sort(Temporal.Instant.compare)[0];
+  };
 }
 
-function isDue(tx: Tx, due: Due, now: Temporal.Instant): SQL | undefined {
+/** The moment of the question, which a statement that is planned once gets anew each time. */
+const asOf = sql`${sql.placeholder('now')}::timestamptz`;
+
+/** One name for one text: a connection plans it once, whoever asks. */
+const nameOf = (text: string) => `due_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+
+const hoursAfter = (due: Due) => sql.raw(String(due.after?.hours ?? 0));
+const lastOf = (due: Due, now: SQL) =>
+  due.after ? sql`${now} - make_interval(hours => ${hoursAfter(due)})` : now;
+
+function isDue(tx: Tx, due: Due, now: SQL): SQL | undefined {
   const putOff = failureOf(tx, due, or(eq(dueFailure.stuck, true), gt(dueFailure.retryAt, now)));
-  return and(lte(due.dueAt, lastDue(due, now)), due.where, sql`not ${exists(putOff)}`);
+  return and(lte(due.dueAt, lastOf(due, now)), due.where, sql`not ${exists(putOff)}`);
 }
 
 /** The last moment a row may hold to be due now. */

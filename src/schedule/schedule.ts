@@ -36,6 +36,8 @@ export function createSchedule(options: ScheduleOptions): Schedule {
   const { dues, store, clock, log } = options;
   const names = new Set([tickName, ...dues.map((due) => due.name)]);
   if (names.size <= dues.length) throw new Error('two kinds of due work have one name');
+  const dueNow = whatIsDue(store.db, dues);
+  const nextAfter = nextMoment(store.db, dues);
   let running: Promise<void> | undefined;
   let stopped = false;
   let task: ReturnType<typeof cron> | undefined;
@@ -47,7 +49,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
     for (let before = -1; before !== count && !stopped; ) {
       before = count;
       const well = new Set<string>();
-      for (const due of await whatIsDue(store.db, dues, clock.now())) {
+      for (const due of await dueNow(clock.now())) {
         for (let row = 0; row < mostInARow && !stopped; row += 1) {
           const outcome = await carryOutOldest(options, due, turns.get(due.name) ?? new Map());
           if (outcome === 'nothing') break;
@@ -72,7 +74,7 @@ export function createSchedule(options: ScheduleOptions): Schedule {
 
   return {
     tick,
-    next: () => nextMoment(store.db, dues, clock.now()),
+    next: () => nextAfter(clock.now()),
     start() {
       const once = () => {
         running ??= tickAlone()

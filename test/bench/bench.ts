@@ -9,6 +9,7 @@ import { type Line, table } from './figures.ts';
 import { hot } from './hot.ts';
 import { memory } from './memory.ts';
 import { drains, fanOuts } from './outbox.ts';
+import { pulse } from './pulse.ts';
 import { rates } from './rates.ts';
 import { type BenchServer, startDurable } from './server.ts';
 import { takeover } from './takeover.ts';
@@ -21,6 +22,7 @@ const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
   rates,
   announce,
   memory,
+  pulse,
 };
 
 const named = process.argv.slice(2);

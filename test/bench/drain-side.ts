@@ -8,6 +8,7 @@ import type { Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { openStore } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
+import { pulseKeys } from '../support/pulse-keys.ts';
 import { recordingPlatform } from '../support/recording-platform.ts';
 import { benchKind } from './kind.ts';
 import { ask } from './server.ts';
@@ -82,7 +83,7 @@ async function wholeApp(width: { width?: number }): Promise<Drain> {
   };
   const store = await openStore({ url });
   const log = { info() {}, warn: console.error, error: console.error };
-  const features = [...createFeatures({ embedded: false, platforms: ['slack'] }), own];
+  const features = [...createFeatures({ embedded: false, platforms: ['slack'], pulseKeys }), own];
   const app = createApp({
     store,
     clock: systemClock,

@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import { coalitionId, history, people, words } from './fill-sql.ts';
+import { sealed, together } from './fill-sql-together.ts';
 
 export interface Filled {
   readonly coalitionId: string;
@@ -15,7 +16,7 @@ export interface Filled {
 
 export interface FillOptions {
   readonly people: number;
-  /** deliveries, and as many things that came in; 0 leaves them and introductions out */
+  /** deliveries, and as many things that came in; 0 leaves them, introductions and what people do together out */
   readonly rows: number;
   readonly now: Temporal.Instant;
   /** the platforms' ids; made up unless given. Who is last in the list has the account on Discord. */
@@ -40,10 +41,10 @@ export async function fill(url: string, options: FillOptions): Promise<Filled> {
       discordAccounts: accounts.discord,
     });
     if (options.rows > 0) {
-      await run(client, history, {
-        ...{ people: options.people, rows: options.rows, now: options.now.toString() },
-        ...{ slack, discord },
-      });
+      const counts = { people: options.people, rows: options.rows, now: options.now.toString() };
+      await run(client, history, { ...counts, slack, discord });
+      await run(client, together, counts);
+      await run(client, sealed, {});
     }
     await client.query('vacuum (analyze)');
   } finally {

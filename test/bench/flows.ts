@@ -8,6 +8,7 @@ import { forgetInbox } from '#inbox/index.ts';
 import { createMetrics } from '#metrics/index.ts';
 import { newId, openStore, type Store } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
+import { pulseKeys } from '../support/pulse-keys.ts';
 import { recordingPlatform } from '../support/recording-platform.ts';
 import type { Filled } from './fill.ts';
 import { benchKind, benchMessage } from './kind.ts';
@@ -49,7 +50,7 @@ export async function openFlows(url: string, filled: Filled, at: Temporal.Instan
   const clock = manualClock(at);
   const platforms = [recordingPlatform('slack'), recordingPlatform('discord')];
   const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [benchKind, unasked] };
-  const real = createFeatures({ embedded: false, platforms: ['slack', 'discord'] });
+  const real = createFeatures({ embedded: false, platforms: ['slack', 'discord'], pulseKeys });
   const log = {
     info: () => {},
     warn: () => {},
@@ -93,6 +94,8 @@ export async function openFlows(url: string, filled: Filled, at: Temporal.Instan
         someone,
       ),
       ...commands(['intro mine', 'intro ties', 'role list', 'coalition about'], someone),
+      ...commands(['action list', 'amplify list', 'find resources water'], someone),
+      ...commands(['pulse answer', 'pulse results'], someone),
       ...commands(['status show', 'intro queue'], () => first),
       flow('a form, opened and sent', async (turn) => {
         const form = await said.form(someone(turn), { kind: 'typed', text: 'profile edit' });

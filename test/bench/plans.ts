@@ -17,7 +17,17 @@ interface Node {
 const large = 5_000;
 
 /** Tables that grow with what happens, without end but for what is forgotten. */
-const history = ['delivery', 'inbox', 'form', 'audit', 'pace', 'broadcast'];
+const history = [
+  ...['delivery', 'inbox', 'form', 'audit', 'pace', 'broadcast', 'action', 'action_part', 'result'],
+  ...[
+    'amplification_request',
+    'amplification_asked',
+    'listing',
+    'resource',
+    'pulse_sealed',
+    'pulse_released',
+  ],
+];
 
 /**
  * The statements, one of each shape, whose plan has a sequential scan of a large table; where a whole coalition is read

@@ -2,9 +2,11 @@
 import { createApp } from '#app.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import { openStore } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
+import { pulseKeys } from '../support/pulse-keys.ts';
 import { benchKind } from './kind.ts';
 
 const { DATABASE_URL: url = '', SLACK_API_URL: apiUrl = '', SLACK_BOT_TOKEN: botToken = '' } = process.env;
@@ -14,9 +16,9 @@ const clock = systemClock;
 const secret = 'a secret of at least thirty-two characters';
 const register = createRegister({ db: store.db, clock, platform: 'slack', secret });
 const mode = { mode: 'http', botToken, apiUrl, signingSecret: 'stand-in-signing-secret' } as const;
-const slack = createSlack({ mode, register, log, clock });
+const slack = createSlack({ mode, register, draw: drawPicture, log, clock });
 const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [benchKind] };
-const features = [...createFeatures({ embedded: false, platforms: ['slack'] }), own];
+const features = [...createFeatures({ embedded: false, platforms: ['slack'], pulseKeys }), own];
 const pace = { slack: { tenant: { every: 100, burst: 5 } } };
 const app = createApp({ store, clock, random: Math.random, platforms: [slack], features, log, pace });
 await app.start();

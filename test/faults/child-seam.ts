@@ -1,10 +1,13 @@
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { dirname } from 'node:path';
 import pg from 'pg';
 import { WebSocket } from 'undici';
 import type { PlatformName } from '#chat/index.ts';
 
 /**
  * The one seam that every effect of a lane passes: commits that wrote something, requests to the platform that are no
- * mere reading, acknowledgements over a socket. What stands between two of them leaves no trace outside the process, so
+ * mere reading, acknowledgements over a socket, what is done to the keys of pulses. What stands between two of them leaves no trace outside the process, so
  * that it makes no difference where between them it is killed.
  */
 export interface Seam {
@@ -77,16 +80,19 @@ export function createSeam(stands: () => void): Seam {
 
 const byDatabase = new Map<string, Seam>();
 const byOrigin = new Map<string, Seam>();
+const byFolder = new Map<string, Seam>();
 
-/** From now on what goes to this database and to the stand-in at this address passes the seam. */
-export function lay(seam: Seam, databaseUrl: string, standIn: string): void {
+/** From now on what goes to this database, to the stand-in at this address and to the keys in this folder passes the seam. */
+export function lay(seam: Seam, databaseUrl: string, standIn: string, keys: string): void {
   byDatabase.set(new URL(databaseUrl).pathname.slice(1), seam);
   byOrigin.set(new URL(standIn).host, seam);
+  byFolder.set(keys, seam);
 }
 
 /** Lays hold of the drivers of this process, before any of them is used: nothing of Weft's own is changed. */
 export async function holdDrivers(platform: PlatformName): Promise<void> {
   holdDatabase();
+  holdKeys();
   if (platform === 'slack') holdSlack();
   if (platform === 'discord') await holdDiscord();
 }
@@ -124,6 +130,25 @@ function holdDatabase(): void {
       },
     );
   };
+}
+
+/** A key is put in place by a name, and destroyed by writing over it and taking the name away. */
+function holdKeys(): void {
+  // Typed as if nobody could set them.
+  const files = promises as { -readonly [K in keyof typeof promises]: (typeof promises)[K] };
+  const { open, rename, rm } = promises;
+  const through = <T>(path: unknown, effect: string, work: () => Promise<T>): Promise<T> =>
+    byFolder.get(dirname(String(path)))?.pass(work, () => effect) ?? work();
+  files.rename = (from, to) => through(to, 'keep a key', () => rename(from, to));
+  files.rm = (path, options) => through(path, 'remove a key', () => rm(path, options));
+  files.open = async (path, flags, mode) => {
+    const handle = await open(path, flags, mode);
+    if (flags !== 'r+') return handle;
+    const write: typeof handle.writeFile = handle.writeFile.bind(handle);
+    handle.writeFile = (...given) => through(path, 'overwrite a key', () => write(...given));
+    return handle;
+  };
+  syncBuiltinESMExports();
 }
 
 const reads = ['auth.test', 'apps.connections.open', 'users.info', 'team.info', 'conversations.info'];

@@ -3,14 +3,14 @@
 import { sql } from 'drizzle-orm';
 import { type App, createApp } from '#app.ts';
 import type { Intake, Log, Platform, PlatformName } from '#chat/index.ts';
-import { createRegister } from '#directory/index.ts';
+import { createRegister, type Feature } from '#directory/index.ts';
 import { createSchedule } from '#schedule/index.ts';
 import type { Store } from '#store/index.ts';
 import { openServer } from '#store/server.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { createSeam, holdDrivers, lay, type Seam } from './child-seam.ts';
-import { carryNaively, type Strategy } from './naive.ts';
-import { features, tree } from './sweep-tree.ts';
+import { carryNaively, hasty, hastyClose, type Strategy } from './naive.ts';
+import { featuresWith, tree } from './sweep-tree.ts';
 
 /** Where a lane plays. */
 export interface LaneGiven {
@@ -21,6 +21,8 @@ export interface LaneGiven {
     /** Slack's second token */
     readonly appToken: string;
   };
+  /** the folder of the keys of its pulses: whoever takes over finds them there */
+  readonly keys: string;
   readonly strategy?: Strategy | undefined;
 }
 
@@ -64,6 +66,12 @@ const name = process.argv[2] as PlatformName;
 const secret = 'a secret of at least thirty-two characters';
 // Nobody waits at the other end, and a busy machine is no fault.
 const ackMs = 60_000;
+// To draw a real one holds the process up for longer than its leases last here. A PNG of one pixel.
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'base64',
+);
+const draw = async () => pixel;
 
 await holdDrivers(name);
 const createPlatform = await platformOf(name);
@@ -108,9 +116,13 @@ async function obey(order: Order & { lane: string }): Promise<unknown> {
   }
 }
 
-async function open(id: string, { database, standIn, strategy }: LaneGiven, now: string): Promise<Lane> {
+async function open(
+  id: string,
+  { database, standIn, keys, strategy }: LaneGiven,
+  now: string,
+): Promise<Lane> {
   const seam = createSeam(() => say({ kind: 'stands', lane: id }));
-  lay(seam, database, standIn.apiUrl);
+  lay(seam, database, standIn.apiUrl, keys);
   const store = await openPatiently(database);
   const clock = manualClock(now);
   const log: Log = {
@@ -122,13 +134,14 @@ async function open(id: string, { database, standIn, strategy }: LaneGiven, now:
   const register = createRegister({ db: store.db, clock, platform: name, secret });
   const underWay = new Set<Promise<void>>();
   const platform = followed(createPlatform({ standIn, register, log, clock }), underWay);
+  const features = strategy === hasty ? hastyClose(featuresWith(keys), keys) : featuresWith(keys);
   const parts = {
     ...{ store, clock, platforms: [platform], features, log, random: Math.random },
     ...{ leaseMs: 200, settleMs: 20, backoffMs: 50, breakMs: 60_000, width: 1 },
   };
   const app = createApp(parts);
   await app.connect();
-  const carry = strategy ? naively(strategy, { ...parts, platform }) : app.settle;
+  const carry = strategy && strategy !== hasty ? naively(strategy, { ...parts, platform }) : app.settle;
   return {
     ...{ app, store, clock, seam },
     async settle() {
@@ -173,9 +186,19 @@ function followed(platform: Platform, underWay: Set<Promise<void>>): Platform {
 
 function naively(
   strategy: Strategy,
-  parts: { store: Store; clock: ManualClock; random: () => number; log: Log; platform: Platform },
+  parts: {
+    store: Store;
+    clock: ManualClock;
+    random: () => number;
+    log: Log;
+    platform: Platform;
+    features: readonly Feature[];
+  },
 ): () => Promise<void> {
-  const schedule = createSchedule({ ...parts, dues: features.flatMap((feature) => feature.dues ?? []) });
+  const schedule = createSchedule({
+    ...parts,
+    dues: parts.features.flatMap((feature) => feature.dues ?? []),
+  });
   return async () => {
     for (;;) {
       const ticked = await schedule.tick();
@@ -196,9 +219,9 @@ async function platformOf(which: PlatformName): Promise<Make> {
   if (which === 'slack') {
     const { createSlack } = await import('#platforms/slack/index.ts');
     return ({ standIn: { apiUrl, token, appToken }, ...given }) =>
-      createSlack({ ...given, ackMs, mode: { mode: 'socket', botToken: token, appToken, apiUrl } });
+      createSlack({ ...given, ackMs, draw, mode: { mode: 'socket', botToken: token, appToken, apiUrl } });
   }
   const { createDiscord } = await import('#platforms/discord/index.ts');
   return ({ standIn: { apiUrl, token }, ...given }) =>
-    createDiscord({ ...given, ackMs, token, apiUrl, tree });
+    createDiscord({ ...given, ackMs, draw, token, apiUrl, tree });
 }

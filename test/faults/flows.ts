@@ -1,6 +1,7 @@
 import type { PlatformName } from '#chat/index.ts';
 import type { LooseHands } from '../support/stage/hands.ts';
 import { flowsOfActions } from './flows-actions.ts';
+import { flowsOfPulse } from './flows-pulse.ts';
 import { by, dialogue, type Flow, menusOf, passes, prepares, type Step } from './flows-steps.ts';
 
 const [leo, uma] = [by('leo'), by('uma')];
@@ -115,8 +116,8 @@ export function flowsOn(
           jonas.fills({ name: 'Clearwater', purpose: 'Safe water.', zone: 'America/Chicago' }),
           jonas.fills({
             ...{ called: 'Jonas Weber', own: 'River Science Collective', organisations: 'Delta Legal Aid' },
-            channel: hands.channel('clearwater'),
           }),
+          jonas.fills({ channel: hands.channel('clearwater') }),
         ),
         ...steps(
           by('finn').types('coalition join'),
@@ -194,5 +195,6 @@ export function flowsOn(
       ],
     },
     ...flowsOfActions(menus, idOf),
+    ...flowsOfPulse(),
   ];
 }

@@ -1,9 +1,12 @@
+import { readPulses } from './ledger-pulses.ts';
 import type { Lane } from './sweep-lane.ts';
 import type { KnownAddress, Posted } from './sweep-side.ts';
 
 /** One delivery row, as far as it is the same in every run. */
-interface Row {
+export interface Row {
   readonly id: string;
+  /** the channel in which it shows a picture */
+  readonly shows: string | null;
   readonly kind: string;
   /** the row it corrects */
   readonly edits: string | null;
@@ -18,6 +21,8 @@ export interface Ledger {
   readonly rows: readonly Row[];
   /** how many rows each table holds */
   readonly counts: Readonly<Record<string, number>>;
+  /** what became of each pulse, and what of it lies where */
+  readonly pulses: readonly string[];
   /** what is not done although it came in or was due */
   readonly undone: readonly string[];
 }
@@ -35,16 +40,21 @@ export const isUnderWay = (now: Temporal.Instant) => `(
     select from pace where key = delivery.gate and code is not null and free_at > clock_timestamp())))`;
 
 /** Reads the books of a lane that is at rest. */
-export async function readLedger({ sql, scene: { posted, clock } }: Lane): Promise<Ledger> {
+export async function readLedger(lane: Lane): Promise<Ledger> {
+  const {
+    sql,
+    scene: { posted, clock },
+  } = lane;
   const rows = await sql<Row>(`
     select row.id::text, row.edits::text, row.kind,
+      case when row.effect -> 'message' -> 'blocks' @> '[{"kind": "picture"}]' then row.channel end as shows,
       case when row.state in ('due', 'sending') then 'waits' else row.state end as state,
       row.kind || ' to ' || coalesce(person.name, first.kind || ' ' || first.recipient, row.recipient)
         || case when row.occurrence ~ '^[0-9a-f]{8}-' then '' else ' ' || row.occurrence end as about
     from delivery row left join person on person.id = row.person_id left join delivery first on first.id = row.edits
     order by about, row.id`);
   const names = await sql<{ name: string }>(`select relname as name from pg_class
-    where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`);
+    where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace order by relname`);
   const counted = names.map(({ name }) => name).filter((name) => !notCounted.includes(name));
   const [counts = {}] = await sql<Record<string, number>>(
     `select ${counted.map((name) => `(select count(*)::int from ${name}) as ${name}`).join(', ')}`,
@@ -57,6 +67,7 @@ export async function readLedger({ sql, scene: { posted, clock } }: Lane): Promi
     posted: posted(),
     rows,
     counts,
+    pulses: await readPulses(lane),
     undone: undone.map(({ what }) => what),
   };
 }
@@ -109,7 +120,7 @@ export interface Given {
   readonly foreseen: ReadonlySet<string>;
   /** kinds that follow only when one of another kind is refused; of one that is uncertain nothing follows */
   readonly follows: Readonly<Record<string, readonly string[]>>;
-  keyOf(rowId: string): string;
+  keyOf(row: Pick<Row, 'id' | 'shows'>): string;
 }
 
 /**
@@ -125,7 +136,7 @@ export function balance({ lane, clean, foreseen, follows, keyOf }: Given): Balan
     ...clean.rows.filter(({ kind }) => after.includes(kind)),
   ];
   const without = ({ rows, posted }: Ledger, out: readonly Row[]) => {
-    const keys = new Set(out.map(({ id }) => keyOf(id)));
+    const keys = new Set(out.map(keyOf));
     return {
       posted: posted.filter(({ key }) => key === undefined || !keys.has(key)).map(said),
       rows: rows.filter((row) => !out.includes(row)).map(told),
@@ -134,17 +145,12 @@ export function balance({ lane, clean, foreseen, follows, keyOf }: Given): Balan
   const [mine, theirs] = [without(lane, laneOut), without(clean, cleanOut)];
   const [lost, extra] = difference(theirs.posted, mine.posted);
   const [rowsMissing, rowsExtra] = difference(theirs.rows, mine.rows);
+  const [pulsesMissing, pulsesExtra] = difference(clean.pulses, lane.pulses);
   const uncertain = lane.rows.filter(({ state }) => state === 'uncertain');
   const anyway = clean.rows.filter(({ state }) => state === 'uncertain').map(({ about }) => about);
   return {
     lost,
-    doubled: [
-      ...extra,
-      ...twice(
-        lane,
-        unsure.map(({ id }) => keyOf(id)),
-      ),
-    ],
+    doubled: [...extra, ...twice(lane, unsure.map(keyOf))],
     uncertain: uncertain.map(({ id }) => id),
     unforeseen: [
       ...uncertain.filter(({ id, about }) => !foreseen.has(id) && !anyway.includes(about)),
@@ -154,6 +160,8 @@ export function balance({ lane, clean, foreseen, follows, keyOf }: Given): Balan
       ...lane.undone,
       ...rowsMissing.map((row) => `no row ${row}`),
       ...rowsExtra.map((row) => `a row ${row}`),
+      ...pulsesMissing.map((one) => `not ${one}`),
+      ...pulsesExtra.map((one) => `but ${one}`),
       ...Object.entries(clean.counts)
         .filter(([name, count]) => lane.counts[name] !== count)
         .map(([name, count]) => `${lane.counts[name]} rows in ${name}, not ${count}`),

@@ -5,6 +5,7 @@ import type { Incoming, Log } from '#chat/index.ts';
 import { createFeatures } from '#features.ts';
 import { type Db, openStore } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
+import { pulseKeys } from '../support/pulse-keys.ts';
 import { type RecordingPlatform, recordingPlatform } from '../support/recording-platform.ts';
 import { present, type Step } from './model-history.ts';
 
@@ -59,7 +60,7 @@ export async function openWorld(url: string): Promise<World> {
   const open = async () => {
     const store = await openStore({ url });
     const platforms = [recordingPlatform('slack'), recordingPlatform('discord')];
-    const features = createFeatures({ embedded: false, platforms: ['slack', 'discord'] });
+    const features = createFeatures({ embedded: false, platforms: ['slack', 'discord'], pulseKeys });
     const app = createApp({ store, clock, random: () => 0.5, platforms, features, log, settleMs: 0 });
     await app.connect();
     return { store, platforms, app };

@@ -3,12 +3,17 @@ import { and, asc, eq, lte } from 'drizzle-orm';
 import type { Address, Attempt, Platform } from '#chat/index.ts';
 import type { Delivery } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
-import { tables } from '#directory/index.ts';
+import { type Feature, tables } from '#directory/index.ts';
+import { keyStore } from '#pulse/index.ts';
+import type { Due } from '#schedule/index.ts';
 import type { Db, Store } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 
-/** Two ways to deliver that look right. Killed in between, the first sends twice and the second loses. */
-export const strategies = ['send, then mark', 'mark, then send'] as const;
+/** A close of a pulse that looks right: its keys go in the transaction that counts. Killed in between, nothing can be counted. */
+export const hasty = 'destroy, then count';
+
+/** Two ways to deliver that look right, of which, killed in between, the first sends twice and the second loses; and a close. */
+export const strategies = ['send, then mark', 'mark, then send', hasty] as const;
 export type Strategy = (typeof strategies)[number];
 
 /** Carries out the oldest due row in the way of the strategy; false when there is none. */
@@ -34,6 +39,25 @@ export async function carryNaively(
   if (attempt) await platform.perform(attempt);
   if (strategy === 'send, then mark') await mark();
   return true;
+}
+
+/** The same features; the close of a pulse destroys its keys before what was counted is committed. */
+export function hastyClose(features: readonly Feature[], keys: string): readonly Feature[] {
+  return features.map((feature) => ({
+    ...feature,
+    ...(feature.dues && {
+      dues: feature.dues.map((due): Due => {
+        if (due.name !== 'pulse.close') return due;
+        return {
+          ...due,
+          async carryOut(act, id) {
+            await due.carryOut(act, id);
+            await keyStore(keys).destroy(id);
+          },
+        };
+      }),
+    }),
+  }));
 }
 
 /** Where it goes: a person's first account, a channel. Edits are left out. */

@@ -4,10 +4,12 @@ import { type App, createApp, createCommandTree, type Parts } from '#app.ts';
 import type { Log } from '#chat/index.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createDiscord } from '#platforms/discord/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import { openStore, type Store } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
+import { pulseKeys } from '../support/pulse-keys.ts';
 
 /** What a replica in this process needs; the variables are those of `src/main.ts`. */
 export interface HereGiven {
@@ -31,7 +33,10 @@ const quiet: Log = { info() {}, warn() {}, error() {} };
 export async function startHere({ env, features = [], log = quiet, parts = {} }: HereGiven): Promise<Here> {
   const store = await openStore({ url: env.DATABASE_URL ?? '' });
   const clock = systemClock;
-  const all = [...createFeatures({ embedded: false, platforms: ['slack', 'discord'] }), ...features];
+  const all = [
+    ...createFeatures({ embedded: false, platforms: ['slack', 'discord'], pulseKeys }),
+    ...features,
+  ];
   const register = (platform: 'slack' | 'discord') =>
     createRegister({ db: store.db, clock, platform, secret: env.WEFT_SECRET ?? '' });
   const slack = env.SLACK_BOT_TOKEN
@@ -43,6 +48,7 @@ export async function startHere({ env, features = [], log = quiet, parts = {} }:
           apiUrl: env.SLACK_API_URL ?? '',
         },
         register: register('slack'),
+        draw: drawPicture,
         log,
         clock,
       })
@@ -52,6 +58,7 @@ export async function startHere({ env, features = [], log = quiet, parts = {} }:
         token: env.DISCORD_TOKEN,
         apiUrl: env.DISCORD_API_URL ?? '',
         register: register('discord'),
+        draw: drawPicture,
         log,
         clock,
         tree: createCommandTree(all),

@@ -75,7 +75,7 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
       return true;
     },
     posted: () => [...messages(), ...corrections(), ...threads()],
-    keyOf: nonceOf,
+    keyOf: ({ id }) => nonceOf(id),
     isReadable: () => true,
     script(mishap) {
       const end = untilEnded((fault, options) => discord.fail(forOthers, fault, options), mishaps[mishap]);

@@ -1,4 +1,4 @@
-import type { Strategy } from './naive.ts';
+import { hasty, type Strategy } from './naive.ts';
 import type { Ground } from './sweep-ground.ts';
 import { type Case, sweep } from './sweep-run.ts';
 import type { SweptPlatform } from './sweep-scene.ts';
@@ -10,12 +10,13 @@ export interface NaiveSwept {
   readonly cases: readonly Case[];
   readonly lost: number;
   readonly doubled: number;
-  /** it doubles and loses nothing, or loses and doubles nothing: the sweep sees either, and does not mistake it */
+  /** it doubles and loses nothing, or loses and doubles nothing: the sweep sees each, and does not mistake it */
   readonly isCaught: boolean;
 }
 
-/** Enough for a control: it posts in a channel and to a person. */
-const only = ['posted, corrected, taken back'];
+/** Enough for a control: one posts in a channel and to a person, the other closes a pulse. */
+const flowFor = (strategy: Strategy) =>
+  strategy === hasty ? 'a pulse counted by bands' : 'posted, corrected, taken back';
 
 /** Sweeps these, one after the other for each platform. */
 export async function sweepNaively(
@@ -25,6 +26,7 @@ export async function sweepNaively(
   const swept = (Object.keys(naive) as SweptPlatform[]).map(async (platform) => {
     const all: NaiveSwept[] = [];
     for (const strategy of naive[platform] ?? []) {
+      const only = [flowFor(strategy)];
       const { cases } = await sweep({ ground, platform, events: [{ kind: 'killed' }], only, strategy });
       const count = (what: 'lost' | 'doubled') => cases.reduce((sum, one) => sum + one[what].length, 0);
       const [lost, doubled] = [count('lost'), count('doubled')];

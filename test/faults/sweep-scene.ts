@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cast } from '#cast/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import type { LaneGiven } from './child.ts';
@@ -10,7 +13,7 @@ export type SweptPlatform = 'slack' | 'discord';
 
 /** The world of one lane: a platform with its people, and a database. It outlives every process that works for it. */
 export interface Scene extends Side, AsyncDisposable {
-  readonly given: Pick<LaneGiven, 'database' | 'standIn'>;
+  readonly given: Pick<LaneGiven, 'database' | 'standIn' | 'keys'>;
   /** the domain's moment, which the platform's clock follows */
   readonly clock: ManualClock;
   /** Every connection to the database is ended by the server. */
@@ -33,13 +36,15 @@ export async function openSide(platform: SweptPlatform): Promise<Side & { readon
 export async function openScene(ground: Ground, platform: SweptPlatform, isEmpty: boolean): Promise<Scene> {
   const database = await ground.borrow(platform, isEmpty);
   const side = await openSide(platform);
+  const keys = mkdtempSync(join(tmpdir(), 'weft-sweep-keys-'));
   return {
     ...side,
-    given: { database: database.url, standIn: side.standIn },
+    given: { database: database.url, standIn: side.standIn, keys },
     dropDatabase: database.endConnections,
     async [Symbol.asyncDispose]() {
       await side.hands.stop();
       database.giveBack();
+      rmSync(keys, { recursive: true, force: true });
     },
   };
 }

@@ -2,6 +2,7 @@ import type { cast } from '#cast/index.ts';
 import type { LooseHands } from '../support/stage/hands.ts';
 import type { Fault, FaultOptions } from '../support/wire/index.ts';
 import type { LaneGiven } from './child.ts';
+import type { Row } from './ledger.ts';
 
 /** What goes wrong once, at the next request that Weft makes for somebody else. */
 export const mishaps = {
@@ -48,8 +49,8 @@ export interface Side {
   /** The platform sends the last gesture once more; false when the last was another than `meant`. */
   redeliver(meant: 'types' | 'presses' | 'fills', who: string, space: cast.Tenant): Promise<boolean>;
   posted(): readonly Posted[];
-  /** What the platform calls a row by its id. */
-  keyOf(rowId: string): string;
+  /** What the platform calls what a row posts. */
+  keyOf(row: Pick<Row, 'id' | 'shows'>): string;
   /** Whether Weft may read back what it posts to this address. */
   isReadable(address: KnownAddress, effect: string): boolean;
   /** Lets a mishap happen to the next request for somebody else, until the returned function is called. */

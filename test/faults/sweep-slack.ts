@@ -42,6 +42,16 @@ export async function slackSide(now: () => number): Promise<Side> {
       });
   }
 
+  /** Files carry no metadata: of one only its channel says whose it is. */
+  function pictures(): Posted[] {
+    return slack.posted
+      .filter(({ via }) => via === 'files.completeUploadExternal')
+      .map(({ channel, text, files = [] }) => ({
+        ...{ kind: 'message', key: pictureIn(channel), place: placeOf(channel) },
+        words: [text, ...files.flatMap(({ title, altText }) => [title, altText])].join(' '),
+      }));
+  }
+
   /** Repeating one changes nothing, so that each counts once. */
   function corrections(): Posted[] {
     const done = slack.calls.filter(({ method, outcome }) => method === 'chat.update' && outcome === 'ok');
@@ -84,8 +94,8 @@ export async function slackSide(now: () => number): Promise<Side> {
       while (slack.view(person(who, space))) await slack.dismiss(person(who, space));
       return true;
     },
-    posted: () => [...messages(), ...corrections()],
-    keyOf: (rowId) => rowId,
+    posted: () => [...messages(), ...pictures(), ...corrections()],
+    keyOf: ({ id, shows }) => (shows === null ? id : pictureIn(shows)),
     isReadable,
     script(mishap) {
       const end = untilEnded((fault, options) => slack.fail(forOthers, fault, options), mishaps[mishap]);
@@ -126,6 +136,8 @@ export async function slackSide(now: () => number): Promise<Side> {
     },
   };
 }
+
+const pictureIn = (channel: string) => `picture in ${channel}`;
 
 function keyIn(metadata: unknown): string | undefined {
   const { event_payload } = (metadata ?? {}) as { event_payload?: { key?: string } };

@@ -69,8 +69,11 @@ const neverSent = ['rig.later', 'intro.resting', 'organisation.left'];
 test(
   'the same sweep finds what naive strategies double and lose',
   async () => {
-    const naive = await sweepNaively(ground, { slack: ['send, then mark'], discord: ['mark, then send'] });
-    expect(naive.map(({ isCaught }) => isCaught)).toEqual([true, true]);
+    const naive = await sweepNaively(ground, {
+      slack: ['send, then mark'],
+      discord: ['mark, then send', 'destroy, then count'],
+    });
+    expect(naive.map(({ isCaught }) => isCaught)).toEqual([true, true, true]);
   },
   within,
 );

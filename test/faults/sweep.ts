@@ -6,8 +6,9 @@
  *     npm run test:faults -- sweep --platform slack --flow "set up" --list
  *     npm run test:faults -- sweep --event killed --strategy "send, then mark"
  *
- * Beside the kills two naive workers are swept in the same run, unless flows or a strategy are given. It ends with 1 when
- * anything was lost, doubled, or uncertain without having been foreseen, or when a naive worker gets away with it.
+ * Beside the kills two naive workers and a naive close of a pulse are swept in the same run, unless flows or a strategy
+ * are given. It ends with 1 when anything was lost, doubled, or uncertain without having been foreseen, or when something
+ * naive gets away with it.
  */
 import { parseArgs } from 'node:util';
 import type { TestProject } from 'vitest/node';

@@ -238,7 +238,7 @@ describe.each(castings)('on %s', (casting) => {
     await jonas.types('coalition settings');
     expect((await jonas.form())?.values).toMatchObject({ name: 'Clearwater', vouches: 'yes' });
     await jonas.fills({ name: 'Clearwater Coalition', vouches: false });
-    expect((await jonas.form())?.fields).toEqual(['channel', 'actions']);
+    expect((await jonas.form())?.fields).toEqual(['channel', 'actions', 'pulse']);
     await jonas.fills({});
     expect((await jonas.latest())?.text).toContain('Changed: the name, whether this space vouches');
     expect(await ask(stage, 'finn', 'coalition about')).toContain(

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, ne } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { button, buttons, link, readLink, message as sent, text } from '#chat/index.ts';
 import { consentsOf, tables } from '#directory/index.ts';
@@ -6,7 +6,7 @@ import { castings, openStage, type StageOf } from '../support/stage/index.ts';
 
 const purpose = 'Every household along the river drinks safe water by 2030.';
 
-/** What the first operator fills in, in two steps. */
+/** What the first operator fills in, in three steps. */
 async function begin(stage: StageOf): Promise<void> {
   const [hands] = stage.hands.values();
   const jonas = stage.as('jonas');
@@ -17,8 +17,11 @@ async function begin(stage: StageOf): Promise<void> {
     called: 'Jonas Weber',
     own: 'River Science Collective',
     organisations: 'Upriver Farmers Union\nDelta Legal Aid\nupriver farmers union',
+  });
+  await jonas.fills({
     channel: hands?.channel('clearwater') ?? '',
     actions: hands?.channel('clearwater', 'actions') ?? '',
+    pulse: hands?.channel('clearwater', 'pulse') ?? '',
   });
 }
 
@@ -76,7 +79,7 @@ describe.each(castings)('on %s', (casting) => {
     // The checklist resumes where it was, and its buttons open what is left.
     await join(stage, 'finn', { organisation: 'Delta Legal Aid' });
     await jonas.types('coalition setup');
-    for (const use of ['introductions', 'actions']) {
+    for (const use of ['introductions', 'actions', 'the pulse']) {
       const line = new RegExp(`Done: a channel for ${use} in .*, and Weft can post there`);
       expect((await jonas.latest())?.text).toMatch(line);
     }
@@ -94,27 +97,32 @@ describe.each(castings)('on %s', (casting) => {
     await using stage = await openStage(casting);
     const [hands] = stage.hands.values();
     const jonas = stage.as('jonas');
-    await stage.db.delete(tables.spaceChannel).where(eq(tables.spaceChannel.use, 'actions'));
+    await stage.db.delete(tables.spaceChannel).where(ne(tables.spaceChannel.use, 'introductions'));
     await jonas.types('coalition setup');
     expect((await jonas.latest())?.text).toMatch(/To do: a channel for actions in .*/);
+    expect((await jonas.latest())?.text).toMatch(/To do: a channel for the pulse in .*/);
 
     await jonas.types('coalition settings');
     await jonas.fills({});
-    expect((await jonas.form())?.fields).toEqual(['channel', 'actions']);
+    expect((await jonas.form())?.fields).toEqual(['channel', 'actions', 'pulse']);
     const introductions = hands?.channel('clearwater') ?? '';
-    await jonas.fills({ actions: introductions });
-    expect((await jonas.latest())?.text).toContain('Changed: the channel for actions.');
-    // Weft looks by itself whether it can post there: one channel may be both.
-    await jonas.types('coalition setup');
-    expect((await jonas.latest())?.text).toMatch(
-      /Done: a channel for actions in .*, and Weft can post there/,
+    await jonas.fills({ actions: introductions, pulse: introductions });
+    expect((await jonas.latest())?.text).toContain(
+      'Changed: the channel for actions, the channel for the pulse.',
     );
+    // Weft looks by itself whether it can post there: one channel may be all of them.
+    await jonas.types('coalition setup');
+    for (const use of ['actions', 'the pulse']) {
+      const line = new RegExp(`Done: a channel for ${use} in .*, and Weft can post there`);
+      expect((await jonas.latest())?.text).toMatch(line);
+    }
 
     await stage.db.update(tables.spaceChannel).set({ canPost: false, obstacle: 'It was archived.' });
     await jonas.types('status show');
     const status = (await jonas.latest())?.text;
     expect(status).toMatch(/Weft cannot post in the channel for introductions of .*\. It was archived\./);
     expect(status).toMatch(/Weft cannot post in the channel for actions of .*\. It was archived\./);
+    expect(status).toMatch(/Weft cannot post in the channel for the pulse of .*\. It was archived\./);
     expect(stage.problems()).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { createRegister, type Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
 import { createMetrics, type Metrics } from '#metrics/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createDiscord, discordCommands } from '#platforms/discord/index.ts';
 import { createSlack } from '#platforms/slack/index.ts';
 import { type Db, openStore, type Store } from '#store/index.ts';
@@ -13,6 +14,7 @@ import { type ManualClock, manualClock } from '#time/index.ts';
 import { startWeb } from '#web.ts';
 import { testDatabase } from './database.ts';
 import type { DiscordOptions } from './discord/index.ts';
+import { pulseKeys } from './pulse-keys.ts';
 import type { SlackOptions } from './slack/index.ts';
 import { discordCast } from './stage/discord.ts';
 import type { LooseHands } from './stage/hands.ts';
@@ -70,7 +72,11 @@ export async function openHouse(
   const { db, url } = database;
   const clock = manualClock(begins);
   const features = [
-    ...createFeatures({ embedded: database.store.kind === 'embedded', platforms: ['slack', 'discord'] }),
+    ...createFeatures({
+      embedded: database.store.kind === 'embedded',
+      platforms: ['slack', 'discord'],
+      pulseKeys,
+    }),
     ...(given.more ?? []),
   ];
   const tree = createCommandTree(features);
@@ -84,6 +90,7 @@ export async function openHouse(
     tenant: hands.tenant(name),
     channel: hands.channel(name),
     actions: hands.channel(name, 'actions'),
+    pulse: hands.channel(name, 'pulse'),
     account: (who: string) => (lives(who, name) ? hands.account(who, name) : undefined),
   });
   const seeded = await db.transaction((tx) =>
@@ -116,11 +123,11 @@ export async function openHouse(
               signingSecret: slack.signingSecret,
               apiUrl: slack.apiUrl,
             },
-      ...{ register: register('slack'), log, clock: wish.slackClock ?? clock, ...ackMs },
+      ...{ register: register('slack'), draw: drawPicture, log, clock: wish.slackClock ?? clock, ...ackMs },
     });
     const { token, apiUrl } = discord;
     const weftOnDiscord = createDiscord({
-      ...{ token, apiUrl, tree, register: register('discord'), log, clock, ...ackMs },
+      ...{ token, apiUrl, tree, register: register('discord'), log, clock, draw: drawPicture, ...ackMs },
     });
     const metrics = createMetrics({ store, clock });
     const underWay = new Set<Promise<void>>();

@@ -25,6 +25,7 @@ import {
   text,
   typed,
 } from '#chat/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import {
   createPlayground,
   type Playground,
@@ -328,7 +329,7 @@ export const quietLog: Log = { info() {}, warn() {}, error() {} };
 /** The playground over a small world, served on loopback at a free port. */
 export async function servePlayground(db: Db) {
   const clock = manualClock('2027-05-12T11:00:00Z');
-  const playground = createPlayground({ db, clock, log: quietLog, world: smallWorld });
+  const playground = createPlayground({ db, clock, log: quietLog, world: smallWorld, draw: drawPicture });
   const intake = smallIntake(playground, clock);
   await playground.start(intake);
   const pages = playgroundPages({

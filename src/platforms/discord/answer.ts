@@ -1,9 +1,9 @@
 import { type APIMessage, MessageFlags, type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { Answer } from '#chat/index.ts';
+import type { Compose } from './compose.ts';
 import { tokenMinutes } from './limits.ts';
 import { isCode } from './outcome.ts';
-import { renderMessage } from './render.ts';
 
 // Unknown webhook, unknown interaction, invalid webhook token: the interaction is over.
 const over = [10015, 10062, 50027] as const;
@@ -22,6 +22,7 @@ const replySchema = z.object({
  */
 export async function answerLater(
   rest: REST,
+  compose: Compose,
   to: unknown,
   answer: Answer,
   now: Temporal.Instant,
@@ -31,11 +32,13 @@ export async function answerLater(
   const until = Temporal.Instant.from(reply.at).add({ minutes: tokenMinutes });
   if (Temporal.Instant.compare(now, until) >= 0) return false;
   const original = Routes.webhookMessage(reply.applicationId, reply.token, '@original');
-  const body = renderMessage(answer.message);
-  const edit = () => rest.patch(original, { body, auth: false });
+  const { body, files } = await compose(answer.message);
+  // What is not listed goes: pictures of the message that this one replaces too.
+  const edit = () => rest.patch(original, { body: { attachments: [], ...body }, files, auth: false });
   const followUp = () =>
     rest.post(Routes.webhook(reply.applicationId, reply.token), {
       body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+      files,
       auth: false,
     });
   try {

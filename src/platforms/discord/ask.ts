@@ -6,6 +6,7 @@ import { administers, type Standing, standingIn } from './standing.ts';
 import { type Needed, words } from './words.ts';
 
 const forPosts: readonly Needed[] = ['ViewChannel', 'SendMessages'];
+const forPictures: readonly Needed[] = ['AttachFiles'];
 const forThreads: readonly Needed[] = ['ReadMessageHistory', 'CreatePrivateThreads', 'SendMessagesInThreads'];
 
 /** Answers from Discord itself, nothing kept. Who is not (or no longer) in the server has no facts. */
@@ -31,7 +32,9 @@ async function channelFacts(rest: REST, bot: string, tenant: string, channel: st
   const name = standing.name === undefined ? {} : { name: standing.name };
   if (!postable.some((type) => type === standing.type))
     return { ...name, canPost: false, obstacle: words.en.notText };
-  const lacking = [...forPosts, ...forThreads].filter((one) => !standing.bot.has(PermissionFlagsBits[one]));
+  const lacking = [...forPosts, ...forPictures, ...forThreads].filter(
+    (one) => !standing.bot.has(PermissionFlagsBits[one]),
+  );
   const names = lacking.map((one) => words.en.permissions[one]).join(', ');
   return {
     ...name,

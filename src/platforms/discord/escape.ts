@@ -13,15 +13,20 @@ export const breaks = /\r\n?|[\n\v\f\u0085\u2028\u2029]/g;
  * a time. Control and direction-changing characters are dropped. Beginnings of lines are `escapeLines`'s part.
  */
 export function escapeWords(words: string): string {
-  return words
-    .split(breaks)
-    .map((line) => line.replaceAll('\t', ' ').replace(strange, ''))
-    .join('\n')
+  return bare(words)
     .replace(active, '\\$&')
     .replace(/\\<(?=[@#:/a-z])/gi, `$&${zeroWidth}`)
     .replaceAll('@', `@${zeroWidth}`)
     .replaceAll('://', `:${zeroWidth}//`)
     .replace(/(discord(?:app)?\.)(?=gg|com\\?\/)/gi, `$1${zeroWidth}`);
+}
+
+/** A literal string for where Discord reads no markdown: without control and direction-changing characters. */
+export function bare(words: string): string {
+  return words
+    .split(breaks)
+    .map((line) => line.replaceAll('\t', ' ').replace(strange, ''))
+    .join('\n');
 }
 
 /** Keeps the beginning of each line from becoming a list or small print; `#`, `>` and `*` are escaped everywhere. */

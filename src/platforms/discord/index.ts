@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { type Interaction, type REST, Routes } from 'discord.js';
-import type { Log, Platform, Register } from '#chat/index.ts';
+import type { Log, Picture, Platform, Register } from '#chat/index.ts';
 import { answerLater } from './answer.ts';
 import { ask } from './ask.ts';
 import { createAnswersRest, createEffectsRest } from './client.ts';
 import { type CommandTree, lookupsOf } from './commands.ts';
+import { composeWith } from './compose.ts';
 import { type Gateway, holdShard } from './gateway.ts';
 import { botIdOf } from './identity.ts';
 import { codeOf } from './outcome.ts';
@@ -25,6 +26,8 @@ export interface DiscordGiven {
   readonly register: Register;
   readonly log: Log;
   readonly clock: { now(): Temporal.Instant };
+  /** draws a picture as a PNG, when a message with one goes out */
+  readonly draw: (picture: Picture) => Promise<Uint8Array>;
   /** the commands, to know what stands behind options that complete themselves */
   readonly tree?: CommandTree;
   /** told once, in one sentence, when Discord will not have the bot any more: its token is dead or the gateway closed for good */
@@ -63,6 +66,7 @@ export function createDiscord(given: DiscordGiven): Platform {
   const answers = createAnswersRest(token, given.apiUrl);
   const effects = createEffectsRest(token, given.apiUrl);
   const bot = botIdOf(token);
+  const compose = composeWith(given.draw, log);
   const underway = new Set<Promise<void>>();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   const { promise: dead, reject: die } = Promise.withResolvers<never>();
@@ -98,6 +102,7 @@ export function createDiscord(given: DiscordGiven): Platform {
       await Promise.race([checkToken(answers), dead]);
       const reception: Reception = {
         rest: answers,
+        compose,
         intake,
         log,
         clock,
@@ -144,8 +149,8 @@ export function createDiscord(given: DiscordGiven): Platform {
         rest.clearHandlerSweeper();
       }
     },
-    answer: (reply, answer) => answerLater(answers, reply, answer, clock.now()),
-    perform: (attempt) => perform(effects, bot, log, attempt),
+    answer: (reply, answer) => answerLater(answers, compose, reply, answer, clock.now()),
+    perform: (attempt) => perform({ rest: effects, bot, log, compose }, attempt),
     readBack: (attempt) => readBack(effects, bot, attempt),
     ask: (question) => ask(answers, bot, question),
   };

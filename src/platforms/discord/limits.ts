@@ -8,6 +8,10 @@ export const maxText = 4000;
 export const maxButtonsInRow = 5;
 export const maxButtonLabel = 80;
 export const maxNonce = 25;
+export const maxAlt = 1024;
+/** Files of a message, and the bytes of each in a server without boosts (`attachment_size_limit`: 10 MiB). */
+export const maxFiles = 10;
+export const maxFileBytes = 10_485_760;
 
 /** A modal. OpenAPI allows 40 components, the documentation 5. */
 export const maxModalParts = 5;

@@ -1,25 +1,32 @@
 import { type APIChannel, type APIMessage, type REST, RequestMethod, Routes } from 'discord.js';
 import { type Address, type Attempt, type Effect, type Log, type Outcome, trace } from '#chat/index.ts';
 import { allowanceIn } from './allowance.ts';
+import type { Compose, Composed } from './compose.ts';
 import { codeOfThread, markerOf, nonceOf, threadName } from './identity.ts';
 import { isCode, outcomeOf } from './outcome.ts';
-import { type Drawn, renderMessage } from './render.ts';
 import { ensureThread, findThread, unarchived } from './threads.ts';
 import { words } from './words.ts';
 
 type ToPerson = Extract<Address, { kind: 'person' }>;
 type Open = Extract<Effect, { kind: 'open' }>;
 
+/** What effects are carried out with. */
+interface Means {
+  readonly rest: REST;
+  readonly bot: string;
+  readonly log: Log;
+  readonly compose: Compose;
+}
+
 /**
  * Carries out one attempt, each request in it once. Its nonce makes Discord give back the first message for some minutes.
  * What cannot be drawn is refused: it never can.
  */
-export async function perform(rest: REST, bot: string, log: Log, attempt: Attempt): Promise<Outcome> {
+export async function perform({ rest, bot, log, compose }: Means, attempt: Attempt): Promise<Outcome> {
   const { key, effect, address } = attempt;
-  let drawn: Drawn;
+  let composed: Composed;
   try {
-    drawn =
-      effect.kind === 'edit' ? renderMessage(effect.message) : renderMessage(effect.message, markerOf(key));
+    composed = await compose(effect.message, effect.kind === 'edit' ? undefined : markerOf(key));
   } catch (error) {
     log.error('message not drawn', { platform: 'discord', reference: key, error: trace(error) });
     return refused('not drawn', 'bug');
@@ -27,13 +34,13 @@ export async function perform(rest: REST, bot: string, log: Log, attempt: Attemp
   try {
     switch (effect.kind) {
       case 'post':
-        return await postTo(rest, bot, attempt, drawn);
+        return await postTo(rest, bot, attempt, composed);
       case 'edit':
-        return await edit(rest, bot, address, effect.posted, drawn);
+        return await edit(rest, bot, address, effect.posted, composed);
       case 'open': {
         if (address.kind !== 'channel') return refused('an open goes to a channel', 'bug');
         const thread = await ensureThread(rest, bot, threadOfOpen(key, address, effect));
-        return await post(rest, thread, key, drawn);
+        return await post(rest, thread, key, composed);
       }
     }
   } catch (error) {
@@ -41,11 +48,16 @@ export async function perform(rest: REST, bot: string, log: Log, attempt: Attemp
   }
 }
 
-async function postTo(rest: REST, bot: string, { key, address }: Attempt, drawn: Drawn): Promise<Outcome> {
-  if (address.kind === 'channel') return await post(rest, address.channel, key, drawn);
+async function postTo(
+  rest: REST,
+  bot: string,
+  { key, address }: Attempt,
+  composed: Composed,
+): Promise<Outcome> {
+  if (address.kind === 'channel') return await post(rest, address.channel, key, composed);
   if (address.conversation !== undefined) {
     try {
-      return await post(rest, address.conversation, key, drawn);
+      return await post(rest, address.conversation, key, composed);
     } catch (error) {
       // The conversation is gone: its successor is found or opened below.
       if (!isCode(error, 10003)) throw error;
@@ -54,7 +66,7 @@ async function postTo(rest: REST, bot: string, { key, address }: Attempt, drawn:
   const found = await conversationWith(rest, bot, address, true);
   return found === undefined
     ? refused('no channel for threads', 'setup')
-    : await post(rest, found, key, drawn);
+    : await post(rest, found, key, composed);
 }
 
 async function edit(
@@ -62,21 +74,26 @@ async function edit(
   bot: string,
   address: Address,
   posted: string,
-  body: Drawn,
+  { body, files }: Composed,
 ): Promise<Outcome> {
   const channel =
     address.kind === 'channel'
       ? address.channel
       : (address.conversation ?? (await conversationWith(rest, bot, address, false)));
   if (channel === undefined) return refused('no conversation', 'gone');
-  await unarchived(rest, channel, () => rest.patch(Routes.channelMessage(channel, posted), { body }));
+  await unarchived(rest, channel, () => rest.patch(Routes.channelMessage(channel, posted), { body, files }));
   return { kind: 'sent', conversation: channel, posted };
 }
 
-async function post(rest: REST, channel: string, key: string, drawn: Drawn): Promise<Outcome> {
-  const body = { ...drawn, nonce: nonceOf(key), enforce_nonce: true };
-  const method = RequestMethod.Post;
-  const response = await rest.queueRequest({ fullRoute: Routes.channelMessages(channel), method, body });
+async function post(
+  rest: REST,
+  channel: string,
+  key: string,
+  { body: said, files }: Composed,
+): Promise<Outcome> {
+  const body = { ...said, nonce: nonceOf(key), enforce_nonce: true };
+  const fullRoute = Routes.channelMessages(channel);
+  const response = await rest.queueRequest({ fullRoute, method: RequestMethod.Post, body, files });
   const { id } = (await response.json()) as APIMessage;
   const allowance = allowanceIn(response.headers);
   return { kind: 'sent', conversation: channel, posted: id, ...(allowance && { allowance }) };

@@ -4,6 +4,7 @@ import {
   InteractionResponseType,
   type MessageComponentInteraction,
   MessageFlags,
+  type RawFile,
   type REST,
   Routes,
 } from 'discord.js';
@@ -21,15 +22,16 @@ import {
   type Reaction,
 } from '#chat/index.ts';
 import { answerLater } from './answer.ts';
+import type { Compose } from './compose.ts';
 import { shorten } from './escape.ts';
 import { maxChoice, maxChoices, usualAckMs } from './limits.ts';
 import { renderModal } from './modal.ts';
 import { codeOf, isCode } from './outcome.ts';
 import { type Knock, type Reply, readInteraction, readLookup, sourceOf } from './read.ts';
-import { renderMessage } from './render.ts';
 
 export interface Reception {
   readonly rest: REST;
+  readonly compose: Compose;
   readonly intake: Intake;
   readonly log: Log;
   readonly clock: { now(): Temporal.Instant };
@@ -41,6 +43,7 @@ export interface Reception {
 interface FirstResponse {
   readonly type: InteractionResponseType;
   readonly data?: object;
+  readonly files?: RawFile[];
 }
 
 /**
@@ -48,12 +51,12 @@ interface FirstResponse {
  * Where nothing is stored by then the person is told so; what is stored after all replaces those words.
  */
 export async function receive(knock: Knock, reception: Reception): Promise<void> {
-  const { intake, log, clock } = reception;
+  const { compose, intake, log, clock } = reception;
   const began = performance.now();
   const say = chatWords[closestLanguage(knock.locale)];
   const incoming = readInteraction(knock, clock.now());
   if (!incoming) {
-    await respond(knock, saying(knock, message(literal(say.stale)), 'private'), reception);
+    await respond(knock, await saying(knock, message(literal(say.stale)), 'private', compose), reception);
     return;
   }
 
@@ -76,13 +79,13 @@ export async function receive(knock: Knock, reception: Reception): Promise<void>
     if (written) intake.acknowledged?.('discord', reaction, performance.now() - began);
   };
   if (first === undefined || first === 'late') {
-    await answer(undefined, saying(knock, message(literal(say.notSaved)), 'private'));
+    await answer(undefined, await saying(knock, message(literal(say.notSaved)), 'private', compose));
     if (first === 'late') void comeLate(taking, incoming.reply, reception);
     return;
   }
   // Whoever stored it answers first, also where that is another process: a form must not meet an answer.
   if (first.kind === 'repeat') await after(500);
-  await answer(first, firstResponse(knock, first));
+  await answer(first, await firstResponse(knock, first, compose));
   if (first.kind === 'later') void finish(first, log);
 }
 
@@ -105,17 +108,17 @@ export async function suggest(typing: AutocompleteInteraction, reception: Recept
   );
 }
 
-function firstResponse(knock: Knock, reaction: Reaction): FirstResponse {
+async function firstResponse(knock: Knock, reaction: Reaction, compose: Compose): Promise<FirstResponse> {
   switch (reaction.kind) {
     case 'form':
       // A modal cannot answer a modal: the next step begins with a button.
       return knock.isModalSubmit()
-        ? saying(knock, nextStepMessage(reaction.view), 'private')
+        ? await saying(knock, nextStepMessage(reaction.view), 'private', compose)
         : { type: InteractionResponseType.Modal, data: renderModal(reaction.view) };
     case 'errors':
-      return saying(knock, fixMessage(reaction.view, reaction.errors), 'private');
+      return await saying(knock, fixMessage(reaction.view, reaction.errors), 'private', compose);
     case 'answer':
-      return saying(knock, reaction.answer.message, reaction.answer.place);
+      return await saying(knock, reaction.answer.message, reaction.answer.place, compose);
     case 'later':
       return waiting(reaction.place === 'instead' && sourceOf(knock) !== undefined && !isOverlooked(knock));
     case 'repeat':
@@ -135,14 +138,21 @@ function isEphemeral(knock: MessageComponentInteraction): boolean {
   return knock.message.flags.has(MessageFlags.Ephemeral);
 }
 
-function saying(knock: Knock, said: Message, place: Answer['place']): FirstResponse {
+async function saying(
+  knock: Knock,
+  said: Message,
+  place: Answer['place'],
+  compose: Compose,
+): Promise<FirstResponse> {
   const source = sourceOf(knock);
-  const { flags, ...body } = renderMessage(said);
+  const { body, files } = await compose(said);
   return source && ((place === 'instead' && !isOverlooked(knock)) || source.leadsBack)
-    ? { type: InteractionResponseType.UpdateMessage, data: { ...body, flags } }
+    ? // What is not listed goes: pictures of the message that this one replaces too.
+      { type: InteractionResponseType.UpdateMessage, data: { attachments: [], ...body }, files }
     : {
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: { ...body, flags: flags | MessageFlags.Ephemeral },
+        data: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+        files,
       };
 }
 
@@ -164,8 +174,8 @@ async function respond(
   response: FirstResponse,
   reception: Reception,
 ): Promise<boolean> {
-  const send = (body: FirstResponse) =>
-    reception.rest.post(Routes.interactionCallback(knock.id, knock.token), { body, auth: false });
+  const send = ({ files = [], ...body }: FirstResponse) =>
+    reception.rest.post(Routes.interactionCallback(knock.id, knock.token), { body, files, auth: false });
   try {
     await send(response);
     return true;
@@ -178,7 +188,7 @@ async function respond(
     reception.log.error('discord refused an answer', { ...fields, reference: knock.id });
     if (!isCode(error, 50035) || knock.isAutocomplete()) return false;
     const said = message(literal(chatWords[closestLanguage(knock.locale)].broke(knock.id)));
-    return await send(saying(knock, said, 'private')).then(
+    return await send(await saying(knock, said, 'private', reception.compose)).then(
       () => true,
       () => false,
     );
@@ -189,7 +199,7 @@ async function respond(
 async function comeLate(
   taking: Promise<Reaction>,
   reply: Reply,
-  { rest, log, clock }: Reception,
+  { rest, compose, log, clock }: Reception,
 ): Promise<void> {
   try {
     const reaction = await taking;
@@ -197,7 +207,7 @@ async function comeLate(
     const said = lateMessage(reaction);
     // The words to replace are a reply of their own, also where a button was pressed.
     const { source: _, ...own } = reply;
-    if (said) await answerLater(rest, own, { message: said, place: 'private' }, clock.now());
+    if (said) await answerLater(rest, compose, own, { message: said, place: 'private' }, clock.now());
   } catch (error) {
     log.warn('discord was too late', { platform: 'discord', code: codeOf(error) });
   }

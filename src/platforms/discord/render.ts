@@ -1,13 +1,14 @@
 import {
   type APIButtonComponent,
+  type APIMediaGalleryItem,
   type APIMessageTopLevelComponent,
   ButtonStyle,
   ComponentType,
   MessageFlags,
 } from 'discord.js';
 import { type Block, type Button, buttonWire, type Inline, type Message, type Text } from '#chat/index.ts';
-import { breaks, markdown, shorten } from './escape.ts';
-import { maxButtonLabel, maxButtonsInRow, maxComponents, maxText } from './limits.ts';
+import { bare, breaks, markdown, shorten } from './escape.ts';
+import { maxAlt, maxButtonLabel, maxButtonsInRow, maxComponents, maxFiles, maxText } from './limits.ts';
 import { words } from './words.ts';
 
 /** A message's body without what makes it a post, an edit or an answer. */
@@ -19,13 +20,19 @@ export interface Drawn {
 
 /**
  * Draws a message as Components V2, within 40 components and 4,000 characters: the longest texts give way first, and a
- * closing sentence says so. `marker` becomes the id of the first component, by which the message is known again.
+ * closing sentence says so. Pictures are shown from files called by `pictureName`, in their order. `marker` becomes the
+ * id of the first component, by which the message is known again.
  */
 export function renderMessage(message: Message, marker?: number): Drawn {
   const components = squeeze(draw([{ kind: 'paragraph', text: message.text }, ...message.blocks]));
   const first = components[0];
   if (first && marker !== undefined) components[0] = { ...first, id: marker };
   return { components, flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] } };
+}
+
+/** The name of the file of a message's picture, counted from 0. */
+export function pictureName(index: number): string {
+  return index === 0 ? 'trend.png' : `trend-${index + 1}.png`;
 }
 
 /** One line: what Discord's markdown needs before it, and its text. */
@@ -36,14 +43,20 @@ interface Line {
 type Part =
   | { readonly kind: 'text'; readonly words: string; readonly cut?: boolean }
   | { readonly kind: 'rule' }
+  | { readonly kind: 'picture'; readonly name: string; readonly alt: string }
   | { readonly kind: 'row'; readonly buttons: readonly Button[] };
 
 function draw(blocks: readonly Block[]): Part[] {
   const known = new Set<string>();
+  let pictures = 0;
   const lines = blocks.map(linesOf);
   const rooms = share(lines.map((some) => lengthOf(some)));
   return blocks.flatMap((block, index): Part[] => {
     if (block.kind === 'buttons') return rows(block.buttons, known);
+    if (block.kind === 'picture') {
+      if (pictures === maxFiles) return [{ kind: 'text', words: '', cut: true }];
+      return [{ kind: 'picture', name: pictureName(pictures++), alt: block.alt }];
+    }
     const part = within(lines[index] ?? [], rooms[index] ?? 0);
     if (part.words === '' && !part.cut) return [];
     return block.kind === 'heading' && index > 1 ? [{ kind: 'rule' }, part] : [part];
@@ -71,6 +84,7 @@ function linesOf(block: Block): readonly Line[] {
     case 'note':
       return [{ open: '-# ', text: oneLine(block.text) }];
     case 'buttons':
+    case 'picture':
       return [];
   }
 }
@@ -192,9 +206,17 @@ function component(part: Part): APIMessageTopLevelComponent {
       return { type: ComponentType.TextDisplay, content: part.words };
     case 'rule':
       return { type: ComponentType.Separator, divider: true, spacing: 1 };
+    case 'picture':
+      return { type: ComponentType.MediaGallery, items: [drawPicture(part)] };
     case 'row':
       return { type: ComponentType.ActionRow, components: part.buttons.map(drawButton) };
   }
+}
+
+function drawPicture({ name, alt }: Extract<Part, { kind: 'picture' }>): APIMediaGalleryItem {
+  const description = shorten(bare(alt), maxAlt);
+  // Discord takes no empty description.
+  return { media: { url: `attachment://${name}` }, ...(description.trim() !== '' && { description }) };
 }
 
 function drawButton(button: Button): APIButtonComponent {

@@ -15,6 +15,7 @@ interface DiscordWords {
 export type Needed =
   | 'ViewChannel'
   | 'SendMessages'
+  | 'AttachFiles'
   | 'ReadMessageHistory'
   | 'CreatePrivateThreads'
   | 'SendMessagesInThreads';
@@ -34,6 +35,7 @@ export const words: Readonly<Record<Language, DiscordWords>> = {
     permissions: {
       ViewChannel: 'View Channel',
       SendMessages: 'Send Messages',
+      AttachFiles: 'Attach Files',
       ReadMessageHistory: 'Read Message History',
       CreatePrivateThreads: 'Create Private Threads',
       SendMessagesInThreads: 'Send Messages in Threads',

@@ -127,6 +127,17 @@ export function playgroundPages(options: PagesOptions): Hono {
     const { account = '', of = '', written = '' } = c.req.query();
     return c.json(await playground.look({ account: findPerson(world, account).account, of, written }));
   });
+  app.get('/picture', async (c) => {
+    const { account = '', message: messageId = '', at } = c.req.query();
+    const png = await playground.picture({
+      account: findPerson(world, account).account,
+      messageId,
+      at: Number(at),
+    });
+    return png === undefined
+      ? c.text('There is no picture here.', 404)
+      : c.body(new Uint8Array(png), 200, { 'content-type': 'image/png' });
+  });
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       await new Promise<void>((ended) => {

@@ -5,6 +5,7 @@ import {
   type Intake,
   type Log,
   message,
+  type Picture,
   type Platform,
   type Register,
   readButtonWire,
@@ -25,6 +26,8 @@ export type PlaygroundOptions = {
   clock: Clock;
   log: Log;
   world: World;
+  /** a picture as a PNG */
+  draw: (picture: Picture) => Promise<Uint8Array>;
   /** told of the world's spaces at the start */
   register?: Register;
 };
@@ -42,6 +45,8 @@ export interface Playground extends Platform {
   /** Closes the open form without sending it. */
   close(given: { account: string }): Promise<void>;
   seen(account: string): Promise<Seen>;
+  /** The picture in that block of a message this person sees, as a PNG; undefined when there is none. */
+  picture(given: { account: string; messageId: string; at: number }): Promise<Uint8Array | undefined>;
   markRead(given: { account: string; conversation: string }): Promise<void>;
   /** How many direct and group messages wait unread, by account. */
   unread(): Promise<ReadonlyMap<string, number>>;
@@ -58,7 +63,7 @@ export interface Playground extends Platform {
 }
 
 /** The third platform: a page in the browser, with the cast of `world` in front of it. */
-export function createPlayground({ db, clock, log, world, register }: PlaygroundOptions): Playground {
+export function createPlayground({ db, clock, log, world, draw, register }: PlaygroundOptions): Playground {
   const inside = { db, clock, world };
   const watchers = new Set<(what: 'changed' | 'stopped') => void>();
   const underWay = new Set<Promise<void>>();
@@ -142,6 +147,12 @@ export function createPlayground({ db, clock, log, world, register }: Playground
       act(people.send(account, form, given, shown, directId(account))),
     close: ({ account }) => people.closeForm(account),
     seen: (account) => readSeen(db, world, account),
+    async picture({ account, messageId, at }) {
+      const { conversations } = await readSeen(db, world, account);
+      const found = conversations.flatMap(({ messages }) => messages).find(({ id }) => id === messageId);
+      const block = found?.message.blocks[at];
+      return block?.kind === 'picture' ? await draw(block.picture) : undefined;
+    },
     markRead: ({ account, conversation }) => markRead(db, account, conversation),
     unread: () => countUnread(db),
     async look({ account, of, written }) {

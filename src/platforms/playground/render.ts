@@ -10,9 +10,16 @@ import {
 import { type Html, html } from './html.ts';
 import { drawMoment, type Viewing } from './show-moment.ts';
 
-/** A message as HTML; all words in it are literal. Buttons submit their wire id as `wire` of the form around them. */
-export function drawMessage({ text, blocks }: Message, viewing: Viewing): Html {
-  return html`<p class="first" dir="auto">${drawText(text, viewing)}</p>${blocks.map((block) => drawBlock(block, viewing))}`;
+/**
+ * A message as HTML; all words in it are literal. Buttons submit their wire id as `wire` of the form around them, and
+ * `pictureAt` is the address of the picture in that block.
+ */
+export function drawMessage(
+  { text, blocks }: Message,
+  viewing: Viewing,
+  pictureAt: (block: number) => string,
+): Html {
+  return html`<p class="first" dir="auto">${drawText(text, viewing)}</p>${blocks.map((block, at) => drawBlock(block, viewing, pictureAt(at)))}`;
 }
 
 /** Text as HTML. */
@@ -35,7 +42,7 @@ function drawInline(part: Inline, viewing: Viewing): Html {
   }
 }
 
-function drawBlock(block: Block, viewing: Viewing): Html {
+function drawBlock(block: Block, viewing: Viewing, picture: string): Html {
   switch (block.kind) {
     case 'heading':
       return html`<h4 dir="auto">${drawText(block.text, viewing)}</h4>`;
@@ -56,6 +63,8 @@ function drawBlock(block: Block, viewing: Viewing): Html {
       return html`<div class="buttons">${block.buttons.map(drawButton)}</div>`;
     case 'note':
       return html`<p class="note" dir="auto">${drawText(block.text, viewing)}</p>`;
+    case 'picture':
+      return html`<img src="${picture}" alt="${block.alt}">`;
   }
 }
 

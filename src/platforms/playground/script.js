@@ -59,6 +59,16 @@ function showBeginning(list, item) {
   thread.scrollBy(0, item.getBoundingClientRect().top - thread.getBoundingClientRect().top - 8);
 }
 
+/** A message grows when its picture arrives. */
+document.addEventListener(
+  'load',
+  ({ target }) => {
+    const item = target instanceof HTMLImageElement && target.closest('.message');
+    if (item && !item.nextElementSibling) showBeginning(item.parentElement, item);
+  },
+  true,
+);
+
 /** A form that is being filled in stays as it is while others change theirs. */
 function isSameForm(part, fresh) {
   const version = (one) => one.querySelector('dialog')?.dataset.version;

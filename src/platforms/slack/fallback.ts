@@ -35,6 +35,7 @@ function linesOf(block: Block): Text[] {
     case 'items':
       return block.items.map((item) => [...literal('• '), ...item]);
     case 'buttons':
+    case 'picture': // it goes with its own words, for those who do not see it
       return [];
   }
 }

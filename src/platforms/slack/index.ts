@@ -1,6 +1,6 @@
 // Slack, with the unmodified Bolt: what comes in is stored by the intake before it is acknowledged, what goes out is
 // sent once. People's words are drawn as rich_text or plain_text, which Slack never parses.
-// createSlack({ mode: { mode: 'socket', botToken: 'xoxb-…', appToken: 'xapp-…' }, register, log, clock: systemClock })
+// createSlack({ mode: { mode: 'socket', botToken: 'xoxb-…', appToken: 'xapp-…' }, register, draw, log, clock: systemClock })
 import type { RequestListener } from 'node:http';
 import { App, webApi } from '@slack/bolt';
 import type { Intake, Log, Platform, Register } from '#chat/index.ts';
@@ -16,6 +16,7 @@ import { createPeople } from './people.ts';
 import { perform, readBack } from './perform.ts';
 import { httpWay, Refused, socketWay, type TakeEvent } from './receiver.ts';
 import { createAnswers } from './reply.ts';
+import type { Draw } from './upload.ts';
 
 export { slackManifest } from './manifest.ts';
 
@@ -27,6 +28,8 @@ export type SlackMode = { readonly botToken: string; readonly apiUrl?: string } 
 export interface SlackGiven {
   readonly mode: SlackMode;
   readonly register: Register;
+  /** makes the pictures in messages into PNGs, as they go out */
+  readonly draw: Draw;
   readonly log: Log;
   readonly clock: { now(): Temporal.Instant };
   /** how long storing may take before the person is told that it is not saved; 2,500 ms unless given */
@@ -39,12 +42,12 @@ const drainMs = 10_000;
 
 /** Slack as a platform; in HTTP mode with the `listener` that a server mounts, which answers 503 until it is started. */
 export function createSlack(given: SlackGiven): Platform & { readonly listener?: RequestListener } {
-  const { mode, register, log, clock } = given;
+  const { mode, register, draw, log, clock } = given;
   const logger = quietLogger(log);
   const settings = clientSettings(mode.apiUrl, logger);
   const clients = createClients({ register, settings, clock });
   const people = createPeople({ clients, clock, log });
-  const answer = createAnswers({ clients, clock, log });
+  const answer = createAnswers({ clients, draw, clock, log });
   const gate = createGate();
   let doorkeeper: Intake | undefined;
   const intake = () => {
@@ -109,7 +112,7 @@ export function createSlack(given: SlackGiven): Platform & { readonly listener?:
       await way.disconnect();
     },
     answer,
-    perform: (attempt) => perform(clients, log, attempt),
+    perform: (attempt) => perform({ clients, draw, log }, attempt),
     readBack: (attempt) => readBack(clients, attempt),
     ask: (question) => ask(clients, question),
   };

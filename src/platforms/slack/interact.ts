@@ -12,10 +12,12 @@ import { type Floor, labelKey, labelsIn } from './floor.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
 import { notSaved, oneMoment, openForm, openMoment, tell } from './modal.ts';
+import type { Actor } from './people.ts';
 import { actorOf, fieldsOf, readCommand, readPress, readSubmission } from './read.ts';
 import { drawMessage } from './render.ts';
 import { type Reply, urlReply } from './reply.ts';
 import { type Arrival, arrive, finish, passed, steady } from './take.ts';
+import { holdsPicture } from './upload.ts';
 import { drawAnswer, drawForm, formCallback, lookupAction, option } from './view.ts';
 
 /** Lets commands, presses, submissions and look-ups in; each is stored before it is acknowledged. */
@@ -42,8 +44,13 @@ async function onCommand(floor: Floor, command: SlashCommand, { take, ack }: Arr
       return await ack({ response_type: 'ephemeral', ...drawMessage(notSaved) });
     case 'repeat':
       return await ack();
-    case 'answer':
-      return await ack({ response_type: 'ephemeral', ...drawMessage(reaction.answer.message) });
+    case 'answer': {
+      const { message: shown } = reaction.answer;
+      if (!holdsPicture(shown)) return await ack({ response_type: 'ephemeral', ...drawMessage(shown) });
+      // A picture has to be sent first, for which Slack does not wait.
+      await ack();
+      return void (await floor.answer(reply, reaction.answer));
+    }
     case 'later':
       await ack();
       return finish(floor, reaction);
@@ -67,7 +74,7 @@ async function onPress(
     floor.people.sender(actor),
     body.view?.type === 'home'
       ? openMoment(floor, actor, body.trigger_id, deadline)
-      : replyTo(body, actor.tenant, floor),
+      : replyTo(body, actor, floor),
   ]);
   if (sender.bot || !reply) return await ack();
   const reaction = await take({ ...read, sender, reply });
@@ -110,7 +117,9 @@ async function onSubmit(
     case 'repeat':
       return await ack();
     case 'answer':
-      return await show(reaction.answer.message);
+      if (!holdsPicture(reaction.answer.message)) return await show(reaction.answer.message);
+      await show(oneMoment);
+      return void (await floor.answer(reply, reaction.answer));
     case 'later':
       await show(oneMoment);
       return finish(floor, reaction);
@@ -154,9 +163,10 @@ async function onSuggest(
   await ack({ options: options.map(({ id, label }) => option(id, label)) });
 }
 
-function replyTo(body: BlockAction, tenant: string, floor: Floor): Reply {
-  if (body.view) return { kind: 'view', tenant, view: body.view.id };
-  return urlReply(tenant, body.response_url, floor.clock.now());
+function replyTo(body: BlockAction, actor: Actor, floor: Floor): Reply {
+  const { tenant, account } = actor;
+  if (body.view) return { kind: 'view', tenant, account, view: body.view.id };
+  return urlReply(actor, body.response_url, floor.clock.now());
 }
 
 /** What is wrong with a step, as the words above its fields. */

@@ -28,6 +28,10 @@ export const limits = {
   optionValue: 75,
   inputText: 3000,
   usageHint: 1000,
+  /** alt_txt; docs.slack.dev/reference/methods/files.getUploadURLExternal (alt_txt_too_large). */
+  altText: 1000,
+  /** The title of a file has no published limit; a header has 150. */
+  fileTitle: 150,
   /** A response_url serves this often, for this long. */
   responseUses: 5,
   responseMinutes: 30,

@@ -44,6 +44,14 @@ export function unlinked(words: string): string {
     .replaceAll(/(mailto|tel):/gi, '$1:\u200b');
 }
 
+/**
+ * A file's title, which Slack shows as it is. No documentation promises that, so nothing in it could be a mention or a
+ * link if it were read as mrkdwn.
+ */
+export function fileTitle(words: string, max: number): string {
+  return cut(unlinked(words).replaceAll('<', '<\u200b').trim(), max);
+}
+
 const twins: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
 
 /**

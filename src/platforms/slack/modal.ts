@@ -34,7 +34,7 @@ export async function openMoment(
 ): Promise<Reply | undefined> {
   const opening = openModal(floor, tenant, trigger, oneMoment).then(
     (view): Reply =>
-      view === undefined ? { kind: 'home', tenant, account } : { kind: 'view', tenant, view },
+      view === undefined ? { kind: 'home', tenant, account } : { kind: 'view', tenant, account, view },
   );
   const reply = await Promise.race([opening, passed(deadline)]);
   if (!reply) void opening.then((late) => floor.answer(late, { message: notSaved, place: 'private' }));

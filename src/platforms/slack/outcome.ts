@@ -4,6 +4,9 @@ import type { Outcome } from '#chat/index.ts';
 /** Whom a call was for; a channel that is not there is somebody's setting, a person's is the person's affair. */
 export type For = 'person' | 'channel';
 
+/** How a call ended that failed. */
+export type Failure = Exclude<Outcome, { kind: 'sent' }>;
+
 type Why = Extract<Outcome, { kind: 'refused' }>['why'];
 
 // Codes of chat.postMessage, chat.update, conversations.open and every method; docs.slack.dev/reference/methods.
@@ -38,7 +41,13 @@ const refusals: Readonly<Record<Why, readonly string[]>> = {
 /** Depends on whom the call was for. */
 const whereabouts = ['channel_not_found', 'is_archived', 'restricted_action'];
 /** "May have partly succeeded", in Slack's own words, or an answer that never got as far as the work. */
-const ambiguous = ['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable'];
+const ambiguous = [
+  'internal_error',
+  'fatal_error',
+  'request_timeout',
+  'service_unavailable',
+  'file_update_failed',
+];
 const paused: Readonly<Record<string, number>> = {
   ratelimited: 30,
   rate_limited: 30,
@@ -63,7 +72,7 @@ const unconnected = [
  * What a failed call of the Web API means for the effect it carried: refused and later are definite, everything that
  * Slack may have carried out is unclear. An unknown code with `ok: false` is a refusal.
  */
-export function outcomeOf(error: unknown, whom: For): Exclude<Outcome, { kind: 'sent' }> {
+export function outcomeOf(error: unknown, whom: For): Failure {
   if (error instanceof webApi.WebAPIRateLimitedError) return tooFast('ratelimited', error.retryAfter);
   if (error instanceof webApi.WebAPIPlatformError) return ofCode(error.data.error, whom, retryAfter(error));
   if (error instanceof webApi.WebAPIHTTPError) {
@@ -80,7 +89,13 @@ export function outcomeOf(error: unknown, whom: For): Exclude<Outcome, { kind: '
   return { kind: 'unclear', code: networkCode(error) };
 }
 
-function ofCode(code: string, whom: For, seconds: number | undefined): Exclude<Outcome, { kind: 'sent' }> {
+/** The same failure of a call that shows nobody anything: it may simply be made again, so that it is never unclear. */
+export function repeatable(failure: Failure): Failure {
+  if (failure.kind !== 'unclear') return failure;
+  return { kind: 'later', code: failure.code, seconds: 5, scope: 'conversation' };
+}
+
+function ofCode(code: string, whom: For, seconds: number | undefined): Failure {
   // A page of HTML or half an answer arrives here as its own text: nothing is known then.
   if (!/^[a-z0-9_]{1,80}$/i.test(code)) return { kind: 'unclear', code: 'unreadable_answer' };
   if (ambiguous.includes(code)) return { kind: 'unclear', code };
@@ -99,7 +114,7 @@ function later(code: string, seconds: number): Extract<Outcome, { kind: 'later' 
   return { kind: 'later', code, seconds: Math.max(1, Math.ceil(seconds)), scope: 'tenant' };
 }
 
-function tooFast(code: string, seconds: number): Exclude<Outcome, { kind: 'sent' }> {
+function tooFast(code: string, seconds: number): Failure {
   return { ...later(code, seconds), limit: 'ours' };
 }
 

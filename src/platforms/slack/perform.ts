@@ -1,8 +1,10 @@
 import type { webApi } from '@slack/bolt';
 import { type Address, type Attempt, type Effect, type Log, type Outcome, trace } from '#chat/index.ts';
 import type { Clients } from './client.ts';
-import { outcomeOf } from './outcome.ts';
+import { openConversation } from './open.ts';
+import { type Failure, outcomeOf } from './outcome.ts';
 import { type Drawn, drawMessage } from './render.ts';
+import { type Draw, drawPictures, holdsPicture, upload } from './upload.ts';
 
 /** What the metadata of Weft's messages is called: it holds the delivery's id and nothing else. */
 const eventType = 'weft';
@@ -11,8 +13,16 @@ const mostPages = 5;
 /** Seconds that Slack's clock and ours may differ by. */
 const clocksApart = 300;
 
+/** What effects are carried out with. */
+interface Shop {
+  readonly clients: Clients;
+  readonly draw: Draw;
+  readonly log: Log;
+}
+
 /** Carries out one effect with one call that can have a visible result. What cannot be drawn is refused: it never can. */
-export async function perform(clients: Clients, log: Log, attempt: Attempt): Promise<Outcome> {
+export async function perform(shop: Shop, attempt: Attempt): Promise<Outcome> {
+  const { clients, log } = shop;
   const { key, address, effect } = attempt;
   let drawn: Drawn;
   try {
@@ -24,9 +34,29 @@ export async function perform(clients: Clients, log: Log, attempt: Attempt): Pro
   const client = await clients.of(address.tenant, 'deliveries').catch(() => 'unknown' as const);
   if (client === 'unknown') return { kind: 'later', code: 'token_unread', seconds: 5, scope: 'conversation' };
   if (!client) return { kind: 'refused', code: 'no_token', why: 'tenant' };
-  const outcome = await carryOut(client, attempt, drawn);
+  const outcome = (await show(shop, client, attempt, drawn)) ?? (await carryOut(client, attempt, drawn));
   if (outcome.kind === 'refused' && outcome.why === 'tenant') clients.forget(address.tenant);
   return outcome;
+}
+
+/**
+ * Posts a message with its pictures; undefined when it holds none, or they cannot be drawn, or Slack will not have
+ * them: then nobody has seen anything, and the words go out alone.
+ */
+async function show(
+  { draw, log }: Shop,
+  client: webApi.WebClient,
+  { key, address, effect }: Attempt,
+  { text }: Drawn,
+): Promise<Outcome | undefined> {
+  const drawings = effect.kind === 'post' ? await drawPictures(draw, log, effect.message) : undefined;
+  if (!drawings) return undefined;
+  const conversation = await conversationAt(client, address);
+  if (typeof conversation !== 'string') return conversation;
+  const outcome = await upload(client, { conversation, drawings, words: text }, address.kind);
+  if (outcome.kind !== 'refused') return outcome;
+  log.warn('picture not sent', { platform: 'slack', reference: key, code: outcome.code });
+  return undefined;
 }
 
 async function carryOut(
@@ -56,29 +86,22 @@ async function carryOut(
 
 /**
  * Where the message goes. A post to a person takes the account for the conversation, which Slack opens by itself; an
- * edit needs the conversation, and a group has to be opened. Opening shows nobody anything and may be repeated, so
- * that its failures are never unclear.
+ * edit needs the conversation, and a group has to be opened.
  */
 async function findConversation(
   client: webApi.WebClient,
   address: Address,
   effect: Effect,
-): Promise<string | Outcome> {
-  if (effect.kind === 'open') return await open(client, effect.accounts);
-  if (address.kind === 'channel') return address.channel;
-  if (address.conversation !== undefined) return address.conversation;
-  return effect.kind === 'post' ? address.account : await open(client, [address.account]);
+): Promise<string | Failure> {
+  if (effect.kind === 'open') return await openConversation(client, effect.accounts);
+  if (address.kind === 'person' && effect.kind === 'post') return address.conversation ?? address.account;
+  return await conversationAt(client, address);
 }
 
-async function open(client: webApi.WebClient, accounts: readonly string[]): Promise<string | Outcome> {
-  try {
-    const { channel } = await client.conversations.open({ users: accounts.join(',') });
-    return channel?.id ?? { kind: 'later', code: 'no_id_returned', seconds: 5, scope: 'conversation' };
-  } catch (error) {
-    const outcome = outcomeOf(error, 'person');
-    if (outcome.kind !== 'unclear') return outcome;
-    return { kind: 'later', code: outcome.code, seconds: 5, scope: 'conversation' };
-  }
+/** The conversation at an address, opened where it is not known yet. */
+async function conversationAt(client: webApi.WebClient, address: Address): Promise<string | Failure> {
+  if (address.kind === 'channel') return address.channel;
+  return address.conversation ?? (await openConversation(client, [address.account]));
 }
 
 /**
@@ -88,10 +111,12 @@ async function open(client: webApi.WebClient, accounts: readonly string[]): Prom
 export async function readBack(clients: Clients, { key, address, effect, since }: Attempt): Promise<Outcome> {
   const again: Outcome = { kind: 'later', code: 'not_done', seconds: 1, scope: 'conversation' };
   if (effect.kind === 'edit') return again;
-  if (effect.kind === 'open' || address.kind === 'channel') return { kind: 'unclear', code: 'not_readable' };
+  // An upload carries no metadata: that it is not found would not mean that nobody saw it.
+  if (effect.kind === 'open' || address.kind === 'channel' || holdsPicture(effect.message))
+    return { kind: 'unclear', code: 'not_readable' };
   const client = await clients.of(address.tenant, 'deliveries');
   if (!client) return { kind: 'unclear', code: 'no_token' };
-  const conversation = address.conversation ?? (await open(client, [address.account]));
+  const conversation = await conversationAt(client, address);
   if (typeof conversation !== 'string') return unread(conversation);
   try {
     let cursor = '';

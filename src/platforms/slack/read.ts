@@ -20,6 +20,7 @@ export function readCommand(
   now: Temporal.Instant,
 ): { read: Read; actor: Actor; reply: Reply } {
   const { team_id: tenant } = command;
+  const actor = { tenant, account: command.user_id, name: command.user_name };
   return {
     read: {
       key: command.trigger_id,
@@ -30,8 +31,8 @@ export function readCommand(
       kind: 'typed',
       text: readCommandText(command.text ?? ''),
     },
-    actor: { tenant, account: command.user_id, name: command.user_name },
-    reply: urlReply(tenant, command.response_url, now),
+    actor,
+    reply: urlReply(actor, command.response_url, now),
   };
 }
 
@@ -73,7 +74,7 @@ export function readSubmission(
       given: readGiven(body.view),
     },
     actor,
-    reply: { kind: 'view', tenant: actor.tenant, view: body.view.id },
+    reply: { kind: 'view', tenant: actor.tenant, account: actor.account, view: body.view.id },
   };
 }
 

@@ -100,6 +100,8 @@ function drawBlock(block: Block): Piece[] {
       }));
     case 'note':
       return drawNote(block.text);
+    case 'picture': // no block holds bytes: it is uploaded, or left out
+      return [];
   }
 }
 

@@ -1,28 +1,35 @@
-import type { Answer, Log } from '#chat/index.ts';
+import { type Answer, type Log, literal, type Message, note } from '#chat/index.ts';
 import type { Clients } from './client.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
+import { openConversation } from './open.ts';
+import type { Actor } from './people.ts';
 import { drawMessage } from './render.ts';
+import { type Draw, drawPictures, holdsPicture, upload } from './upload.ts';
 import { drawAnswer, drawHome } from './view.ts';
+import { words } from './words.ts';
 
 /** How something that came in can be answered later; kept as JSON by the core. */
-export type Reply =
-  /** a response_url, until it dies */
-  | { readonly kind: 'url'; readonly tenant: string; readonly url: string; readonly until: string }
-  /** an open modal */
-  | { readonly kind: 'view'; readonly tenant: string; readonly view: string }
-  /** the person's App Home tab */
-  | { readonly kind: 'home'; readonly tenant: string; readonly account: string };
+export type Reply = { readonly tenant: string; readonly account: string } & (
+  | /** a response_url, until it dies */ {
+      readonly kind: 'url';
+      readonly url: string;
+      readonly until: string;
+    }
+  | /** an open modal */ { readonly kind: 'view'; readonly view: string }
+  | /** the person's App Home tab */ { readonly kind: 'home' }
+);
 
 export type AnswerTo = (reply: unknown, answer: Answer) => Promise<boolean>;
 
 /** Answers through a reply: true when Slack took it, false when its time or its uses are over, or Slack did not. */
 export function createAnswers(given: {
   clients: Clients;
+  draw: Draw;
   clock: { now(): Temporal.Instant };
   log: Log;
 }): AnswerTo {
-  const { clients, clock, log } = given;
+  const { clients, draw, clock, log } = given;
   const used = new Map<string, { until: string; uses: number }>();
   const isOver = (until: string) => Temporal.Instant.compare(clock.now(), until) >= 0;
 
@@ -64,10 +71,36 @@ export function createAnswers(given: {
     return true;
   }
 
+  /** Uploads the pictures of a message into the person's own conversation with Weft; whether they are there. */
+  async function sendPictures({ tenant, account }: Reply, message: Message): Promise<boolean> {
+    const drawings = await drawPictures(draw, log, message);
+    const client = drawings && (await clients.of(tenant, 'answers').catch(() => undefined));
+    if (!client) return false;
+    const conversation = await openConversation(client, [account]);
+    const outcome =
+      typeof conversation === 'string'
+        ? await upload(client, { conversation, drawings }, 'person')
+        : conversation;
+    if (outcome.kind === 'sent') return true;
+    log.warn('picture not sent', { platform: 'slack', tenant, code: outcome.code });
+    return false;
+  }
+
+  /**
+   * The message with notes in the place of its pictures, sent before it, so that the notes are true. What is looked
+   * at again and again is left without: the Home tab, and a message that takes the place of another.
+   */
+  async function withoutPictures(reply: Reply, { message, place }: Answer): Promise<Message> {
+    if (!holdsPicture(message) || reply.kind === 'home' || place === 'instead') return message;
+    if (!(await sendPictures(reply, message))) return message;
+    const sent = note(literal(words.en.pictureSent));
+    return { ...message, blocks: message.blocks.map((block) => (block.kind === 'picture' ? sent : block)) };
+  }
+
   return async (reply, answer) => {
     if (!isReply(reply)) return false;
     try {
-      return await show(reply, answer);
+      return await show(reply, { ...answer, message: await withoutPictures(reply, answer) });
     } catch (error) {
       log.warn('answer not shown', {
         platform: 'slack',
@@ -81,8 +114,9 @@ export function createAnswers(given: {
 }
 
 /** The reply of a response_url that came just now. */
-export function urlReply(tenant: string, url: string, now: Temporal.Instant): Reply {
-  return { kind: 'url', tenant, url, until: now.add({ minutes: limits.responseMinutes }).toString() };
+export function urlReply({ tenant, account }: Actor, url: string, now: Temporal.Instant): Reply {
+  const until = now.add({ minutes: limits.responseMinutes }).toString();
+  return { kind: 'url', tenant, account, url, until };
 }
 
 function isReply(value: unknown): value is Reply {

@@ -12,6 +12,7 @@ interface SlackWords {
   chosenBefore: string;
   invite(channel: string): string;
   inviteUnseen: string;
+  pictureSent: string;
   archived(channel: string): string;
 }
 
@@ -28,6 +29,7 @@ export const words: Readonly<Record<Language, SlackWords>> = {
     chosenBefore: 'As chosen before',
     invite: (channel) => `Weft is not in #${channel}. Type “/invite @Weft” there, then try again.`,
     inviteUnseen: 'Weft cannot see that channel. Type “/invite @Weft” there, then try again.',
+    pictureSent: 'The picture is in your direct messages with Weft.',
     archived: (channel) => `#${channel} is archived. Choose another channel, or unarchive it first.`,
   },
 };

@@ -60,9 +60,10 @@ export async function discordByHand(port: number): Promise<ByHand> {
   const shownTo = (one: DiscordPerson): Shown[] => {
     const modal = discord.modal(one);
     const there = messages(one).filter(({ thinking }) => !thinking);
-    const said = there.map(({ id, edits, channelId, text, buttons, ephemeral }): Shown => {
+    const said = there.map(({ id, edits, channelId, text, pictures, buttons, ephemeral }): Shown => {
       const where = discord.channelsOf(guild).find((each) => each.id === channelId && !ephemeral);
-      const words = [text, ...buttons.map(({ label }) => `[${label}]`)].join('\n');
+      const shown = pictures.map(({ alt, filename }) => `[picture ${filename}: ${alt}]`);
+      const words = [text, ...shown, ...buttons.map(({ label }) => `[${label}]`)].join('\n');
       return { id: `${id} ${edits}`, channel: where?.name, text: words };
     });
     if (!modal) return said;

@@ -26,6 +26,13 @@ export interface SeenSelect {
   options: { label: string; value: string; description: string; default: boolean }[];
 }
 
+/** A picture that a component shows, with its words for those who do not see it. */
+export interface SeenPicture {
+  alt: string;
+  filename: string;
+  bytes: Buffer;
+}
+
 export interface SeenMessage {
   id: string;
   channelId: string;
@@ -37,6 +44,7 @@ export interface SeenMessage {
   components: Dict[];
   buttons: SeenButton[];
   selects: SeenSelect[];
+  pictures: SeenPicture[];
   files: { filename: string; description: string | null; bytes: Buffer }[];
   flags: number;
   ephemeral: boolean;
@@ -106,12 +114,21 @@ export function seenMessage(message: StoredMessage): SeenMessage {
         placeholder: text(one.placeholder),
         options: optionsOf(one),
       })),
+    pictures: picturesIn(message, components),
     files: message.files.map(({ filename, description, bytes }) => ({ filename, description, bytes })),
     flags: message.flags,
     ephemeral: message.onlyFor !== null,
     thinking: (message.flags & flag.loading) !== 0,
     edits: message.edits,
   };
+}
+
+function picturesIn(message: StoredMessage, components: Dict[]): SeenPicture[] {
+  const items = components.filter(({ type }) => type === 12).flatMap((one) => list(one.items).map(dict));
+  return items.flatMap(({ description, media }) => {
+    const file = message.files.find(({ id }) => id === dict(media).attachment_id);
+    return file ? [{ alt: text(description), filename: file.filename, bytes: file.bytes }] : [];
+  });
 }
 
 /** The messages of a channel or thread, oldest first, without ephemeral ones and Discord's own notes. */

@@ -41,7 +41,15 @@ import {
 
 export { type Fault, unruly } from '../wire/index.ts';
 export type { Ack } from './act.ts';
-export type { SeenButton, SeenField, SeenMessage, SeenModal, SeenSelect, SeenThread } from './eyes.ts';
+export type {
+  SeenButton,
+  SeenField,
+  SeenMessage,
+  SeenModal,
+  SeenPicture,
+  SeenSelect,
+  SeenThread,
+} from './eyes.ts';
 export type { ModalValue } from './form.ts';
 export type { CommandUse } from './hands.ts';
 export { publishedRates } from './rates.ts';

@@ -10,6 +10,7 @@ const maxContent = 2000;
 const maxV2Components = 40;
 const maxV2Text = 4000;
 const maxEmbedText = 6000;
+const maxFiles = 10;
 const maxModalComponents = 5;
 const maxCommandText = 8000;
 const selects = new Set([3, 5, 6, 7, 8]);
@@ -66,12 +67,13 @@ export function messageProblems(message: Dict, fileNames: string[]): Problem[] {
     if (node.type === 1) found.push(...rowProblems(node, path));
     if (node.type === 2) found.push(...buttonProblems(node, path));
     if (selects.has(number(node.type))) found.push(...selectProblems(node, path));
-    for (const media of [node.media, node.file, ...list(node.items).map((item) => dict(item).media)]) {
-      const url = text(dict(media).url);
+    for (const media of mediaIn(node)) {
+      const url = text(media.url);
       if (url.startsWith('attachment://') && !fileNames.includes(url.slice('attachment://'.length)))
         found.push(problem(path, `${url} is not among the files`));
     }
   }
+  if (fileNames.length > maxFiles) found.push(problem(['attachments'], `more than ${maxFiles} files`));
   const legacy = text(message.content) !== '' || list(message.embeds).length > 0 || isDict(message.poll);
   if (number(message.flags) & flag.componentsV2) {
     if (legacy) found.push(problem([], 'content, embeds and poll cannot be used with IS_COMPONENTS_V2'));
@@ -88,6 +90,19 @@ export function messageProblems(message: Dict, fileNames: string[]): Problem[] {
       if (path.length === 2 && node.type !== 1) found.push(problem(path, 'needs the flag IS_COMPONENTS_V2'));
   }
   return found;
+}
+
+/** Whether a component shows a file, by its name as it is sent or by its id as it is kept. */
+export function isShown(file: { id: string; filename: string }, components: unknown): boolean {
+  const all = everyComponent(components).flatMap(({ node }) => mediaIn(node));
+  return all.some(
+    (media) => media.url === `attachment://${file.filename}` || media.attachment_id === file.id,
+  );
+}
+
+function mediaIn(component: Dict): Dict[] {
+  const items = list(component.items).map((item) => dict(item).media);
+  return [component.media, component.file, ...items].filter(isDict);
 }
 
 function embedLength(embed: Dict): number {

@@ -1,7 +1,7 @@
 import { fileUnder } from '../wire/index.ts';
 import type { Problem } from './body.ts';
 import { type Dict, dict, isDict, list, number, text } from './json.ts';
-import { everyComponent, flag, mentionRemarks, messageProblems, pingsIn } from './limits.ts';
+import { everyComponent, flag, isShown, mentionRemarks, messageProblems, pingsIn } from './limits.ts';
 import { fileUrl, messagePayload } from './payloads.ts';
 import { refusal, refuseProblems } from './refusals.ts';
 import {
@@ -15,6 +15,10 @@ import {
 } from './world.ts';
 
 export type Upload = Omit<StoredFile, 'id' | 'description'>;
+
+/** Without boosts, a file may have 10 MiB, and a request 25 (Discord developer documentation, "Uploading Files"). */
+const maxFileBytes = 10 * 1024 * 1024;
+const maxRequestBytes = 25 * 1024 * 1024;
 
 export interface Posting {
   call: Call;
@@ -150,6 +154,10 @@ function fill(
   kept: number,
 ): void {
   const { body, call, uploads } = posting;
+  const sizes = [...uploads.values()].map(({ bytes }) => bytes.length);
+  if (sizes.some((size) => size > maxFileBytes) || sizes.reduce((a, b) => a + b, 0) > maxRequestBytes)
+    throw refusal.tooLarge();
+  refuseProblems(world, call, strangeAttachments(message, body, uploads));
   const files = filesAfter(world, message, body, uploads);
   const settable = flag.componentsV2 | (1 << 2) | (1 << 12);
   const merged = {
@@ -169,7 +177,8 @@ function fill(
   refuseProblems(world, call, [
     ...problems,
     ...(world.habits ? mentionRemarks(body) : []),
-    ...hiddenFiles(merged, names),
+    ...hiddenFiles(merged, files),
+    ...(world.habits ? wordlessPictures(merged.components) : []),
   ]);
   const empty = merged.content === '' && merged.embeds.length === 0 && merged.components.length === 0;
   if (empty && files.length === 0 && !isDict(body.poll)) throw refusal.emptyMessage();
@@ -190,12 +199,37 @@ function withoutMedia(components: Dict[]): Dict[] {
   );
 }
 
-function hiddenFiles(message: Dict, names: string[]): Problem[] {
+/** Discord takes a file that no component shows, or two of one name, of which one is not seen: nobody means that. */
+function hiddenFiles(message: Dict, files: StoredFile[]): Problem[] {
   if (!(number(message.flags) & flag.componentsV2)) return [];
-  const shown = JSON.stringify(message.components);
-  return names
-    .filter((name) => !shown.includes(`attachment://${name}`) && !shown.includes(`/${name}`))
-    .map((name) => ({ path: ['attachments'], message: `no component shows ${name}`, remark: true }));
+  return files
+    .filter((file) => !isShown(file, message.components) || files.find(named(file.filename)) !== file)
+    .map(({ filename }) => ({
+      path: ['attachments'],
+      message: `no component shows ${filename}`,
+      remark: true,
+    }));
+}
+
+const named = (name: string) => (file: StoredFile) => file.filename === name;
+
+/** Pictures without a word for those who do not see them; Discord does not mind. */
+function wordlessPictures(components: Dict[]): Problem[] {
+  return everyComponent(components).flatMap(({ node, path }) =>
+    list(node.items)
+      .filter((item) => text(dict(item).description).trim() === '')
+      .map(() => ({ path: [...path, 'description'], message: 'is missing', remark: true })),
+  );
+}
+
+/** Entries of the list of attachments that are neither a file of this request nor one that is there. */
+function strangeAttachments(message: StoredMessage, body: Dict, uploads: Map<number, Upload>): Problem[] {
+  const known = [...[...uploads.keys()].map(String), ...message.files.map(({ id }) => id)];
+  return list(body.attachments).flatMap((entry, index) =>
+    known.includes(String(dict(entry).id))
+      ? []
+      : [{ path: ['attachments', String(index), 'id'], message: 'is neither sent nor there' }],
+  );
 }
 
 function filesAfter(

@@ -1,5 +1,6 @@
 /** The JSON that Discord shows of its things (API v10), complete enough for discord.js to build its structures. */
 import type { Dict } from './json.ts';
+import { isShown } from './limits.ts';
 import {
   botPermissionsIn,
   type Channel,
@@ -230,15 +231,18 @@ export function messagePayload(world: World, message: StoredMessage): Dict {
     flags: message.flags,
     embeds: message.embeds,
     components: message.components,
-    attachments: message.files.map((file) => ({
-      id: file.id,
-      filename: file.filename,
-      description: file.description,
-      content_type: file.contentType,
-      size: file.bytes.length,
-      url: fileUrl(message.channelId, file),
-      proxy_url: fileUrl(message.channelId, file),
-    })),
+    // What components show is not listed: discord/discord-api-docs#8279.
+    attachments: message.files
+      .filter((file) => !isShown(file, message.components))
+      .map((file) => ({
+        id: file.id,
+        filename: file.filename,
+        description: file.description,
+        content_type: file.contentType,
+        size: file.bytes.length,
+        url: fileUrl(message.channelId, file),
+        proxy_url: fileUrl(message.channelId, file),
+      })),
     ...(message.nonce === null ? {} : { nonce: message.nonce }),
     ...(interaction
       ? {

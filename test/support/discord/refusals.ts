@@ -35,6 +35,7 @@ export const refusal = {
   alreadyAcknowledged: () => new Refused(400, 40060, 'Interaction has already been acknowledged.'),
   missingAccess: () => new Refused(403, 50001, 'Missing Access'),
   notOwnMessage: () => new Refused(403, 50005, 'Cannot edit a message authored by another user'),
+  tooLarge: () => new Refused(413, 40005, 'Request entity too large'),
   emptyMessage: () => new Refused(400, 50006, 'Cannot send an empty message'),
   closedDms: () => new Refused(403, 50007, 'Cannot send messages to this user'),
   noMutualGuild: () =>

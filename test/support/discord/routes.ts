@@ -37,6 +37,7 @@ import {
 const post: Handler = (world, request) => {
   const channel = channelIn(world, request);
   mustBeAbleToPost(world, channel);
+  mustBeAbleToAttach(world, channel, request);
   const { nonce, enforce_nonce: enforced } = request.body;
   const earlier = enforced === true && nonce ? madeBy(world, String(nonce)) : undefined;
   if (earlier) {
@@ -74,6 +75,11 @@ function mustBeAbleToPost(world: World, channel: Channel): void {
   if (channel.type === 12 && !channel.thread?.members.has(world.botId)) throw refusal.missingAccess();
 }
 
+function mustBeAbleToAttach(world: World, channel: Channel, { uploads }: Request): void {
+  const may = botPermissionsIn(world, channel) & permission.attachFiles;
+  if (uploads.size > 0 && !may) throw refusal.missingPermissions();
+}
+
 const readMessages: Handler = (world, request) => {
   const channel = channelIn(world, request);
   if (!(botPermissionsIn(world, channel) & permission.readMessageHistory)) return { status: 200, body: [] };
@@ -98,6 +104,7 @@ const edit: Handler = (world, request) => {
   const channel = channelIn(world, request);
   const message = messageIn(world, request);
   if (channel.thread?.archived) throw refusal.archivedThread();
+  mustBeAbleToAttach(world, channel, request);
   const { call, body, uploads } = request;
   editMessage(world, message, { call, channel, body, uploads });
   return { status: 200, body: messagePayload(world, message) };

@@ -192,8 +192,9 @@ async function readBody(
     for (const [name, value] of form) {
       const index = /^files\[(\d+)\]$/.exec(name)?.[1];
       if (typeof value === 'string') direct[name] = value;
+      else if (index === undefined) throw new Error(`a file is sent as “${name}”`);
       else
-        uploads.set(Number(index ?? uploads.size), {
+        uploads.set(Number(index), {
           filename: value.name,
           contentType: value.type || 'application/octet-stream',
           bytes: Buffer.from(await value.arrayBuffer()),

@@ -2,17 +2,23 @@ import { isObj, type Obj, parseJson, str } from './json.ts';
 import type { Method } from './method.ts';
 import { chatMethods } from './methods-chat.ts';
 import { conversationMethods } from './methods-conversations.ts';
+import { fileMethods } from './methods-files.ts';
 import { viewMethods } from './methods-views.ts';
 import { Refused, refuse, refuseBug } from './refuse.ts';
 import { issueTicket } from './socket.ts';
 import { type SlackTeam, violate, type World } from './world.ts';
 
-const methods: Record<string, Method> = { ...chatMethods, ...viewMethods, ...conversationMethods };
+const methods: Record<string, Method> = {
+  ...chatMethods,
+  ...viewMethods,
+  ...conversationMethods,
+  ...fileMethods,
+};
 
 /** The names of the methods that are answered. */
 export const knownMethods: readonly string[] = ['apps.connections.open', ...Object.keys(methods)].toSorted();
 
-const structured = ['blocks', 'view', 'metadata', 'attachments'];
+const structured = ['blocks', 'view', 'metadata', 'attachments', 'files'];
 const booleans = new Set(
   'unfurl_links unfurl_media mrkdwn link_names reply_broadcast include_locale include_all_metadata include_num_members exclude_archived return_im prevent_creation inclusive force'.split(
     ' ',
@@ -63,6 +69,7 @@ function run(world: World, method: string, args: Obj, token: string): Obj {
   const team = teamOfToken(world, token);
   if (!team) throw refuseBug('invalid_auth');
   if (team.tokenError !== undefined) throw refuse(team.tokenError);
+  if (known.scope && team.scopes && !team.scopes.includes(known.scope)) throw refuse('missing_scope');
   const meant = args.team_id;
   if (meant !== undefined && meant !== team.id) {
     violate(world, `${method}: the token of ${team.id} was used for ${String(meant)}`);

@@ -42,13 +42,14 @@ import {
 export { type Fault, unruly } from '../wire/index.ts';
 export type { Ack, Delivered, Delivery, Held } from './deliver.ts';
 export type { Submitted } from './gestures.ts';
-export { buttons, interactive, offers, readable } from './look.ts';
+export { buttons, inFiles, interactive, offers, readable } from './look.ts';
 export type { Entry } from './values.ts';
 export type {
   Link,
   Ping,
   SlackCall,
   SlackChannel,
+  SlackFile,
   SlackMessage,
   SlackPerson,
   SlackTeam,
@@ -97,7 +98,7 @@ export async function startSlack(options: SlackOptions = {}) {
     keepCalls: options.keepCalls ?? Number.POSITIVE_INFINITY,
     keyOf: options.keyOf ?? keyInMetadata,
   });
-  const server = await listen(world, options.port ?? 0);
+  const servers = await listen(world, options.port ?? 0);
   const home = addTeam(world, options.team);
   let last: Delivery | undefined;
 
@@ -192,6 +193,8 @@ export async function startSlack(options: SlackOptions = {}) {
     view: (person: SlackPerson) => world.stacks.get(person.id)?.at(-1),
     home: (person: SlackPerson) => world.homes.get(person.id),
     channel: (id: string) => world.channels.get(id),
+    /** Every file whose upload was ever asked for, in order, also those that are shown nowhere. */
+    files: () => [...world.files.values()],
 
     /** Every message that was ever accepted, in order, deleted and ephemeral ones too. */
     posted: world.posted,
@@ -226,7 +229,7 @@ export async function startSlack(options: SlackOptions = {}) {
 
     // What goes wrong.
     /**
-     * Scripts the fate of the next calls of a method (`response_url`, `*` for any), or of the next payload on its way
+     * Scripts the fate of the next calls of a method (`response_url`, `upload_url`, `*` for any), or of the next payload on its way
      * to the app: `delivery`, or one kind, such as `delivery events_api`.
      */
     fail: (where: string | RegExp, fault: Fault, times: number | FaultOptions = 1) =>
@@ -305,9 +308,13 @@ export async function startSlack(options: SlackOptions = {}) {
       cutSockets(world);
       for (const waiting of world.connections.pending.values())
         waiting.settle({ failure: 'connection_lost' });
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await Promise.all(
+        servers.map(async (server) => {
+          const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+          server.closeAllConnections();
+          await closed;
+        }),
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Obj, objects, str } from './json.ts';
 import { optionsOf } from './values.ts';
-import { elementsOf } from './world.ts';
+import { elementsOf, type SlackFile } from './world.ts';
 
 /** An interactive element with the block it stands in. */
 export interface Found {
@@ -60,12 +60,26 @@ export function buttons(shown: { blocks: Obj[] }): string[] {
     .map(({ element }) => words(element.text));
 }
 
-/** Returns all words a reader sees, a line for each text; the notification text alone when there are no blocks. */
-export function readable(shown: { text?: string; title?: Obj; blocks: Obj[] }): string {
+/**
+ * Returns all words a reader sees, a line for each text; the notification text alone when there are no blocks. Of a
+ * file they read its title and what it shows.
+ */
+export function readable(shown: {
+  text?: string;
+  title?: Obj;
+  blocks: Obj[];
+  files?: readonly SlackFile[];
+}): string {
   const lines: string[] = [];
   if (shown.title) lines.push(words(shown.title));
   gather(shown.blocks, lines);
-  return lines.length > 0 ? lines.join('\n') : (shown.text ?? '');
+  if (lines.length === 0 && shown.text) lines.push(shown.text);
+  return [...lines, ...inFiles(shown)].join('\n');
+}
+
+/** Returns what stands beside the files of a message: the title of each, and what it shows in words. */
+export function inFiles({ files = [] }: { files?: readonly SlackFile[] }): string[] {
+  return files.flatMap(({ title, altText }) => [title, altText]).filter((line) => line !== '');
 }
 
 function gather(value: unknown, lines: string[]): void {

@@ -13,6 +13,8 @@ export interface Call {
 /** A method: which arguments it knows and what it does. It throws a Refused, or returns its answer. */
 export interface Method {
   args: string[];
+  /** The scope it needs, where that is checked. */
+  scope?: string;
   run: (call: Call) => Obj;
 }
 

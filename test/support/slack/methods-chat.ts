@@ -1,5 +1,6 @@
 import { type Obj, obj, str } from './json.ts';
 import { type Call, findChannel, type Method, need } from './method.ts';
+import { fileObject } from './methods-files.ts';
 import { openConversation } from './people.ts';
 import { Refused, refuse, refuseBug } from './refuse.ts';
 import { noteHabits, recordMentions, refusalOfMessage } from './validate-message.ts';
@@ -131,6 +132,7 @@ export function messageObject(world: World, message: SlackMessage, withMetadata:
     text: message.text,
     team: message.teamId,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
+    ...(message.files ? { files: message.files.map(fileObject) } : {}),
     ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.userId, ts: message.editedTs } }),
     ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),

@@ -15,6 +15,8 @@ export interface SlackTeam {
   botId: string;
   /** The error every call with this team's token gets, once the token is dead. */
   tokenError?: string;
+  /** The scopes its token was given, for methods that are checked against them; all unless given. */
+  scopes?: readonly string[];
 }
 
 /** A member of a workspace. */
@@ -46,6 +48,22 @@ export interface SlackChannel {
   archived: boolean;
 }
 
+/** A file from the moment its upload was asked for; seen by whoever sees a message that holds it. */
+export interface SlackFile {
+  id: string;
+  teamId: string;
+  name: string;
+  /** As announced; what comes must be as long. */
+  length: number;
+  /** What it shows, for those who do not see it. */
+  altText: string;
+  title: string;
+  /** What was uploaded, once it was. */
+  bytes?: Buffer;
+  /** An upload that is never completed is nowhere. */
+  completed: boolean;
+}
+
 /** A message as it stands now; deleted and ephemeral ones stay in the log. */
 export interface SlackMessage {
   ts: string;
@@ -56,6 +74,7 @@ export interface SlackMessage {
   text: string;
   blocks: Obj[];
   metadata?: Obj;
+  files?: SlackFile[];
   threadTs?: string;
   editedTs?: string;
   /** The only person who sees it. */
@@ -145,6 +164,8 @@ export interface World {
   verificationToken: string;
   mode: 'socket' | 'http';
   origin: string;
+  /** Where files are uploaded to, another host than the Web API's. */
+  filesOrigin: string;
   eventsUrl: string | undefined;
   ackDeadlineMs: number;
   /** After how many milliseconds an event that was not acknowledged is sent again, each time. */
@@ -168,6 +189,9 @@ export interface World {
   keyOf: (message: SlackMessage) => string | undefined;
   /** DMs and group DMs with the bot, by team and people. */
   conversations: Map<string, SlackChannel>;
+  files: Map<string, SlackFile>;
+  /** Files by the end of their upload address, which serves once. */
+  uploads: Map<string, SlackFile>;
   views: Map<string, SlackView>;
   /** Open modals by person, bottom first. */
   stacks: Map<string, SlackView[]>;
@@ -215,6 +239,7 @@ export function createWorld(
     appToken: 'xapp-1-A0STANDIN-1-stand-in',
     verificationToken: 'stand-in-verification',
     origin: '',
+    filesOrigin: '',
     eventsUrl: undefined,
     clockSkewSec: 0,
     now: () => options.steadyNow() + world.clockSkewSec * 1000,
@@ -228,6 +253,8 @@ export function createWorld(
     postedOnlyFor: new Map(),
     postedBy: new Map(),
     conversations: new Map(),
+    files: new Map(),
+    uploads: new Map(),
     views: new Map(),
     stacks: new Map(),
     homes: new Map(),

@@ -1,6 +1,7 @@
 import { cast } from '#cast/index.ts';
 import { chatWords, parseLine, type Tree } from '#chat/index.ts';
 import { type Context, createRegister, type May } from '#directory/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createDiscord, discordCommands } from '#platforms/discord/index.ts';
 import type { Db, Tx } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
@@ -13,7 +14,7 @@ import {
 } from '../discord/index.ts';
 import type { Hands, LooseHands, Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
-import { activeIn, readDiscord } from './read-discord.ts';
+import { activeIn, readDiscord, readMessage } from './read-discord.ts';
 
 /** Discord, as the cast uses it: real discord.js on a stand-in with a server for each space that is played here. */
 export async function discordHands({
@@ -35,7 +36,8 @@ export async function discordHands({
     secret: 'a secret of at least thirty-two characters',
   });
   const { token, apiUrl } = discord;
-  const connected = () => createDiscord({ token, apiUrl, register, log: quietLog, clock, tree });
+  const connected = () =>
+    createDiscord({ token, apiUrl, register, log: quietLog, clock, draw: drawPicture, tree });
   let platform = connected();
   return {
     ...hands,
@@ -180,7 +182,7 @@ export async function discordCast(
       const one = person(who);
       const shown: Shown[] = messages(one).map(({ where, message }) => ({
         where,
-        text: readDiscord(message.text),
+        text: readMessage(message),
         buttons: message.buttons.map(({ label }) => label ?? ''),
       }));
       const modal = discord.modal(one);

@@ -24,9 +24,11 @@ import {
 import type { Context, May } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { moveClock } from '#playground.ts';
+import { schedule } from '#pulse/tables.ts';
 import type { Db, Tx } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
+import { pulseKeys } from '../pulse-keys.ts';
 import { breakable } from './breakable.ts';
 import { discordHands } from './discord.ts';
 import type { Hands, Shown, ShownForm } from './hands.ts';
@@ -90,10 +92,13 @@ export interface StageOf extends AsyncDisposable {
   problems(): readonly string[];
 }
 
-/** Opens a stage; `empty` leaves the coalition unmade, for stories of setting one up. */
+/**
+ * Opens a stage; `empty` leaves the coalition unmade, for stories of setting one up. Only with `pulses` a pulse opens
+ * by itself every week, as it does for every coalition: in other stories its messages to everyone are left out.
+ */
 export async function openStage(
   casting: Casting,
-  options: { empty?: boolean; random?: () => number } = {},
+  options: { empty?: boolean; pulses?: boolean; random?: () => number } = {},
 ): Promise<StageOf> {
   const database = await testDatabase();
   const { db } = database;
@@ -101,7 +106,7 @@ export async function openStage(
   const clock = manualClock(cast.begins);
   const where = typeof casting === 'string' ? { clearwater: casting, delta: casting } : casting;
   const names = [...new Set([where.clearwater, where.delta])];
-  const features = createFeatures({ embedded: store.kind === 'embedded', platforms: names });
+  const features = createFeatures({ embedded: store.kind === 'embedded', platforms: names, pulseKeys });
   const tree = createCommandTree(features);
   const hands = new Map<PlatformName, Hands>();
   for (const name of names) {
@@ -175,6 +180,9 @@ export async function openStage(
         ),
       );
 
+  if (!options.empty && !options.pulses)
+    await db.insert(schedule).values({ coalitionId: seeded.coalitionId, weekday: 2, hour: 10, nextAt: null });
+
   function stageSpace(space: cast.Tenant) {
     const mine = handsOf(space);
     const lives = (who: string) =>
@@ -184,6 +192,7 @@ export async function openStage(
       tenant: mine.tenant(space),
       channel: mine.channel(space),
       actions: mine.channel(space, 'actions'),
+      pulse: mine.channel(space, 'pulse'),
       account: (who: string) => (lives(who) ? mine.account(who, space) : undefined),
     };
   }

@@ -9,6 +9,7 @@ import {
   plainText,
 } from '#chat/index.ts';
 import { createRegister } from '#directory/index.ts';
+import { drawPicture } from '#pictures/index.ts';
 import { createPlayground } from '#platforms/playground/index.ts';
 import { world } from '#playground.ts';
 import type { Db } from '#store/index.ts';
@@ -36,7 +37,14 @@ export async function playgroundHands({
   let taken: Incoming | undefined;
   let isOver = false;
   const connected = () =>
-    createPlayground({ db, clock, log: quietLog, world: { ...world, people }, register });
+    createPlayground({
+      db,
+      clock,
+      log: quietLog,
+      world: { ...world, people },
+      draw: drawPicture,
+      register,
+    });
   let playground = connected();
   let platform = heard();
   let door: Parameters<Platform['start']>[0] | undefined;

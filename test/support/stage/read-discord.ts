@@ -1,4 +1,10 @@
+import type { SeenMessage } from '../discord/index.ts';
 import { readMoment, readWords } from './hands.ts';
+
+/** All that a message says: its words, and those of its pictures, which Discord shows as they are. */
+export function readMessage({ text, pictures }: SeenMessage): string {
+  return [readDiscord(text), ...pictures.map(({ alt }) => alt)].join('\n');
+}
 
 /** Markdown as Discord's reader has it before their eyes: marks gone, escapes undone, times in UTC. */
 export function readDiscord(markdown: string): string {

@@ -1,10 +1,17 @@
+import { inFiles, type SlackMessage } from '../slack/index.ts';
 import { type Obj, obj, objects, str } from '../slack/json.ts';
 import { readWords } from './hands.ts';
 
 /** Blocks as a reader has them before their eyes: a line for each text, lists with bullets, buttons left out. */
 export function readSlack(blocks: readonly Obj[], otherwise = ''): string {
   const lines = blocks.flatMap(readBlock).filter((line) => line !== '');
-  return readWords(lines.length > 0 ? lines.join('\n') : otherwise);
+  return readWords(lines.length > 0 ? lines.join('\n') : inline({ type: 'mrkdwn', text: otherwise }));
+}
+
+/** A message as a reader has it before them; of a file its title and what it shows. */
+export function readMessage(message: SlackMessage): string {
+  const words = readSlack(message.blocks, message.text);
+  return [words, ...inFiles(message).map(readWords)].filter((line) => line !== '').join('\n');
 }
 
 /** What stands in an element of a form, as one string. */
@@ -46,5 +53,7 @@ function inline(part: Obj): string {
   return words
     .replaceAll(/<!date\^[^|]*\|([^>]*)>/g, '$1')
     .replaceAll(/<(https:[^|>]*)\|[^>]*>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 }

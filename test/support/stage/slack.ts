@@ -1,6 +1,7 @@
 import { cast } from '#cast/index.ts';
 import { createRegister } from '#directory/index.ts';
-import { createSlack } from '#platforms/slack/index.ts';
+import { drawPicture } from '#pictures/index.ts';
+import { createSlack, slackManifest } from '#platforms/slack/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from '../slack/index.ts';
 import { type Hands, type LooseHands, readWords, type Shown } from './hands.ts';
 import { quietLog } from './quiet-log.ts';
-import { readSlack, standing } from './read-slack.ts';
+import { readMessage, readSlack, standing } from './read-slack.ts';
 
 /** Slack, as the cast uses it: real Bolt on a stand-in with a workspace for each space that is played here. */
 export async function slackHands({
@@ -38,7 +39,7 @@ export async function slackHands({
     appToken: slack.appToken,
     apiUrl: slack.apiUrl,
   } as const;
-  const connected = () => createSlack({ mode, register, log: quietLog, clock });
+  const connected = () => createSlack({ mode, register, draw: drawPicture, log: quietLog, clock });
   let platform = connected();
   return {
     ...hands,
@@ -62,9 +63,10 @@ export async function slackHands({
 
 /** The cast's workspaces and people on a stand-in, and their hands, with nobody connected to it yet. */
 export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOptions = {}) {
-  const slack = await startSlack(standIn);
+  const scopes = slackManifest({ topics: [] }).oauth_config.scopes.bot;
+  const slack = await startSlack({ ...standIn, team: { scopes, ...standIn.team } });
   const teams = new Map(
-    spaces.map((space, index) => [space, index === 0 ? slack.team : slack.addTeam({ name: space })]),
+    spaces.map((space, index) => [space, index === 0 ? slack.team : slack.addTeam({ name: space, scopes })]),
   );
   const people = new Map<string, SlackPerson>();
   for (const [space, team] of teams) {
@@ -82,7 +84,7 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
     [...teams].map(([space, team]) => {
       const members = [...people].flatMap(([key, one]) => (key.endsWith(`@${space}`) ? [one] : []));
       const of = (use: cast.Use) => slack.addChannel({ name: `${space}-${use}`, team, members });
-      return [space, { introductions: of('introductions'), actions: of('actions') }];
+      return [space, { introductions: of('introductions'), actions: of('actions'), pulse: of('pulse') }];
     }),
   );
   const person = (who: string, space: cast.Tenant): SlackPerson => {
@@ -156,7 +158,7 @@ export async function slackCast(spaces: readonly cast.Tenant[], standIn: SlackOp
       const one = person(who, space);
       const shown: Shown[] = messages(one).map(({ where, message }) => ({
         where,
-        text: readSlack(message.blocks, message.text),
+        text: readMessage(message),
         buttons: buttons(message),
       }));
       const view = slack.view(one);

@@ -1,0 +1,81 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import type { JoinedContext } from '#directory/index.ts';
+import type { Pulse } from './find.ts';
+import { type KeyStore, keysOf } from './keys.ts';
+import { beforeTheCount, noMoreAnswers } from './last-moment.ts';
+import { drawsMix, mix } from './mix.ts';
+import { sealSheet, tagOf } from './seal.ts';
+import { ownSegments, roleSegment } from './segments.ts';
+import { sheetOf } from './sheet.ts';
+import { pulse as pulses, roster, sealedAnswer } from './tables.ts';
+import { words } from './words.ts';
+
+/** What a person filled in. */
+export interface Filled {
+  readonly scores: readonly (number | undefined)[];
+  /** whether they want to be counted with their hub or role as well */
+  readonly countWith: 'hub' | 'role' | undefined;
+  readonly comment: string;
+}
+
+/** Refuses whoever cannot answer this pulse: it is over, or it does not ask them. */
+export async function mayAnswer(context: JoinedContext, pulse: Pulse): Promise<void> {
+  const say = words[context.language];
+  if (pulse.state !== 'open' || Temporal.Instant.compare(context.now, pulse.closesAt) >= 0)
+    throw new Refusal(say.over);
+  const [asked] = await context.tx
+    .select({ pulseId: roster.pulseId })
+    .from(roster)
+    .where(and(eq(roster.pulseId, pulse.id), eq(roster.personId, context.person.id)));
+  if (asked) return;
+  const isLater = Temporal.Instant.compare(context.person.joinedAt, pulse.opensAt) > 0;
+  throw new Refusal(isLater ? say.joinedLater : say.notAsked);
+}
+
+/**
+ * Seals an answer and stores it in one statement; another answer of the same person replaces it. Nothing else is
+ * written but the answers before it, mixed: no row, no place and no transaction says who answered.
+ */
+export async function giveAnswer(
+  context: JoinedContext,
+  keys: KeyStore,
+  pulse: Pulse,
+  { scores, countWith, comment }: Filled,
+): Promise<void> {
+  await mayAnswer(context, pulse);
+  const say = words[context.language];
+  if (scores.every((score) => score === undefined) && comment === '') throw new Refusal(say.nothingSaid);
+  const mixes = await drawsMix(context, pulse.id);
+  await (mixes ? noMoreAnswers : beforeTheCount)(context, pulse.id);
+  if (!(await isOpen(context, pulse.id))) throw new Refusal(say.over);
+  const kept = await keysOf(keys, pulse);
+  if (!kept) throw new Refusal(say.keyLost);
+  const segment = await chosen(context, countWith);
+  const row = {
+    pulseId: pulse.id,
+    tag: tagOf(kept.tagKey, pulse.id, context.person.id),
+    sealed: sealSheet(pulse.publicKey, sheetOf({ scores, segment, comment })),
+  };
+  kept.privateKey.fill(0);
+  await context.tx
+    .insert(sealedAnswer)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [sealedAnswer.pulseId, sealedAnswer.tag],
+      set: { sealed: sql`excluded.sealed` },
+    });
+  kept.tagKey.fill(0);
+  if (mixes) await mix(context, pulse.id);
+}
+
+async function isOpen({ tx }: JoinedContext, pulseId: string): Promise<boolean> {
+  return (await tx.$count(pulses, and(eq(pulses.id, pulseId), eq(pulses.state, 'open')))) > 0;
+}
+
+/** Whoever has no hub, or no role, is counted with everyone alone. */
+async function chosen(context: JoinedContext, countWith: Filled['countWith']): Promise<string | undefined> {
+  if (countWith === undefined) return undefined;
+  const { hub, role } = await ownSegments(context);
+  return countWith === 'hub' ? hub?.id : role && roleSegment(role);
+}

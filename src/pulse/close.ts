@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { closestLanguage } from '#chat/index.ts';
+import { tell, withdraw } from '#delivery/index.ts';
+import { type Act, holdersOf, tables } from '#directory/index.ts';
+import type { Due } from '#schedule/index.ts';
+import { newId } from '#store/index.ts';
+import { channelsFor } from './channels.ts';
+import type { Pulse } from './find.ts';
+import { type KeyStore, keysOf } from './keys.ts';
+import { openKind, operatorsKind, remindKind, resultsKind, trendKind } from './kinds.ts';
+import { noMoreAnswers } from './last-moment.ts';
+import { askDidMessage, lostMessage, resultsMessage, trendOnlyMessage } from './messages.ts';
+import { dropPartition } from './partition.ts';
+import { limits, participation, release, type Told, type Vote } from './release.ts';
+import { readResults, readThemes } from './results.ts';
+import { shuffled } from './roster.ts';
+import { openSheet } from './seal.ts';
+import { segmentsOf } from './segments.ts';
+import type { Answers } from './sheet.ts';
+import { comment, pulse, released, sealedAnswer } from './tables.ts';
+
+/** How long a pulse that is over waits for a key that cannot be read, before it is void. */
+const patience = { hours: 24 };
+
+/**
+ * The close, in two steps of which each may be repeated: what may be told is written in one transaction; then the keys are
+ * destroyed, the sealed answers dropped with their pages, and the results told.
+ */
+export function closeDue(keys: KeyStore): Due {
+  return {
+    name: 'pulse.close',
+    table: pulse,
+    id: pulse.id,
+    dueAt: pulse.dueAt,
+    coalitionId: pulse.coalitionId,
+    async carryOut(act, id) {
+      const [row] = await act.tx.select().from(pulse).where(eq(pulse.id, id)).for('update');
+      if (row?.state === 'open') await tally(act, keys, row);
+      else if (row) await finish(act, keys, row);
+    },
+  };
+}
+
+async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
+  await noMoreAnswers(act, row.id);
+  await withdraw(act, { subject: row.id, kinds: [openKind, remindKind] });
+  const kept = await keysOf(keys, row);
+  if (!kept) {
+    // There is no other key, and clear text there never was. A folder that is not mounted comes back; a lost key does not.
+    const isLost = Temporal.Instant.compare(act.now, row.closesAt.add(patience)) >= 0;
+    const next = isLost
+      ? ({ state: 'void', dueAt: soon(act) } as const)
+      : { dueAt: act.now.add({ hours: 1 }) };
+    await act.tx.update(pulse).set(next).where(eq(pulse.id, row.id));
+    return;
+  }
+  const sealed = await act.tx
+    .select({ sealed: sealedAnswer.sealed })
+    .from(sealedAnswer)
+    .where(eq(sealedAnswer.pulseId, row.id));
+  // Too few to show are not even opened.
+  const pair = { publicKey: row.publicKey, privateKey: kept.privateKey };
+  const isEnough = sealed.length >= limits.answers;
+  const answers = isEnough ? shuffled(sealed).map((one) => openSheet(pair, one.sealed).open()) : [];
+  kept.privateKey.fill(0);
+  kept.tagKey.fill(0);
+  await publish(act, row, answers);
+  const part = isEnough ? participation(answers.length, row.asked) : null;
+  await act.tx
+    .update(pulse)
+    .set({ state: 'tallied', participation: part, dueAt: soon(act) })
+    .where(eq(pulse.id, row.id));
+}
+
+/** The second step has its own transaction: the first must be safe before a key goes. */
+const soon = ({ now }: Act) => now.add({ seconds: 1 });
+
+async function publish(act: Act, row: Pulse, answers: readonly Answers[]): Promise<void> {
+  const of = { pulseId: row.id, coalitionId: row.coalitionId };
+  const segments = await segmentsOf(act, row);
+  const rows = row.questions.flatMap((_, question) =>
+    rowsOf(release(votesOn(answers, question), row.eligible, segments)).map((one) => ({
+      ...of,
+      id: newId(act.now),
+      question,
+      ...one,
+    })),
+  );
+  if (rows.length > 0) await act.tx.insert(released).values(rows);
+  const comments = answers.length >= limits.comments ? answers.map((one) => one.comment.trim()) : [];
+  const said = shuffled(comments.filter((words) => words !== ''));
+  if (said.length > 0)
+    await act.tx.insert(comment).values(said.map((words) => ({ ...of, id: randomUUID(), words })));
+}
+
+const votesOn = (answers: readonly Answers[], question: number): readonly Vote[] =>
+  answers.flatMap(({ scores, segment }) => {
+    const score = scores[question];
+    return score === undefined ? [] : [{ score, segment }];
+  });
+
+function rowsOf(told: Told) {
+  switch (told.kind) {
+    case 'too few':
+      return [];
+    case 'median':
+      return [{ segmentId: null, bands: told.band, count: null }];
+    case 'counts':
+      return [{ id: null, counts: told.counts }, ...told.segments].flatMap(({ id, counts }) =>
+        counts.map(({ bands, count }) => ({ segmentId: id, bands: bands.join(' '), count })),
+      );
+  }
+}
+
+async function finish(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
+  await keys.destroy(row.id);
+  await dropPartition(act, row.id);
+  const isVoid = row.state === 'void';
+  await act.tx
+    .update(pulse)
+    .set({ state: isVoid ? 'void' : 'closed', dueAt: null })
+    .where(eq(pulse.id, row.id));
+  const results = await readResults(act, row);
+  const of = { coalitionId: row.coalitionId, subject: row.id };
+  const trend = isVoid ? undefined : await trendOf(act, row.coalitionId);
+  for (const { spaceId, channel } of await channelsFor(act, row.coalitionId)) {
+    const message = isVoid ? lostMessage('en') : resultsMessage(results, 'en');
+    const to = { kind: 'channel', spaceId, channel } as const;
+    await tell(act, resultsKind, { ...of, to, message });
+    // The picture is a message of its own: where one cannot be sent, the words have been.
+    if (trend) await tell(act, trendKind, { ...of, to, message: trend });
+  }
+  // Of what was not told nobody can say what is done about it.
+  if (!isVoid && row.participation === null) return;
+  for (const { id, language } of await holdersOf(act.tx, row.coalitionId, 'operator')) {
+    const read = closestLanguage(language);
+    const message = isVoid ? lostMessage(read) : askDidMessage(results, read);
+    await tell(act, operatorsKind, { ...of, to: { kind: 'person', personId: id }, message });
+  }
+}
+
+async function trendOf(act: Act, coalitionId: string) {
+  const [coalition] = await act.tx
+    .select()
+    .from(tables.coalition)
+    .where(eq(tables.coalition.id, coalitionId));
+  return coalition && trendOnlyMessage(await readThemes(act, coalitionId), coalition.zone, 'en');
+}

@@ -1,0 +1,25 @@
+import { Refusal, type Text } from '#chat/index.ts';
+import { type JoinedContext, writeAudit } from '#directory/index.ts';
+import { openOne } from './find.ts';
+import { type KeyStore, KeysUnwritable } from './keys.ts';
+import { openPulse } from './open.ts';
+import { words } from './words.ts';
+
+/** Opens a pulse at an operator’s word; what to tell them. Refuses while one is open, and when too few could answer. */
+export async function openNow(context: JoinedContext, keys: KeyStore): Promise<Text> {
+  const say = words[context.language];
+  const { coalition } = context;
+  const opened = await openPulse(context, coalition, keys, 'now').catch((error: unknown) => {
+    if (error instanceof KeysUnwritable) throw new Refusal(say.keysUnwritable(error.code));
+    throw error;
+  });
+  if ('kind' in opened) {
+    if (opened.kind === 'too few') throw new Refusal(say.tooFewEligible(opened.eligible));
+    const before = await openOne(context, coalition.id);
+    throw new Refusal(say.openAlready(before?.closesAt ?? context.now));
+  }
+  await writeAudit(context, {
+    ...{ coalitionId: coalition.id, personId: context.person.id, act: 'pulse.opened', subject: opened.id },
+  });
+  return say.opened(opened.asked, opened.eligible);
+}
