@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { createApp, createCommandTree, PlatformError } from '#app.ts';
 import { type Log, type Platform, trace } from '#chat/index.ts';
 import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
@@ -131,7 +132,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
       }),
     );
   }
-  if (config.database.kind === 'server' && config.pulseKeys.startsWith(config.folder)) {
+  if (config.database.kind === 'server' && config.pulseKeys === join(config.folder, 'pulse-keys')) {
     log.warn(
       'keys of pulses are kept in WEFT_DATA: several processes need one folder, named by WEFT_PULSE_KEYS',
     );

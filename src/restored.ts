@@ -4,7 +4,7 @@
  * schedule would do is done, and every message that is due then is one of which nobody knows whether it arrived.
  */
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
-import { ConfigError, loadConfig } from '#config.ts';
+import { type Config, ConfigError, loadConfig } from '#config.ts';
 import { delivery } from '#delivery/tables.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
@@ -13,7 +13,8 @@ import { openStore, type Store, StoreError, whileNoneStarts } from '#store/index
 import { systemClock } from '#time/index.ts';
 
 try {
-  const { database, logLevel } = loadConfig();
+  const config = loadConfig();
+  const { database } = config;
   if (database.kind !== 'server')
     throw new ConfigError('DATABASE_URL is missing: name the restored database.');
   const store = await openStore({ url: database.url });
@@ -22,7 +23,7 @@ try {
       if (await isInUse(store))
         throw new StoreError('Weft is running on this database: stop every process first.');
       await bring();
-      return await doubt(store, logLevel);
+      return await doubt(store, config);
     });
     console.log(
       `${count} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
@@ -45,8 +46,8 @@ async function isInUse({ db }: Store): Promise<boolean> {
 }
 
 /** Does what is due by now and sends nothing; how many messages are in doubt. An edit may be made twice, and goes out. */
-async function doubt(store: Store, logLevel: string): Promise<number> {
-  const features = createFeatures({ embedded: false, platforms: [], pulseKeys: '' });
+async function doubt(store: Store, { logLevel, pulseKeys }: Config): Promise<number> {
+  const features = createFeatures({ embedded: false, platforms: [], pulseKeys });
   const schedule = createSchedule({
     store,
     clock: systemClock,

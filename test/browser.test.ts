@@ -479,7 +479,7 @@ test('a pulse is answered on a phone, after its notice was read, and what came o
   await cara.getByRole('button', { name: 'Send' }).click();
   await cara.getByText('The pulse is closed. About 35 % answered.').waitFor();
   const said =
-    'Purpose: 76 % (May 12); Relationships: 100 % (May 12); Voice: 25 % (May 15); Load: 100 % (May 15)';
+    'Purpose: 76 % (12 May); Relationships: 100 % (12 May); Voice: 25 % (15 May); Load: 100 % (15 May)';
   for (const line of said.split('; ')) await cara.getByText(line, { exact: true }).waitFor();
   const drawn = cara.getByRole('img', { name: said });
   await expect.poll(() => drawn.evaluate((one) => one.naturalWidth), { timeout: 20_000 }).toBe(1200);

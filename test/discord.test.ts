@@ -1247,12 +1247,11 @@ test('the control: Discord refuses the words with a picture that is not there', 
   expect(discord.violations.splice(0)).toEqual([expect.stringContaining('is not among the files')]);
 });
 
-test('where Weft may attach nothing, a picture is refused as a thing of setup, and words arrive', async () => {
+test('where Weft may attach nothing, the words of a message arrive without its picture', async () => {
   await using stage = await open({ start: false });
   stage.guild.botPermissions &= ~permission.attachFiles;
-  const refused = { kind: 'refused', code: '50013', why: 'setup' };
-  expect(await stage.platform.perform(postOf(stage, shownTrend))).toEqual(refused);
-  expect((await posted(stage, said('In words.'))).text).toBe('In words.');
+  expect(await posted(stage, shownTrend)).toMatchObject({ text: 'How it went.', pictures: [] });
+  expect(stage.discord.messages(stage.channel)).toHaveLength(1);
 });
 
 test('the words of a picture stay as they were said, cut at a whole character', async () => {

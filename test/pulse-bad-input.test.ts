@@ -43,7 +43,7 @@ async function answers(stage: StageOf, who: string, values: Parameters<typeof se
   await stage.as(who).types('pulse answer');
   await stage.as(who).presses(say.answerButton);
   await stage.as(who).fills(values);
-  return await stage.as(who).sees();
+  return `${(await stage.as(who).form())?.text} ${await stage.as(who).sees()}`;
 }
 
 /** What came of a pulse, without ids and order. */
@@ -79,8 +79,8 @@ describe.each(castings)('on %s', (casting) => {
     );
 
     // Somebody who was not asked, with a button or somebody else’s form; who came later; who is nobody.
-    expect(await presses('zeke')).toContain('This time others are asked');
-    expect(await sends('zeke', forms.mina, { first: '1' })).toContain('This time others are asked');
+    expect(await presses('zeke')).toContain('This pulse does not ask you');
+    expect(await sends('zeke', forms.mina, { first: '1' })).toContain('This pulse does not ask you');
     expect(await presses('finn')).toContain('You have not joined yet.');
     clock.set(clock.now().add({ minutes: 1 }));
     await stage.as('dante').types('coalition join');
@@ -246,6 +246,55 @@ test('a key that stays so voids the pulse after a day, and those who run it are 
   }
 });
 
+test('after an outage of days a folder that is not there yet costs nothing, if it comes within the hour', async () => {
+  await using on = await answered();
+  const { stage, open } = on;
+  const { db, clock } = stage;
+  const whole = await readFile(fileOf(open));
+  await rm(fileOf(open));
+  clock.set(open.closesAt.add({ hours: 72 }));
+  await stage.settle();
+  expect((await thePulse(db)).state).toBe('open');
+  await writeFile(fileOf(open), whole, { mode: 0o600 });
+  for (const seconds of [0, 1]) {
+    clock.set(open.closesAt.add({ hours: 73, seconds }));
+    await stage.settle();
+  }
+  expect(await outcome(db)).toEqual(expected);
+});
+
+test('a key that comes back when its pulse is void is destroyed before the next one is open', async () => {
+  await using stage = await openStage('playground');
+  const { db, clock } = stage;
+  const open = await opens(stage);
+  const whole = await readFile(fileOf(open));
+  await rm(fileOf(open));
+  for (const hours of [0, 24, 48]) {
+    clock.set(open.closesAt.add({ hours }));
+    await stage.settle();
+  }
+  expect((await thePulse(db)).state).toBe('void');
+  await writeFile(fileOf(open), whole, { mode: 0o600 });
+  expect((await opens(stage)).number).toBe(2);
+  expect(await keys.read(open.id)).toBeUndefined();
+});
+
+test('an answer that was damaged in the database is left out, and keeps no pulse from its end', async () => {
+  await using on = await answered();
+  const { stage, open } = on;
+  const { db, clock } = stage;
+  const [one] = await db.select().from(sealedAnswer);
+  if (!one) throw new Error('nothing was sealed');
+  await db
+    .update(sealedAnswer)
+    .set({ sealed: Buffer.alloc(one.sealed.length) })
+    .where(eq(sealedAnswer.tag, one.tag));
+  await closePulse(clock, stage.settle, open);
+  const { state, comments } = await outcome(db);
+  expect([state, comments.length]).toEqual(['closed', 24]);
+  expect(stage.problems()).toEqual([]);
+});
+
 /** Whatever is written into a table fails, as on a full disk. */
 async function full(db: Db, table: string): Promise<() => Promise<void>> {
   await db.execute(
@@ -282,6 +331,9 @@ test('a full disk at the close costs nothing: the keys stay until the results ar
   expect(await outcome(db)).toEqual({ ...expected, state: 'tallied' });
   expect(await db.$count(sealedAnswer)).toBe(25);
   expect(await stage.as('jonas').sees()).not.toContain('The pulse is closed.');
+  // Nor does another one open until then.
+  expect((await opens(stage)).id).toBe(open.id);
+  expect(await stage.as('jonas').sees()).toContain('A pulse is open already.');
   await rm(fileOf(open), { recursive: true });
   clock.set(clock.now().add({ minutes: 10 }));
   await stage.settle();

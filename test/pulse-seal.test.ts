@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeKeys, openSheet, sealedBytes, sealSheet, tagOf } from '#pulse/seal.ts';
+import { makeKeys, sealedBytes, sealSheet, sheetOpener, tagOf } from '#pulse/seal.ts';
 import { commentBytes, sheetOf } from '#pulse/sheet.ts';
 
 const answers = fc.record({
@@ -19,7 +19,7 @@ test('what was sealed is opened again, whatever was written, and all of it has o
     fc.property(answers, (given) => {
       const sealed = sealSheet(keys.publicKey, sheetOf(given));
       expect(sealed.length).toBe(sealedBytes);
-      const back = openSheet(keys, sealed).open();
+      const back = sheetOpener(keys)(sealed).open();
       expect(back).toMatchObject({ scores: given.scores, segment: given.segment });
       expect(Buffer.byteLength(back.comment)).toBeLessThanOrEqual(commentBytes);
       expect(given.comment.toWellFormed().startsWith(back.comment)).toBe(true);
@@ -36,9 +36,9 @@ test('the same answers never look the same, and another key or a changed byte op
   const [one, two] = [sealSheet(keys.publicKey, sheet), sealSheet(keys.publicKey, sheet)];
   expect(one.equals(two)).toBe(false);
   expect(one.includes(Buffer.from('canary'))).toBe(false);
-  expect(() => openSheet(makeKeys(), one)).toThrow();
+  expect(() => sheetOpener(makeKeys())(one)).toThrow();
   one[40] = (one[40] ?? 0) ^ 1;
-  expect(() => openSheet(keys, one)).toThrow();
+  expect(() => sheetOpener(keys)(one)).toThrow();
 });
 
 test('a sheet says nothing of itself', () => {

@@ -1,14 +1,14 @@
-import { and, eq, sql } from 'drizzle-orm';
-import { Refusal } from '#chat/index.ts';
-import type { JoinedContext } from '#directory/index.ts';
+import { and, eq } from 'drizzle-orm';
+import { Invalid, Refusal } from '#chat/index.ts';
+import { consentsOf, type JoinedContext } from '#directory/index.ts';
 import type { Pulse } from './find.ts';
 import { type KeyStore, keysOf } from './keys.ts';
-import { beforeTheCount, noMoreAnswers } from './last-moment.ts';
-import { drawsMix, mix } from './mix.ts';
+import { beforeTheCount } from './last-moment.ts';
+import { storeMixed } from './mix.ts';
 import { sealSheet, tagOf } from './seal.ts';
 import { ownSegments, roleSegment } from './segments.ts';
 import { sheetOf } from './sheet.ts';
-import { pulse as pulses, roster, sealedAnswer } from './tables.ts';
+import { pulse as pulses, roster } from './tables.ts';
 import { words } from './words.ts';
 
 /** What a person filled in. */
@@ -30,12 +30,14 @@ export async function mayAnswer(context: JoinedContext, pulse: Pulse): Promise<v
     .where(and(eq(roster.pulseId, pulse.id), eq(roster.personId, context.person.id)));
   if (asked) return;
   const isLater = Temporal.Instant.compare(context.person.joinedAt, pulse.opensAt) > 0;
-  throw new Refusal(isLater ? say.joinedLater : say.notAsked);
+  const isByLot =
+    pulse.asked < pulse.eligible && (await consentsOf(context, context.person.id)).pulse === 'yes';
+  throw new Refusal(isLater ? say.joinedLater : isByLot ? say.notAsked : say.notAgreed);
 }
 
 /**
- * Seals an answer and stores it in one statement; another answer of the same person replaces it. Nothing else is
- * written but the answers before it, mixed: no row, no place and no transaction says who answered.
+ * Seals an answer and stores it; another answer of the same person replaces it. Nothing else is
+ * written but other answers, mixed with it: no row, no place and no transaction says who answered.
  */
 export async function giveAnswer(
   context: JoinedContext,
@@ -45,28 +47,18 @@ export async function giveAnswer(
 ): Promise<void> {
   await mayAnswer(context, pulse);
   const say = words[context.language];
-  if (scores.every((score) => score === undefined) && comment === '') throw new Refusal(say.nothingSaid);
-  const mixes = await drawsMix(context, pulse.id);
-  await (mixes ? noMoreAnswers : beforeTheCount)(context, pulse.id);
+  if (scores.every((score) => score === undefined) && comment === '')
+    throw new Invalid({ first: say.nothingSaid });
+  await beforeTheCount(context, pulse.id);
   if (!(await isOpen(context, pulse.id))) throw new Refusal(say.over);
   const kept = await keysOf(keys, pulse);
   if (!kept) throw new Refusal(say.keyLost);
   const segment = await chosen(context, countWith);
-  const row = {
-    pulseId: pulse.id,
-    tag: tagOf(kept.tagKey, pulse.id, context.person.id),
-    sealed: sealSheet(pulse.publicKey, sheetOf({ scores, segment, comment })),
-  };
+  const tag = tagOf(kept.tagKey, pulse.id, context.person.id);
   kept.privateKey.fill(0);
-  await context.tx
-    .insert(sealedAnswer)
-    .values(row)
-    .onConflictDoUpdate({
-      target: [sealedAnswer.pulseId, sealedAnswer.tag],
-      set: { sealed: sql`excluded.sealed` },
-    });
   kept.tagKey.fill(0);
-  if (mixes) await mix(context, pulse.id);
+  const sealed = sealSheet(pulse.publicKey, sheetOf({ scores, segment, comment }));
+  await storeMixed(context, { pulseId: pulse.id, tag, sealed });
 }
 
 async function isOpen({ tx }: JoinedContext, pulseId: string): Promise<boolean> {

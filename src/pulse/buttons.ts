@@ -1,3 +1,3 @@
 import { declareButtons } from '#chat/index.ts';
 
-export const pulseButtons = declareButtons('pulse', 'answer', 'who', 'slices', 'did', 'retire');
+export const pulseButtons = declareButtons('pulse', 'answer', 'who', 'slices', 'more', 'did', 'retire');

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { tell, withdraw } from '#delivery/index.ts';
 import { type Act, holdersOf, tables } from '#directory/index.ts';
-import type { Due } from '#schedule/index.ts';
+import { type Due, inTurns } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { channelsFor } from './channels.ts';
 import type { Pulse } from './find.ts';
@@ -14,11 +14,14 @@ import { askDidMessage, lostMessage, resultsMessage, trendOnlyMessage } from './
 import { dropPartition } from './partition.ts';
 import { limits, participation, release, type Told, type Vote } from './release.ts';
 import { readResults, readThemes } from './results.ts';
-import { shuffled } from './roster.ts';
-import { openSheet } from './seal.ts';
+import { sheetOpener } from './seal.ts';
 import { segmentsOf } from './segments.ts';
 import type { Answers } from './sheet.ts';
+import { shuffled } from './shuffle.ts';
 import { comment, pulse, released, sealedAnswer } from './tables.ts';
+
+/** Comments in one statement, which has no more than 65,535 values. */
+const portion = 5_000;
 
 /** How long a pulse that is over waits for a key that cannot be read, before it is void. */
 const patience = { hours: 24 };
@@ -48,7 +51,9 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
   const kept = await keysOf(keys, row);
   if (!kept) {
     // There is no other key, and clear text there never was. A folder that is not mounted comes back; a lost key does not.
-    const isLost = Temporal.Instant.compare(act.now, row.closesAt.add(patience)) >= 0;
+    // It is the moment planned that counts: after an outage of Weft the folder still gets its hour.
+    const planned = row.dueAt ?? act.now;
+    const isLost = Temporal.Instant.compare(planned, row.closesAt.add(patience)) >= 0;
     const next = isLost
       ? ({ state: 'void', dueAt: soon(act) } as const)
       : { dueAt: act.now.add({ hours: 1 }) };
@@ -61,16 +66,34 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
     .where(eq(sealedAnswer.pulseId, row.id));
   // Too few to show are not even opened.
   const pair = { publicKey: row.publicKey, privateKey: kept.privateKey };
-  const isEnough = sealed.length >= limits.answers;
-  const answers = isEnough ? shuffled(sealed).map((one) => openSheet(pair, one.sealed).open()) : [];
+  const opened = sealed.length >= limits.answers ? await inTurns(openAll(sheetOpener(pair), sealed)) : [];
+  const isEnough = opened.length >= limits.answers;
   kept.privateKey.fill(0);
   kept.tagKey.fill(0);
-  await publish(act, row, answers);
-  const part = isEnough ? participation(answers.length, row.asked) : null;
+  await publish(act, row, isEnough ? opened : []);
+  const part = isEnough ? participation(opened.length, row.asked) : null;
   await act.tx
     .update(pulse)
     .set({ state: 'tallied', participation: part, dueAt: soon(act) })
     .where(eq(pulse.id, row.id));
+}
+
+/**
+ * The answers in chance order, one by one, because thousands take seconds in which others want their turn; without those
+ * that were damaged, which would keep a pulse from its end for ever.
+ */
+function* openAll(
+  open: ReturnType<typeof sheetOpener>,
+  sealed: readonly { readonly sealed: Uint8Array }[],
+): Generator<void, readonly Answers[]> {
+  const answers: Answers[] = [];
+  for (const one of shuffled(sealed)) {
+    try {
+      answers.push(open(one.sealed).open());
+    } catch {}
+    yield;
+  }
+  return answers;
 }
 
 /** The second step has its own transaction: the first must be safe before a key goes. */
@@ -90,8 +113,10 @@ async function publish(act: Act, row: Pulse, answers: readonly Answers[]): Promi
   if (rows.length > 0) await act.tx.insert(released).values(rows);
   const comments = answers.length >= limits.comments ? answers.map((one) => one.comment.trim()) : [];
   const said = shuffled(comments.filter((words) => words !== ''));
-  if (said.length > 0)
-    await act.tx.insert(comment).values(said.map((words) => ({ ...of, id: randomUUID(), words })));
+  for (let from = 0; from < said.length; from += portion) {
+    const some = said.slice(from, from + portion);
+    await act.tx.insert(comment).values(some.map((words) => ({ ...of, id: randomUUID(), words })));
+  }
 }
 
 const votesOn = (answers: readonly Answers[], question: number): readonly Vote[] =>

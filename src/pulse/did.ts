@@ -1,15 +1,16 @@
 import { and, eq } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { type JoinedContext, writeAudit } from '#directory/index.ts';
-import { type Pulse, pastPulses } from './find.ts';
+import { openOne, type Pulse, pastPulses } from './find.ts';
 import { pulse } from './tables.ts';
 import { words } from './words.ts';
 
-/** Keeps what operators say is done about a pulse: it opens the next one. Only the newest can still be spoken about. */
+/** Keeps what operators say is done about a pulse: it opens the next one. Until that is open, and of the newest alone. */
 export async function sayDid(context: JoinedContext, about: Pulse, did: string): Promise<void> {
   const { coalition, tx } = context;
   const [newest] = await pastPulses(context, coalition.id, 1);
-  if (newest?.id !== about.id) throw new Refusal(words[context.language].didLate);
+  const isLate = newest?.id !== about.id || (await openOne(context, coalition.id)) !== undefined;
+  if (isLate) throw new Refusal(words[context.language].didLate);
   await tx
     .update(pulse)
     .set({ did })

@@ -24,6 +24,15 @@ export async function openOne(act: Act, coalitionId: string): Promise<Pulse | un
   return row;
 }
 
+/** The pulse that is open or was counted and still has its keys, if one is: until they are gone no other opens. */
+export async function unfinishedOne(act: Act, coalitionId: string): Promise<Pulse | undefined> {
+  const [row] = await act.tx
+    .select()
+    .from(pulse)
+    .where(and(eq(pulse.coalitionId, coalitionId), inArray(pulse.state, ['open', 'tallied'])));
+  return row;
+}
+
 /** Pulses whose time is over, the newest first. */
 export async function pastPulses(act: Act, coalitionId: string, most: number): Promise<readonly Pulse[]> {
   return await act.tx

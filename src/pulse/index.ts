@@ -8,6 +8,7 @@ import { command, type Feature, handle, joined, press } from '#directory/index.t
 import { giveAnswer, mayAnswer } from './answer.ts';
 import { pulseButtons } from './buttons.ts';
 import { closeDue } from './close.ts';
+import { commentBehind, readComments } from './comments.ts';
 import { sayDid } from './did.ts';
 import { openOne, pastPulses, pulseBehind } from './find.ts';
 import { answerSteps, didSteps, openSteps, questionOptions } from './form.ts';
@@ -16,6 +17,7 @@ import { openKind, operatorsKind, remindKind, resultsKind, trendKind } from './k
 import { exported, leave } from './leave.ts';
 import {
   answerMessage,
+  commentsMessage,
   formIntro,
   questionsMessage,
   questionWords,
@@ -140,6 +142,12 @@ export function createPulse(keys: KeyStore): Feature {
         may: 'joined',
         subject: pulseBehind,
         run: async (context, { pulse }) => slicesMessage(await readSlices(context, pulse), context.language),
+      }),
+      more: press({
+        may: 'joined',
+        subject: commentBehind,
+        run: async (context, { pulseId, id }) =>
+          commentsMessage(await readComments(context, pulseId, id), context.language),
       }),
       did: press({
         may: 'operator',

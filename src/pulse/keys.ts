@@ -57,16 +57,17 @@ export function keyStore(directory: string): KeyStore {
       }
     },
     async read(pulseId) {
-      const both = await readFile(fileOf(pulseId)).catch(unlessGone);
+      const both = await readFile(fileOf(pulseId)).catch(unless('ENOENT'));
       // Half a key is as good as none.
       return both?.length === bytes
         ? { privateKey: both.subarray(0, 32), tagKey: both.subarray(32) }
         : undefined;
     },
     async destroy(pulseId) {
-      await write(fileOf(pulseId), Buffer.alloc(bytes), 'r+').catch(unlessGone);
+      // What may not be written to may still be removed.
+      await write(fileOf(pulseId), Buffer.alloc(bytes), 'r+').catch(unless('ENOENT', 'EACCES', 'EPERM'));
       await rm(fileOf(pulseId), { force: true });
-      await flush(directory).catch(unlessGone);
+      await flush(directory).catch(unless('ENOENT'));
     },
   };
 }
@@ -91,7 +92,9 @@ async function flush(directory: string): Promise<void> {
   }
 }
 
-function unlessGone(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-  throw error;
+function unless(...codes: readonly string[]) {
+  return (error: unknown): undefined => {
+    if (codes.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  };
 }

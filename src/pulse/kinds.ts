@@ -34,6 +34,7 @@ export const resultsKind: Kind = {
   lane: 3,
   quiet: 'ignore',
   unasked: false,
+  inChannels: true,
   about: { en: say.results },
   keepFor: { days: 3 },
 };

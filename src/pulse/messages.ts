@@ -20,13 +20,11 @@ import {
 } from '#chat/index.ts';
 import { bank } from './bank.ts';
 import { pulseButtons } from './buttons.ts';
+import type { Comments } from './comments.ts';
 import type { AskedQuestion, Pulse } from './find.ts';
 import type { OwnQuestion } from './questions.ts';
 import type { Result, Results, Slice, Themes } from './results.ts';
 import { words } from './words.ts';
-
-/** At most so many comments are shown at once. */
-const shown = 10;
 
 /** The message with the button, which never changes. It goes to many, in the first language. */
 export function openMessage(pulse: Pulse, before: Pulse | undefined): Message {
@@ -104,10 +102,23 @@ export function resultsMessage({ pulse, results, comments }: Results, language: 
   return message(
     say.results(say.participation(pulse.participation, asksOf(pulse))),
     items(...results.map((one) => resultLine(one, language))),
-    comments.length > 0 && heading(literal(say.comments)),
-    ...comments.slice(0, shown).map((one) => quote(one)),
-    buttons(button(pulseButtons.slices, say.slicesButton, pulse.id)),
+    comments.words.length > 0 && heading(literal(say.comments)),
+    ...comments.words.map((one) => quote(one)),
+    buttons(button(pulseButtons.slices, say.slicesButton, pulse.id), more(comments, language)),
   );
+}
+
+/** More comments of a pulse. */
+export function commentsMessage(comments: Comments, language: Language): Message {
+  return message(
+    words[language].moreComments,
+    ...comments.words.map((one) => quote(one)),
+    buttons(more(comments, language)),
+  );
+}
+
+function more({ moreAfter }: Comments, language: Language) {
+  return moreAfter !== undefined && button(pulseButtons.more, words[language].moreButton, moreAfter);
 }
 
 function resultLine({ question, median, counts }: Result, language: Language) {
@@ -141,7 +152,9 @@ export function trendOnlyMessage(themes: Themes, zone: string, language: Languag
 /** The trend in words that carry every number, then as a picture; nothing until two pulses told something. */
 function trendBlocks({ openedAt, shares }: Themes, zone: string, language: Language): readonly Block[] {
   const say = words[language];
-  const days = openedAt.map((at) => at.toZonedDateTimeISO(zone).toPlainDate().toLocaleString(language, day));
+  const days = openedAt.map((at) =>
+    at.toZonedDateTimeISO(zone).toPlainDate().toLocaleString(languageOfDays[language], day),
+  );
   const told = openedAt.filter((_, at) => [...shares.values()].some((line) => line[at] !== null));
   if (told.length < 2) return [];
   const lines = [...shares].map(([theme, line]) =>
@@ -159,6 +172,8 @@ function trendBlocks({ openedAt, shares }: Themes, zone: string, language: Langu
 }
 
 const day = { day: 'numeric', month: 'short' } as const;
+/** As days are written everywhere else. */
+const languageOfDays: Readonly<Record<Language, string>> = { en: 'en-GB' };
 
 /** What was told of single hubs. */
 export function slicesMessage(slices: readonly Slice[], language: Language): Message {
@@ -167,7 +182,7 @@ export function slicesMessage(slices: readonly Slice[], language: Language): Mes
   return message(
     say.slices,
     ...slices.flatMap(({ of, results }) => [
-      heading(literal(of.kind === 'hub' ? of.name : say.roles[of.role])),
+      heading(literal(of.kind === 'hub' ? of.name : say.roleHeadings[of.role])),
       items(...results.map((one) => resultLine(one, language))),
     ]),
   );

@@ -1,25 +1,32 @@
-import { randomInt } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
 import type { Act } from '#directory/index.ts';
-import { shuffled } from './roster.ts';
+import { shuffled } from './shuffle.ts';
 import { sealedAnswer } from './tables.ts';
 
-/** So many answers are written anew with each new one, on average; while there are no more, all of them are. */
-const each = 100;
-
-/** Whether this answer mixes all: drawn before it is stored, because mixing wants the answers for itself. */
-export async function drawsMix({ tx }: Act, pulseId: string): Promise<boolean> {
-  const count = await tx.$count(sealedAnswer, eq(sealedAnswer.pulseId, pulseId));
-  return randomInt(Math.max(count, each)) < each;
-}
+/** So many others are written anew with each answer. */
+const others = 100;
 
 /**
- * Writes all answers of a pulse anew, in an order that nobody can foretell: otherwise their places and transactions,
- * laid beside what people did in Weft just before, would tell who answered.
+ * Stores an answer among others that are written anew with it, in an order that nobody can foretell: otherwise its place
+ * and its transaction, laid beside what people did in Weft just before, would tell who answered. One of the same tag is
+ * replaced.
  */
-export async function mix({ tx }: Act, pulseId: string): Promise<void> {
-  const rows = await tx.delete(sealedAnswer).where(eq(sealedAnswer.pulseId, pulseId)).returning();
-  const mixed = shuffled(rows);
-  for (let from = 0; from < mixed.length; from += each)
-    await tx.insert(sealedAnswer).values(mixed.slice(from, from + each));
+export async function storeMixed(act: Act, answer: typeof sealedAnswer.$inferInsert): Promise<void> {
+  const taken = await act.tx
+    .delete(sealedAnswer)
+    .where(and(eq(sealedAnswer.pulseId, answer.pulseId), sql`${sealedAnswer.tag} in (${some(answer)})`))
+    .returning();
+  await act.tx
+    .insert(sealedAnswer)
+    .values(shuffled([...taken, answer]))
+    .onConflictDoUpdate({
+      target: [sealedAnswer.pulseId, sealedAnswer.tag],
+      set: { sealed: sql`excluded.sealed` },
+    });
+}
+
+/** Tags drawn by lot; those that somebody else is mixing just now are left to them. */
+function some({ pulseId, tag }: typeof sealedAnswer.$inferInsert): SQL {
+  return sql`select s.tag from ${sealedAnswer} s where s.pulse_id = ${pulseId} and s.tag <> ${tag}
+    order by random() limit ${others} for update skip locked`;
 }

@@ -1,6 +1,6 @@
 import { Refusal, type Text } from '#chat/index.ts';
 import { type JoinedContext, writeAudit } from '#directory/index.ts';
-import { openOne } from './find.ts';
+import { unfinishedOne } from './find.ts';
 import { type KeyStore, KeysUnwritable } from './keys.ts';
 import { openPulse } from './open.ts';
 import { words } from './words.ts';
@@ -15,7 +15,7 @@ export async function openNow(context: JoinedContext, keys: KeyStore): Promise<T
   });
   if ('kind' in opened) {
     if (opened.kind === 'too few') throw new Refusal(say.tooFewEligible(opened.eligible));
-    const before = await openOne(context, coalition.id);
+    const before = await unfinishedOne(context, coalition.id);
     throw new Refusal(say.openAlready(before?.closesAt ?? context.now));
   }
   await writeAudit(context, {

@@ -5,7 +5,7 @@ import { newId } from '#store/index.ts';
 import { addLocalDays, nextLocal } from '#time/index.ts';
 import { chooseQuestions } from './bank.ts';
 import { channelsFor } from './channels.ts';
-import { openOne, type Pulse, pastPulses } from './find.ts';
+import { type Pulse, pastPulses, unfinishedOne } from './find.ts';
 import { happenedSince } from './happened.ts';
 import type { KeyStore } from './keys.ts';
 import { openKind, remindKind } from './kinds.ts';
@@ -51,7 +51,7 @@ export async function openPulse(
   keys: KeyStore,
   opening: Opening,
 ): Promise<Pulse | NotOpened> {
-  if (await openOne(act, coalition.id)) return { kind: 'open already' };
+  if (await unfinishedOne(act, coalition.id)) return { kind: 'open already' };
   const eligible = await eligiblePeople(act, coalition.id);
   if (eligible.length < limits.eligible) return { kind: 'too few', eligible: eligible.length };
   const past = await pastPulses(act, coalition.id, lookBack);
@@ -60,6 +60,8 @@ export async function openPulse(
   const id = newId(act.now);
   const pair = makeKeys();
   await keys.keep(id, { privateKey: pair.privateKey, tagKey: randomBytes(32) });
+  // A folder that was away until a pulse was void has come back with its key: nobody may ever open that one.
+  for (const one of past) if (one.state === 'void') await keys.destroy(one.id).catch(() => {});
   const closesAt =
     opening === 'now'
       ? act.now.add({ hours: openDays * 24 })
@@ -71,12 +73,17 @@ export async function openPulse(
       questions: await questionsFor(act, coalition, past),
       ...{ opensAt: act.now, closesAt, eligible: eligible.length, asked: asked.length, dueAt: closesAt },
     })
+    .onConflictDoNothing({ target: [pulse.coalitionId, pulse.number] })
     .returning();
-  if (!row) throw new Error('a pulse was not stored');
   pair.privateKey.fill(0);
+  if (!row) {
+    // Somebody else opened one in this moment.
+    await keys.destroy(id);
+    return { kind: 'open already' };
+  }
   await freezeRoster(act, row, asked);
   await announce(act, coalition, row, past[0], opening);
-  // Last, because others’ answers wait while it is made.
+  // Last: no other pulse can be opened from here to the end of this transaction.
   await makePartition(act, id);
   return row;
 }

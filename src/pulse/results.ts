@@ -1,10 +1,11 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type Act, type RoleName, tables } from '#directory/index.ts';
 import type { Theme } from './bank.ts';
+import { type Comments, readComments } from './comments.ts';
 import { type Pulse, pastPulses } from './find.ts';
 import { type Band, bandsInOrder } from './release.ts';
 import { roleOf } from './segments.ts';
-import { type AskedQuestion, comment, released } from './tables.ts';
+import { type AskedQuestion, released } from './tables.ts';
 
 /** What was told of one question, for everyone or one hub. */
 export interface Result {
@@ -18,7 +19,7 @@ export interface Result {
 export interface Results {
   readonly pulse: Pulse;
   readonly results: readonly Result[];
-  readonly comments: readonly string[];
+  readonly comments: Comments;
 }
 
 /** What was told of one hub or role. */
@@ -40,18 +41,13 @@ export interface Themes {
 /** What was told of a pulse for everyone. */
 export async function readResults(act: Act, row: Pulse): Promise<Results> {
   const rows = await rowsFor(act, row);
-  const comments = await act.tx
-    .select({ words: comment.words })
-    .from(comment)
-    .where(eq(comment.pulseId, row.id))
-    .orderBy(asc(comment.id));
   return {
     pulse: row,
     results: resultsIn(
       row,
       rows.filter(({ segmentId }) => segmentId === null),
     ),
-    comments: comments.map(({ words }) => words),
+    comments: await readComments(act, row.id),
   };
 }
 

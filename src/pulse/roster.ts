@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { type Act, tables } from '#directory/index.ts';
+import { shuffled } from './shuffle.ts';
 import { pulse, roster } from './tables.ts';
 
-/** Above so many eligible people a random panel is asked, of at least as many. */
+/** Above so many eligible people a random panel is asked. */
 const panelAbove = 300;
 /** Each is asked about once in so many pulses then. */
 const panels = 4;
@@ -47,7 +47,7 @@ export async function choosePanel(
   const asked = new Set(recent.map(({ id }) => id));
   const drawn = shuffled(eligible);
   const order = [...drawn.filter((id) => !asked.has(id)), ...drawn.filter((id) => asked.has(id))];
-  return order.slice(0, Math.max(panelAbove, Math.ceil(eligible.length / panels)));
+  return order.slice(0, Math.ceil(eligible.length / panels));
 }
 
 /** Freezes who is asked. */
@@ -74,14 +74,4 @@ export function writtenTo(pulseId: string): SQL {
     join ${person} on ${person.id} = ${roster.personId}
     where ${roster.pulseId} = ${pulseId} and exists (
       select 1 from ${account} a where a.person_id = ${person.id} and a.gone_at is null and a.platform <> 'discord')`;
-}
-
-/** In an order that nobody can foretell. */
-export function shuffled<T>(list: readonly T[]): T[] {
-  const out = [...list];
-  for (let at = out.length - 1; at > 0; at -= 1) {
-    const other = randomInt(at + 1);
-    [out[at], out[other]] = [out[other] as T, out[at] as T];
-  }
-  return out;
 }

@@ -49,22 +49,26 @@ export function sealSheet(publicKey: Uint8Array, sheet: Sheet): Buffer {
   return sealed;
 }
 
-/** Opens what was sealed to this pair; throws when it was changed, or sealed to another. */
-export function openSheet(
-  keys: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array },
-  sealed: Uint8Array,
-): Sheet {
-  if (sealed.length !== sealedBytes) throw new RangeError('not a sealed answer');
-  const ephemeral = sealed.subarray(0, 32);
-  const shared = diffieHellman({ privateKey: privateOf(keys.privateKey), publicKey: publicOf(ephemeral) });
-  const key = keyFor(shared, ephemeral, keys.publicKey);
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12));
-  decipher.setAuthTag(sealed.subarray(-tagOfGcm));
-  const plain = Buffer.concat([decipher.update(sealed.subarray(32, -tagOfGcm)), decipher.final()]);
-  const sheet = readSheet(plain);
-  plain.fill(0);
-  key.fill(0);
-  return sheet;
+/** What opens everything sealed to this pair; it throws when something was changed, or sealed to another. */
+export function sheetOpener(keys: {
+  readonly publicKey: Uint8Array;
+  readonly privateKey: Uint8Array;
+}): (sealed: Uint8Array) => Sheet {
+  // Once for all of them: to read the key takes a third of the time that opening takes.
+  const privateKey = privateOf(keys.privateKey);
+  return (sealed) => {
+    if (sealed.length !== sealedBytes) throw new RangeError('not a sealed answer');
+    const ephemeral = sealed.subarray(0, 32);
+    const shared = diffieHellman({ privateKey, publicKey: publicOf(ephemeral) });
+    const key = keyFor(shared, ephemeral, keys.publicKey);
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12));
+    decipher.setAuthTag(sealed.subarray(-tagOfGcm));
+    const plain = Buffer.concat([decipher.update(sealed.subarray(32, -tagOfGcm)), decipher.final()]);
+    const sheet = readSheet(plain);
+    plain.fill(0);
+    key.fill(0);
+    return sheet;
+  };
 }
 
 /** Whether this private key belongs to that public one. */

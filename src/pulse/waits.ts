@@ -19,7 +19,8 @@ export async function waits(context: JoinedContext): Promise<readonly Waiting[]>
     const answer = button(pulseButtons.answer, say.answerButton, open.id);
     waiting.push({ text: say.waitsOpen(open.closesAt), buttons: [answer], since: open.opensAt });
   }
-  const [last] = hasRole(context, 'operator') ? await pastPulses(context, context.coalition.id, 1) : [];
+  const [last] =
+    !open && hasRole(context, 'operator') ? await pastPulses(context, context.coalition.id, 1) : [];
   if (last && last.state === 'closed' && last.participation !== null && last.did === '') {
     const did = button(pulseButtons.did, say.didButton, last.id);
     waiting.push({ text: say.waitsDid, buttons: [did], since: last.closesAt });

@@ -37,7 +37,7 @@ interface PulseWords {
   countWith: string;
   countWiths: Readonly<Record<'everyone' | 'hub' | 'role', string>>;
   countWithAsk(hub: string | undefined, role: RoleName | undefined): string;
-  roles: Readonly<Record<RoleName, string>>;
+  roleHeadings: Readonly<Record<RoleName, string>>;
   comment: string;
   commentAsk: string;
   // answers
@@ -46,7 +46,8 @@ interface PulseWords {
   over: Text;
   joinedLater: Text;
   notAsked: Text;
-  nothingSaid: Text;
+  notAgreed: Text;
+  nothingSaid: string;
   keyLost: Text;
   noneOpen: Text;
   // results
@@ -58,7 +59,8 @@ interface PulseWords {
   notAnswered: Text;
   participation(percent: number, of: Asked): string;
   comments: string;
-  commentsNote: Text;
+  moreButton: string;
+  moreComments: Text;
   slicesButton: string;
   slices: Text;
   noSlices: Text;
@@ -93,7 +95,6 @@ interface PulseWords {
   never: Text;
   sayDay: string;
   // questions
-  questionsTitle: string;
   own: string;
   ownHint: string;
   theme: string;
@@ -183,8 +184,8 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     didLead: 'You said, we did',
     didNothing: text`Nothing was reported about what was done with the last answers.`,
     until: (closesAt, of) => text`${asked(of)} Open until ${moment(closesAt)}.`,
-    untraceable: text`Nobody can trace an answer to you, not even whoever runs Weft, once the pulse has closed.`,
-    remind: text`The weekly pulse closes tomorrow. This goes to everyone who was asked: ignore it if you answered.`,
+    untraceable: text`Nobody can trace an answer to you from anything that Weft keeps, once the pulse has closed.`,
+    remind: text`The weekly pulse closes soon. This goes to everyone who was asked: ignore it if you answered.`,
     answerButton: 'Answer',
     whoButton: 'Who can see what',
     who: text`Your answer is sealed on arrival, and the key is destroyed when the pulse closes.`,
@@ -192,10 +193,10 @@ export const words: Readonly<Record<Language, PulseWords>> = {
       text`Somebody with the database, its backups and its log, after the close: sees what was published.`,
       text`Somebody with the database before the close: sees how many answered; not who, and not what.`,
       text`Whoever runs the machine, before the close: could open that one pulse, never an earlier one.`,
-      text`Slack or Discord: sees that you pressed the buttons, and which.`,
+      text`Slack or Discord: carries what you press and write in the form, and may keep it.`,
       text`Whoever changes the program secretly: could record answers from then on.`,
     ],
-    whoNot: text`It cannot help against your own words: people may recognise how you write. “Delete my data” cannot find an answer that nobody can link to you.`,
+    whoNot: text`It cannot help where everyone answers the same, against invented people among those asked (their number is shown), or against your own words: people may recognise how you write. “Delete my data” cannot find an answer that nobody can link to you.`,
     formTitle: 'The weekly pulse',
     scale: text`1: not at all. 5: very much. Leave out what you like.`,
     question: (number) => `Question ${number}`,
@@ -209,33 +210,43 @@ export const words: Readonly<Record<Language, PulseWords>> = {
       const mine = [hub && cut(hub, 30), role && roles[role]].filter((one) => one !== undefined);
       return `${mine.join('; ')}. Shown apart only from 20 answers on.`;
     },
-    roles,
+    roleHeadings: {
+      weaver: 'Weavers',
+      driver: 'People who lead actions',
+      principal: 'Principals',
+      operator: 'Operators',
+    },
     comment: 'Anything else?',
     commentAsk: 'It may be published, shuffled, without anything about you. People may know your style.',
     thanks: text`Sealed. Thank you.`,
     thanksNext: text`Until the pulse closes you can answer again: the last answer counts.`,
-    over: text`This pulse is closed, and late answers are not kept. The next one opens within the week.`,
+    over: text`This pulse is closed, and late answers are not kept. See what it said with ${typed('pulse results')}.`,
     joinedLater: text`This pulse opened before you joined. The next one is yours too.`,
-    notAsked: text`This time others are asked, chosen by lot. Your turn comes within a few weeks. If you have not agreed to pulses yet, change that with ${typed('profile edit')}.`,
-    nothingSaid: text`Nothing to send yet. Answer one question, or write a comment.`,
+    notAsked: text`This time others are asked, chosen by lot. Your turn comes within a few weeks.`,
+    notAgreed: text`This pulse does not ask you: when it opened you had not agreed to pulses, or had paused Weft. Agree with ${typed('profile edit')}, and the next one is yours.`,
+    nothingSaid: 'Nothing to send yet. Answer one question, or write a comment.',
     keyLost: text`This pulse cannot take answers any more: its key is gone. Nothing of yours was kept. Tell an operator.`,
     noneOpen: text`No pulse is open now. See what the last one said with ${typed('pulse results')}.`,
     results: (answered) => text`The pulse is closed. ${answered}`,
     tooFew: text`Too few answered to show anything: five answers are the least, so that nobody stands out.`,
     tooFewNext: text`What was answered has been deleted unread.`,
-    medianOf: (band) => text`in the middle: ${band}. Counts are shown from 20 answers on.`,
+    medianOf: (band) => text`The answer in the middle is ${band}. Counts are shown from 20 answers on.`,
     countsOf: (counts) =>
-      text`${counts.map(({ bands, count }) => `${count} ${bands.join(' or ')}`).join(', ')}.`,
-    notAnswered: text`too few answers to show.`,
-    participation: (percent, of) => `About ${percent} % answered. ${asked(of)}`,
+      counts.length === 1
+        ? text`${counted(counts[0]?.count ?? 0, 'answer', 'answers')}. Told apart, some of them would stand out.`
+        : text`${counts.map(({ bands, count }) => `${count} ${bands.join(' or ')}`).join(', ')}.`,
+    notAnswered: text`Too few answers to show.`,
+    participation: (percent, of) =>
+      `${percent === 0 ? 'Fewer than 5' : `About ${percent}`} % answered. ${asked(of)}`,
     comments: 'In their own words, shuffled',
-    commentsNote: text`Shuffled, and shortened where long.`,
+    moreButton: 'More of them',
+    moreComments: text`In their own words, shuffled.`,
     slicesButton: 'By hub and role',
     slices: text`By hub and role, where enough people of enough organisations answered.`,
     noSlices: text`No hub or role is large enough to show by itself: at least 20 answers, of people from three organisations.`,
     trend: 'Share of high answers, oldest first',
     trendLine: (theme, high) => `${theme}: ${high.join(' → ')}`,
-    noResults: text`No pulse has closed yet. The first results come three days after one opens.`,
+    noResults: text`No pulse has closed yet. The first results come a few days after one opens.`,
     lost: text`This pulse could not be counted: its key was lost. Nobody can ever read its answers.`,
     lostNext: text`Operators: look after the folder for the pulse’s keys. Its loss costs the pulse that is open, and nothing else.`,
     waitsOpen: (closesAt) =>
@@ -247,7 +258,7 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     did: 'What is done about it',
     didHint: 'One or two sentences. Everyone reads them when the next pulse opens.',
     didKept: text`Kept. The next pulse opens with it.`,
-    didLate: text`The next pulse has opened already. Say it about the newest one.`,
+    didLate: text`The next pulse has opened already. Say it about that one, once it has closed.`,
     openTitle: 'Open a pulse',
     when: 'When?',
     whens: { now: 'Once, now', weekly: 'Every week', never: 'Not by itself any more' },
@@ -268,7 +279,6 @@ export const words: Readonly<Record<Language, PulseWords>> = {
       text`Every ${weekday} at ${hour}:00, in each person’s own time, open for three days.`,
     never: text`No pulse opens by itself any more. One that is open goes on to its end.`,
     sayDay: 'Choose a day for every week.',
-    questionsTitle: 'A question of your own',
     own: 'Your question',
     ownHint: 'A sentence to agree with, from 1, not at all, to 5, very much. High should be good.',
     theme: 'What it is about',

@@ -7,20 +7,11 @@ import { drawPicture } from '#pictures/index.ts';
 import * as rows from '#pulse/tables.ts';
 import { words } from '#pulse/words.ts';
 import { newId } from '#store/index.ts';
+import { thePulse } from '../support/pulse.ts';
 import { castings, openStage, type StageOf } from '../support/stage/index.ts';
 import { pressed } from './announcing.ts';
 import { idOf, named } from './introducing.ts';
-import {
-  answers,
-  answerTo,
-  crowdAnswers,
-  dozen,
-  heard,
-  newest,
-  onlyAgreed,
-  opens,
-  until,
-} from './pulsing.ts';
+import { answers, answerTo, crowdAnswers, dozen, heard, onlyAgreed, opens, until } from './pulsing.ts';
 
 const say = words.en;
 const isClosed = 'The pulse is closed.';
@@ -110,10 +101,10 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await until(stage, '2027-05-18T17:00:05Z');
     expect(await stage.db.$count(rows.pulse)).toBe(2);
     const lines = [
-      'Purpose: 56 % (May 12)',
-      'Relationships: 80 % (May 12)',
-      'Voice: 75 % (May 15)',
-      'Load: 25 % (May 15)',
+      'Purpose: 56 % (12 May)',
+      'Relationships: 80 % (12 May)',
+      'Voice: 75 % (15 May)',
+      'Load: 25 % (15 May)',
     ];
     for (const who of ['ben', 'grace']) {
       const [text] = (await posted(stage, who, isClosed)).slice(-1);
@@ -128,7 +119,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
       expect(drawn).toContain(lines.join('; '));
     }
     for (const { picture } of await pictures(stage)) {
-      expect(picture).toMatchObject({ kind: 'trend', title: trend, labels: ['May 12', 'May 15'] });
+      expect(picture).toMatchObject({ kind: 'trend', title: trend, labels: ['12 May', '15 May'] });
       expect(picture.lines.find(({ name }) => name === 'Load')?.shares).toEqual([null, 0.25]);
     }
     expect(await pictures(stage)).toHaveLength(2);
@@ -180,9 +171,9 @@ describe.each(named(castings.slice(0, 1)))('on $where', { timeout: 120_000 }, ({
     const slices = (await answerTo(stage, 'ben')).split('\n');
     expect(slices.find((line) => line === 'Delta')).toBeDefined();
     expect(slices.join('\n')).toContain('0 low (1 or 2), 5 middle (3), 20 high (4 or 5).');
-    expect(slices).toContain('people who lead actions');
+    expect(slices).toContain('People who lead actions');
     expect(slices.join('\n')).toContain('6 low (1 or 2), 5 middle (3), 9 high (4 or 5).');
-    for (const name of ['Upriver', 'Lead pipes', 'weavers', 'operators']) expect(slices).not.toContain(name);
+    for (const name of ['Upriver', 'Lead pipes', 'Weavers', 'Operators']) expect(slices).not.toContain(name);
 
     // A week later one of the drivers says nothing of it: with them the others could be told.
     await opens(stage);
@@ -193,7 +184,7 @@ describe.each(named(castings.slice(0, 1)))('on $where', { timeout: 120_000 }, ({
     await stage.as('ben').types('pulse results');
     await stage.as('ben').presses('By hub and role');
     expect(await answerTo(stage, 'ben')).toContain('Delta');
-    expect(await answerTo(stage, 'ben')).not.toContain('people who lead actions');
+    expect(await answerTo(stage, 'ben')).not.toContain('People who lead actions');
     expect(stage.problems()).toEqual([]);
   });
 
@@ -231,7 +222,7 @@ describe.each(named(castings.slice(0, 1)))('on $where', { timeout: 120_000 }, ({
       expect(text).toContain('What was answered has been deleted unread.');
       expect(text).not.toMatch(/%|low|Alone/);
     }
-    expect(await newest(stage)).toMatchObject({ state: 'closed', participation: null });
+    expect(await thePulse(stage.db)).toMatchObject({ state: 'closed', participation: null });
     expect(await stage.db.$count(rows.released)).toBe(0);
     expect(await stage.db.$count(rows.comment)).toBe(0);
     await stage.as('ben').types('pulse results');
@@ -281,7 +272,7 @@ describe.each(named(castings.slice(0, 1)))('on $where', { timeout: 120_000 }, ({
     expect(await heard(stage, 'cara', 'direct', askDid)).toEqual([]);
     expect(await home('priya')).toContain('Say what is done about it: your words open the next one.');
     expect(await home('cara')).not.toContain('Say what is done');
-    const { id } = await newest(stage);
+    const { id } = await thePulse(stage.db);
     expect(await stage.crafts('cara', pressed('pulse.did', id))).toContain('operator');
     await jonas.presses('Say what is done');
     await jonas.fills({ did: 'We cut the <b>calls</b> to one a week.' });
@@ -352,12 +343,12 @@ describe.each(named(castings.slice(0, 1)))('on $where', { timeout: 120_000 }, ({
 
     // The close is late, and yet nobody answers later than was said.
     await until(stage, '2027-05-21T19:00:00Z');
-    const { id, closesAt } = await newest(stage);
+    const { id, closesAt } = await thePulse(stage.db);
     expect(closesAt.toString()).toBe('2027-05-21T22:00:00Z');
     stage.clock.set('2027-05-22T01:00:00Z');
     expect(await stage.crafts('quinn', pressed('pulse.answer', id))).toContain('This pulse is closed');
     await stage.pass({ minutes: 1 });
-    expect(await newest(stage)).toMatchObject({ state: 'closed', participation: 50, dueAt: null });
+    expect(await thePulse(stage.db)).toMatchObject({ state: 'closed', participation: 50, dueAt: null });
     for (const who of ['ben', 'grace']) expect(await posted(stage, who, isClosed)).toHaveLength(1);
     await stage.restart();
     await stage.pass({ hours: 1 });
@@ -368,8 +359,8 @@ describe.each(named(castings.slice(0, 1)))('on $where', { timeout: 120_000 }, ({
     await outage('2027-05-24T19:00:00Z', '2027-05-26T21:00:00Z');
     expect(await stage.db.$count(rows.pulse)).toBe(1);
     await outage('2027-05-31T19:00:00Z', '2027-06-02T19:00:00Z');
-    expect(await newest(stage)).toMatchObject({ number: 2, state: 'open' });
-    expect((await newest(stage)).closesAt.toString()).toBe('2027-06-04T22:00:00Z');
+    expect(await thePulse(stage.db)).toMatchObject({ number: 2, state: 'open' });
+    expect((await thePulse(stage.db)).closesAt.toString()).toBe('2027-06-04T22:00:00Z');
     expect(stage.problems()).toEqual([]);
   });
 });

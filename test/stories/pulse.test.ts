@@ -8,10 +8,11 @@ import { exported } from '#pulse/leave.ts';
 import * as rows from '#pulse/tables.ts';
 import { words } from '#pulse/words.ts';
 import { sums } from '../support/house.ts';
+import { thePulse } from '../support/pulse.ts';
 import { type Casting, castings, openStage, type StageOf } from '../support/stage/index.ts';
 import { pressed } from './announcing.ts';
 import { idOf, messagesTo, mixed, named } from './introducing.ts';
-import { answers, answerTo, dozen, heard, newest, onlyAgreed, opens, until } from './pulsing.ts';
+import { answers, answerTo, dozen, heard, onlyAgreed, opens, until } from './pulsing.ts';
 
 const say = words.en;
 const isOpen = 'The weekly pulse is open';
@@ -100,7 +101,7 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
         await one.types('pulse answer');
         expect(await answerTo(stage, who)).toContain(agree);
       }
-      const { id } = await newest(stage);
+      const { id } = await thePulse(stage.db);
       for (const who of ['zeke', 'rosa'])
         expect(await stage.crafts(who, pressed('pulse.answer', id))).toContain(agree);
       expect(await stage.crafts('edda', pressed('pulse.answer', id))).toContain('You have not joined yet.');
@@ -195,7 +196,7 @@ describe.each(named(mixed.length > 0 ? mixed.slice(0, 1) : castings))(
       await until(stage, '2027-05-17T19:59:59Z');
       expect(await stage.db.$count(rows.pulse)).toBe(0);
       await until(stage, '2027-05-17T20:00:00Z');
-      expect(await newest(stage)).toMatchObject({ number: 1, state: 'open', eligible: 12, asked: 12 });
+      expect(await thePulse(stage.db)).toMatchObject({ number: 1, state: 'open', eligible: 12, asked: 12 });
       const mornings = async (some: string, day: string) => {
         const seen: Record<string, readonly string[]> = {};
         for (const hour of ['00:00', '04:30', '09:00', '15:00']) {
@@ -217,9 +218,9 @@ describe.each(named(mixed.length > 0 ? mixed.slice(0, 1) : castings))(
       expect(await mornings(closesTomorrow, '2027-05-20')).toEqual(inTurn);
       // Three days after the last zone on earth had it.
       await until(stage, '2027-05-21T21:59:59Z');
-      expect((await newest(stage)).state).toBe('open');
+      expect((await thePulse(stage.db)).state).toBe('open');
       await until(stage, '2027-05-21T22:01:00Z');
-      expect((await newest(stage)).state).toBe('closed');
+      expect((await thePulse(stage.db)).state).toBe('closed');
       expect(await reached(isOpen)).toEqual(inTurn['15:00']);
 
       // Another hour, said by an operator; then by itself no more.
@@ -339,13 +340,13 @@ describe.each(named(castings.slice(-2, -1)))('on $where', { timeout: 60_000 }, (
       await stage.as(who).fills({ keep: true });
     }
     expect(await stage.db.$count(rows.roster)).toBe(9);
-    expect(await newest(stage)).toMatchObject({ eligible: 12, asked: 12 });
+    expect(await thePulse(stage.db)).toMatchObject({ eligible: 12, asked: 12 });
     await until(stage, '2027-05-15T17:01:00Z');
     for (const who of ['iris', 'ben', 'quinn'])
       expect(await heard(stage, who, 'direct', closesTomorrow)).toEqual([]);
     expect(await heard(stage, 'iris', 'direct', isOpen)).toEqual([]);
     // What Ben answered counts: nobody can find it, nor take it out.
-    expect(await newest(stage)).toMatchObject({ state: 'closed', participation: 40 });
+    expect(await thePulse(stage.db)).toMatchObject({ state: 'closed', participation: 40 });
     expect(stage.problems()).toEqual([]);
   });
 });
@@ -369,7 +370,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     expect(await stage.crafts('cara', { kind: 'typed', text: 'pulse questions' })).toContain('operator');
 
     await opens(stage);
-    expect((await newest(stage)).questions.map(({ words: own, id }) => own ?? id)).toEqual([
+    expect((await thePulse(stage.db)).questions.map(({ words: own, id }) => own ?? id)).toEqual([
       'We celebrate what we reach.',
       'relationships-turn-to',
     ]);
@@ -396,7 +397,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
 
     await stage.pass({ days: 3, minutes: 1 });
     await opens(stage);
-    expect((await newest(stage)).questions.map(({ words: own, id }) => own ?? id)).toEqual([
+    expect((await thePulse(stage.db)).questions.map(({ words: own, id }) => own ?? id)).toEqual([
       'My voice carries.',
       'load-carry',
     ]);

@@ -3,7 +3,7 @@ import type { Given } from '#chat/index.ts';
 import { type JoinedContext, setConsent, tables } from '#directory/index.ts';
 import { type Filled, giveAnswer } from '#pulse/answer.ts';
 import { keyStore } from '#pulse/index.ts';
-import * as rows from '#pulse/tables.ts';
+import { thePulse } from '../support/pulse.ts';
 import { pulseKeys } from '../support/pulse-keys.ts';
 import type { Shown, StageOf } from '../support/stage/index.ts';
 import { idOf, messagesTo } from './introducing.ts';
@@ -59,7 +59,7 @@ export async function crowdAnswers(
 ): Promise<void> {
   const { db, clock } = stage;
   const [coalition] = await db.select().from(tables.coalition);
-  const pulse = await newest(stage);
+  const pulse = await thePulse(stage.db);
   for (const { who, scores, with: countWith, comment = '' } of many) {
     await db.transaction(async (tx) => {
       const [person] = await tx
@@ -80,14 +80,6 @@ export async function crowdAnswers(
 /** What somebody was answered last; not what reached them from elsewhere after it. */
 export async function answerTo(stage: StageOf, who: string): Promise<string> {
   return (await messagesTo(stage, who, 'private')).at(-1)?.text ?? '';
-}
-
-/** The pulse that opened last. */
-export async function newest(stage: StageOf) {
-  const all = await stage.db.select().from(rows.pulse).orderBy(rows.pulse.number);
-  const last = all.at(-1);
-  if (!last) throw new Error('no pulse has opened');
-  return last;
 }
 
 /** The messages of a pulse that somebody has before them: those with these words. */

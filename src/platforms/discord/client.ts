@@ -88,9 +88,26 @@ export function createEffectsRest(token: string, apiUrl = publicApi): REST {
   }).setToken(token);
 }
 
+type RequestInit = Parameters<RESTOptions['makeRequest']>[1];
+
+/**
+ * A form as bytes. All copies of undici in a process share one dispatcher: where Bolt was loaded first it is a newer one's,
+ * which refuses any FormData but its own.
+ */
+async function asBytes(init: RequestInit): Promise<RequestInit> {
+  if (!(init.body instanceof FormData)) return init;
+  const form = new Response(init.body);
+  const type = form.headers.get('content-type') ?? '';
+  return {
+    ...init,
+    headers: { ...init.headers, 'content-type': type },
+    body: Buffer.from(await form.arrayBuffer()),
+  };
+}
+
 /** A page with status 200, as a proxy shows it, is no answer: the client would read one without an id in it. */
 const readably: RESTOptions['makeRequest'] = async (url, init) => {
-  const response = await DefaultRestOptions.makeRequest(url, init);
+  const response = await DefaultRestOptions.makeRequest(url, await asBytes(init));
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
   if (!response.ok || response.status === 204 || isJson) return response;
   await response.arrayBuffer();

@@ -7,6 +7,8 @@ import { type Drawn, pictureName, renderMessage } from './render.ts';
 export interface Composed {
   readonly body: Drawn & { readonly attachments?: readonly RESTAPIAttachment[] };
   readonly files: RawFile[];
+  /** the same without its pictures, for where files are not allowed */
+  readonly words?: Composed;
 }
 export type Compose = (message: Message, marker?: number) => Promise<Composed>;
 
@@ -43,6 +45,8 @@ export function composeWith(draw: (picture: Picture) => Promise<Uint8Array>, log
     if (files.length === 0) return { body, files };
     // On an edit, what is not in this list goes: a picture is replaced by its successor.
     const attachments = files.map(({ name }, index) => ({ id: String(index), filename: name }));
-    return { body: { ...body, attachments }, files };
+    const spoken = message.blocks.filter(({ kind }) => kind !== 'picture');
+    const words = { body: renderMessage({ ...message, blocks: spoken }, marker), files: [] };
+    return { body: { ...body, attachments }, files, words };
   };
 }

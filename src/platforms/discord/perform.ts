@@ -89,11 +89,19 @@ async function post(
   rest: REST,
   channel: string,
   key: string,
-  { body: said, files }: Composed,
+  { body: said, files, words }: Composed,
 ): Promise<Outcome> {
   const body = { ...said, nonce: nonceOf(key), enforce_nonce: true };
   const fullRoute = Routes.channelMessages(channel);
-  const response = await rest.queueRequest({ fullRoute, method: RequestMethod.Post, body, files });
+  const method = RequestMethod.Post;
+  let response: Awaited<ReturnType<REST['queueRequest']>>;
+  try {
+    response = await rest.queueRequest({ fullRoute, method, body, files });
+  } catch (error) {
+    // Definitely not done; the missing permission may be the one for files alone.
+    if (!words || !isCode(error, 50013)) throw error;
+    return await post(rest, channel, key, words);
+  }
   const { id } = (await response.json()) as APIMessage;
   const allowance = allowanceIn(response.headers);
   return { kind: 'sent', conversation: channel, posted: id, ...(allowance && { allowance }) };

@@ -14,15 +14,15 @@ const mostPages = 5;
 const clocksApart = 300;
 
 /** What effects are carried out with. */
-interface Shop {
+interface Means {
   readonly clients: Clients;
   readonly draw: Draw;
   readonly log: Log;
 }
 
 /** Carries out one effect with one call that can have a visible result. What cannot be drawn is refused: it never can. */
-export async function perform(shop: Shop, attempt: Attempt): Promise<Outcome> {
-  const { clients, log } = shop;
+export async function perform(means: Means, attempt: Attempt): Promise<Outcome> {
+  const { clients, log } = means;
   const { key, address, effect } = attempt;
   let drawn: Drawn;
   try {
@@ -34,7 +34,7 @@ export async function perform(shop: Shop, attempt: Attempt): Promise<Outcome> {
   const client = await clients.of(address.tenant, 'deliveries').catch(() => 'unknown' as const);
   if (client === 'unknown') return { kind: 'later', code: 'token_unread', seconds: 5, scope: 'conversation' };
   if (!client) return { kind: 'refused', code: 'no_token', why: 'tenant' };
-  const outcome = (await show(shop, client, attempt, drawn)) ?? (await carryOut(client, attempt, drawn));
+  const outcome = (await show(means, client, attempt, drawn)) ?? (await carryOut(client, attempt, drawn));
   if (outcome.kind === 'refused' && outcome.why === 'tenant') clients.forget(address.tenant);
   return outcome;
 }
@@ -44,7 +44,7 @@ export async function perform(shop: Shop, attempt: Attempt): Promise<Outcome> {
  * them: then nobody has seen anything, and the words go out alone.
  */
 async function show(
-  { draw, log }: Shop,
+  { draw, log }: Means,
   client: webApi.WebClient,
   { key, address, effect }: Attempt,
   { text }: Drawn,
