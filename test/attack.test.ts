@@ -866,6 +866,8 @@ test('names that every object has are no topic, verb, option or field', async ()
 async function ledger(answer: 'no' | 'block' | 'nothing' | 'yes') {
   await using house = await openHouse();
   const near = await house.seed();
+  // What a coalition begins with, such as its schedule for the pulse, is there before anything else.
+  await house.app.settle();
   await house.db.update(tables.consent).set({ answer: 'no' }).where(eq(tables.consent.kind, 'suggested'));
   for (const who of ['ben', 'cara', 'leo'])
     await house.db
