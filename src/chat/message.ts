@@ -24,6 +24,9 @@ export type Block =
 /** A picture as what it shows: it is drawn when it goes out, so that rows hold numbers and no bytes. */
 export type Picture = Trend;
 
+/** Draws a picture as a PNG. */
+export type Draw = (picture: Picture) => Promise<Uint8Array>;
+
 /** How shares went from time to time, the oldest first. */
 export interface Trend {
   readonly kind: 'trend';

@@ -33,14 +33,14 @@ export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
   }
   return {
     async open(incoming, source, values, ask) {
-      const id = sealed(source) ? await openSealed(source) : newId(now);
-      if (!sealed(source)) {
-        await tx.insert(form).values({
-          ...{ id, ...senderOf(incoming), sealed: false, coalitionId: coalitionId() ?? null, source },
-          ...{ values: clean(values), ask: ask ? clean(ask) : null, createdAt: now },
-        });
-      }
-      return { id, source, step: 0, values, ask, used: false };
+      const opened = { source, step: 0, values, ask, used: false };
+      if (sealed(source)) return { id: await openSealed(source), ...opened };
+      const id = newId(now);
+      await tx.insert(form).values({
+        ...{ id, ...senderOf(incoming), sealed: false, coalitionId: coalitionId() ?? null, source },
+        ...{ values: clean(values), ask: ask ? clean(ask) : null, createdAt: now },
+      });
+      return { id, ...opened };
     },
     async read(incoming, id) {
       if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;

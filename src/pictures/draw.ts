@@ -1,6 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Picture } from '#chat/index.ts';
 
+/** Whoever waits for a picture gets the words alone after so long. */
+const longestMs = 15_000;
+
 /** The pictures that were drawn last: the same one goes to every channel and to whoever asks for it. */
 const kept = 4;
 const last = new Map<string, Promise<Uint8Array>>();
@@ -27,5 +30,6 @@ function drawApart(picture: Picture): Promise<Uint8Array> {
   worker.once('message', resolve);
   worker.once('error', reject);
   worker.once('exit', () => reject(new Error('nothing was drawn')));
-  return promise;
+  const tooLong = setTimeout(() => void worker.terminate(), longestMs);
+  return promise.finally(() => clearTimeout(tooLong));
 }

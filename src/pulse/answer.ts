@@ -3,8 +3,8 @@ import { Invalid, Refusal } from '#chat/index.ts';
 import { consentsOf, type JoinedContext } from '#directory/index.ts';
 import type { Pulse } from './find.ts';
 import { type KeyStore, keysOf } from './keys.ts';
-import { beforeTheCount } from './last-moment.ts';
-import { storeMixed } from './mix.ts';
+import { beforeTheCount, noMoreAnswers } from './last-moment.ts';
+import { storeMixed, wantsToBeAlone } from './mix.ts';
 import { sealSheet, tagOf } from './seal.ts';
 import { ownSegments, roleSegment } from './segments.ts';
 import { sheetOf } from './sheet.ts';
@@ -49,16 +49,18 @@ export async function giveAnswer(
   const say = words[context.language];
   if (scores.every((score) => score === undefined) && comment === '')
     throw new Invalid({ first: say.nothingSaid });
-  await beforeTheCount(context, pulse.id);
-  if (!(await isOpen(context, pulse.id))) throw new Refusal(say.over);
   const kept = await keysOf(keys, pulse);
   if (!kept) throw new Refusal(say.keyLost);
   const segment = await chosen(context, countWith);
   const tag = tagOf(kept.tagKey, pulse.id, context.person.id);
+  const place = { tagKey: kept.tagKey, tag };
+  const sealed = sealSheet(pulse.publicKey, place, sheetOf({ scores, segment, comment }));
   kept.privateKey.fill(0);
   kept.tagKey.fill(0);
-  const sealed = sealSheet(pulse.publicKey, sheetOf({ scores, segment, comment }));
-  await storeMixed(context, { pulseId: pulse.id, tag, sealed });
+  const answer = { pulseId: pulse.id, tag, sealed };
+  await ((await wantsToBeAlone(context, answer)) ? noMoreAnswers : beforeTheCount)(context, pulse.id);
+  if (!(await isOpen(context, pulse.id))) throw new Refusal(say.over);
+  await storeMixed(context, answer);
 }
 
 async function isOpen({ tx }: JoinedContext, pulseId: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { tell, withdraw } from '#delivery/index.ts';
@@ -61,12 +61,20 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
     return;
   }
   const sealed = await act.tx
-    .select({ sealed: sealedAnswer.sealed })
+    .select({ tag: sealedAnswer.tag, sealed: sealedAnswer.sealed })
     .from(sealedAnswer)
     .where(eq(sealedAnswer.pulseId, row.id));
-  // Too few to show are not even opened.
-  const pair = { publicKey: row.publicKey, privateKey: kept.privateKey };
-  const opened = sealed.length >= limits.answers ? await inTurns(openAll(sheetOpener(pair), sealed)) : [];
+  // Too few to show are not even opened; nor others than were opened before, by which the difference would be told.
+  const isMany = sealed.length >= limits.answers;
+  if (isMany && !(await keys.once(row.id, digestOf(sealed)))) {
+    await act.tx
+      .update(pulse)
+      .set({ state: 'void', dueAt: soon(act) })
+      .where(eq(pulse.id, row.id));
+    return;
+  }
+  const opener = sheetOpener({ publicKey: row.publicKey, ...kept });
+  const opened = isMany ? await inTurns(openAll(opener, sealed)) : [];
   const isEnough = opened.length >= limits.answers;
   kept.privateKey.fill(0);
   kept.tagKey.fill(0);
@@ -80,21 +88,32 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
 
 /**
  * The answers in chance order, one by one, because thousands take seconds in which others want their turn; without those
- * that were damaged, which would keep a pulse from its end for ever.
+ * that were damaged, copied or put there by whoever can write into the database.
  */
 function* openAll(
   open: ReturnType<typeof sheetOpener>,
-  sealed: readonly { readonly sealed: Uint8Array }[],
+  sealed: readonly { readonly tag: Uint8Array; readonly sealed: Uint8Array }[],
 ): Generator<void, readonly Answers[]> {
   const answers: Answers[] = [];
   for (const one of shuffled(sealed)) {
     try {
-      answers.push(open(one.sealed).open());
+      answers.push(open(one.tag, one.sealed).open());
     } catch {}
     yield;
   }
   return answers;
 }
+
+/** The same for the same answers, in whatever order they lie. */
+function digestOf(sealed: readonly { readonly tag: Uint8Array; readonly sealed: Uint8Array }[]): Buffer {
+  const hash = createHash('sha256');
+  for (const one of sealed.toSorted((a, b) => Buffer.compare(a.tag, b.tag)))
+    hash.update(one.tag).update(one.sealed);
+  return hash.digest();
+}
+
+/** Lines would make room in a channel for one anonymous voice, and are a style of writing. */
+const inOneLine = ({ comment }: Answers) => comment.replace(/\s+/g, ' ').trim();
 
 /** The second step has its own transaction: the first must be safe before a key goes. */
 const soon = ({ now }: Act) => now.add({ seconds: 1 });
@@ -111,7 +130,7 @@ async function publish(act: Act, row: Pulse, answers: readonly Answers[]): Promi
     })),
   );
   if (rows.length > 0) await act.tx.insert(released).values(rows);
-  const comments = answers.length >= limits.comments ? answers.map((one) => one.comment.trim()) : [];
+  const comments = answers.length >= limits.comments ? answers.map(inOneLine) : [];
   const said = shuffled(comments.filter((words) => words !== ''));
   for (let from = 0; from < said.length; from += portion) {
     const some = said.slice(from, from + portion);
@@ -154,7 +173,7 @@ async function finish(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
     const to = { kind: 'channel', spaceId, channel } as const;
     await tell(act, resultsKind, { ...of, to, message });
     // The picture is a message of its own: where one cannot be sent, the words have been.
-    if (trend) await tell(act, trendKind, { ...of, to, message: trend });
+    if (trend && row.participation !== null) await tell(act, trendKind, { ...of, to, message: trend });
   }
   // Of what was not told nobody can say what is done about it.
   if (!isVoid && row.participation === null) return;

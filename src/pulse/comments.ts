@@ -3,9 +3,9 @@ import type { Act } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 import { comment } from './tables.ts';
 
-/** So many at once, and so many characters: Discord takes 4,000 in a message, which holds the results as well. */
+/** So many at once, and so many characters: Discord takes 4,000, escaped, in a message that holds the results as well. */
 const most = 10;
-const fits = 2000;
+const fits = 1200;
 
 /** Some comments of a pulse, in the order of their random ids. */
 export interface Comments {

@@ -25,9 +25,10 @@ import {
   trendMessage,
   whoMessage,
 } from './messages.ts';
-import { openNow } from './open-now.ts';
+import { openIntro, openNow } from './open-now.ts';
 import { addQuestion, ownQuestions, questionBehind, retireQuestion } from './questions.ts';
 import { readResults, readSlices, readThemes } from './results.ts';
+import { wasAskedBefore } from './roster.ts';
 import { beginDue, setSchedule, weeklyDue } from './schedule.ts';
 import { ownSegments } from './segments.ts';
 import { status } from './status.ts';
@@ -81,8 +82,10 @@ export function createPulse(keys: KeyStore): Feature {
         free: 'question',
         run: async (context, { question, theme }) => {
           const me = joined(context);
-          if (question !== undefined) await addQuestion(me, question, theme ?? 'purpose');
-          const done = question === undefined ? undefined : words[me.language].added;
+          const say = words[me.language];
+          const under = theme ?? 'purpose';
+          if (question !== undefined) await addQuestion(me, question, under);
+          const done = question === undefined ? undefined : say.added(say.themes[under]);
           return questionsMessage(await ownQuestions(me, me.coalition.id), me.language, done);
         },
       }),
@@ -93,6 +96,7 @@ export function createPulse(keys: KeyStore): Feature {
         example: 'pulse open',
         may: 'operator',
         steps: openSteps,
+        open: async (context) => await openIntro(joined(context)),
         run: async (context, { when, weekday, hour }) => {
           const me = joined(context);
           const say = words[me.language];
@@ -116,7 +120,7 @@ export function createPulse(keys: KeyStore): Feature {
           const asks = pulse.questions.map((one, at) => [fields[at] ?? '', questionWords(one, me.language)]);
           const hasSegment = hub !== undefined || role !== undefined;
           return {
-            intro: formIntro(me.language),
+            intro: formIntro(me.language, !(await wasAskedBefore(me, pulse))),
             asks: {
               ...Object.fromEntries(asks),
               ...(hasSegment && { countWith: say.countWithAsk(hub?.name, role) }),

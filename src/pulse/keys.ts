@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPair } from './seal.ts';
 
@@ -15,6 +15,8 @@ export interface KeyStore {
   keep(pulseId: string, keys: PulseKeys): Promise<void>;
   /** Undefined when they are not there; throws when they cannot be read just now. */
   read(pulseId: string): Promise<PulseKeys | undefined>;
+  /** Whether these answers may be opened: those of the first call, and the same again, so that no difference is ever told. */
+  once(pulseId: string, digest: Uint8Array): Promise<boolean>;
   /** Overwrites and removes them; nothing happens when they have gone. A disk may still hold older copies of its blocks. */
   destroy(pulseId: string): Promise<void>;
 }
@@ -47,12 +49,13 @@ export function keyStore(directory: string): KeyStore {
     async keep(pulseId, { privateKey, tagKey }) {
       const fresh = `${fileOf(pulseId)}.${randomBytes(6).toString('hex')}`;
       try {
-        await mkdir(directory, { recursive: true, mode: 0o700 });
-        await chmod(directory, 0o700);
+        const made = await mkdir(directory, { recursive: true, mode: 0o700 });
+        if (made !== undefined) await chmod(directory, 0o700);
         await write(fresh, Buffer.concat([privateKey, tagKey]), 'wx');
         await rename(fresh, fileOf(pulseId));
         await flush(directory);
       } catch (error) {
+        await rm(fresh, { force: true }).catch(() => {});
         throw new KeysUnwritable(error);
       }
     },
@@ -63,10 +66,21 @@ export function keyStore(directory: string): KeyStore {
         ? { privateKey: both.subarray(0, 32), tagKey: both.subarray(32) }
         : undefined;
     },
+    async once(pulseId, digest) {
+      const counted = `${fileOf(pulseId)}.counted`;
+      const fresh = `${counted}.${randomBytes(6).toString('hex')}`;
+      await write(fresh, digest, 'wx');
+      // A link, and no rename: it takes no place that is taken.
+      await link(fresh, counted).catch(unless('EEXIST'));
+      await rm(fresh);
+      await flush(directory);
+      return (await readFile(counted)).equals(digest);
+    },
     async destroy(pulseId) {
       // What may not be written to may still be removed.
       await write(fileOf(pulseId), Buffer.alloc(bytes), 'r+').catch(unless('ENOENT', 'EACCES', 'EPERM'));
       await rm(fileOf(pulseId), { force: true });
+      await rm(`${fileOf(pulseId)}.counted`, { force: true });
       await flush(directory).catch(unless('ENOENT'));
     },
   };

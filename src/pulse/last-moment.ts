@@ -9,7 +9,7 @@ export async function beforeTheCount({ tx }: Act, pulseId: string): Promise<void
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${keyOf(pulseId)})`);
 }
 
-/** Waits for answers that are being stored; those that come later find the pulse counted. */
+/** Waits for answers that are being stored, and keeps others waiting; after the count they find the pulse counted. */
 export async function noMoreAnswers({ tx }: Act, pulseId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${keyOf(pulseId)})`);
 }

@@ -2,6 +2,7 @@ import {
   type Block,
   button,
   buttons,
+  english,
   heading,
   items,
   joined,
@@ -84,9 +85,10 @@ export function whoMessage(language: Language): Message {
   return message(say.who, items(...say.whoLines), note(say.whoNot));
 }
 
-/** The same above the form, so that everyone has read it before their first answer. */
-export function formIntro(language: Language): Text {
+/** The same above the form of whoever is asked for the first time, so that everyone has read it before they answer. */
+export function formIntro(language: Language, isFirst: boolean): Text {
   const say = words[language];
+  if (!isFirst) return joined([say.scale, say.sealedShort], '\n');
   return joined([say.scale, say.who, ...say.whoLines, say.whoNot], '\n');
 }
 
@@ -96,7 +98,10 @@ export function questionWords({ id, words: own }: AskedQuestion, language: Langu
 }
 
 /** What came of a pulse: words that carry every number. */
-export function resultsMessage({ pulse, results, comments }: Results, language: Language): Message {
+export function resultsMessage(
+  { pulse, results, comments, hasSlices }: Results,
+  language: Language,
+): Message {
   const say = words[language];
   if (pulse.participation === null) return message(say.tooFew, paragraph(say.tooFewNext));
   return message(
@@ -104,7 +109,7 @@ export function resultsMessage({ pulse, results, comments }: Results, language: 
     items(...results.map((one) => resultLine(one, language))),
     comments.words.length > 0 && heading(literal(say.comments)),
     ...comments.words.map((one) => quote(one)),
-    buttons(button(pulseButtons.slices, say.slicesButton, pulse.id), more(comments, language)),
+    buttons(hasSlices && button(pulseButtons.slices, say.slicesButton, pulse.id), more(comments, language)),
   );
 }
 
@@ -124,9 +129,9 @@ function more({ moreAfter }: Comments, language: Language) {
 function resultLine({ question, median, counts }: Result, language: Language) {
   const say = words[language];
   const lead = strong(questionWords(question, language));
-  if (median !== undefined) return text`${lead} ${say.medianOf(say.bands[median])}`;
+  if (median !== undefined) return text`${lead} ${say.medianOf(say.bandsTold([median]))}`;
   if (counts.length === 0) return text`${lead} ${say.notAnswered}`;
-  const told = counts.map(({ bands, count }) => ({ bands: bands.map((band) => say.bands[band]), count }));
+  const told = counts.map(({ bands, count }) => ({ bands: say.bandsTold(bands), count }));
   return text`${lead} ${say.countsOf(told)}`;
 }
 
@@ -150,12 +155,12 @@ export function trendOnlyMessage(themes: Themes, zone: string, language: Languag
 }
 
 /** The trend in words that carry every number, then as a picture; nothing until two pulses told something. */
-function trendBlocks({ openedAt, shares }: Themes, zone: string, language: Language): readonly Block[] {
+function trendBlocks({ closedAt, shares }: Themes, zone: string, language: Language): readonly Block[] {
   const say = words[language];
-  const days = openedAt.map((at) =>
+  const days = closedAt.map((at) =>
     at.toZonedDateTimeISO(zone).toPlainDate().toLocaleString(languageOfDays[language], day),
   );
-  const told = openedAt.filter((_, at) => [...shares.values()].some((line) => line[at] !== null));
+  const told = closedAt.filter((_, at) => [...shares.values()].some((line) => line[at] !== null));
   if (told.length < 2) return [];
   const lines = [...shares].map(([theme, line]) =>
     say.trendLine(
@@ -167,7 +172,10 @@ function trendBlocks({ openedAt, shares }: Themes, zone: string, language: Langu
   return [
     heading(literal(say.trend)),
     items(...lines.map((line) => literal(line))),
-    picture({ kind: 'trend', title: say.trend, labels: days, lines: drawn }, lines.join('; ').slice(0, 1000)),
+    picture(
+      { kind: 'trend', title: say.trend, labels: days, lines: drawn },
+      english.cut(lines.join('; '), 1000),
+    ),
   ];
 }
 
@@ -221,7 +229,7 @@ export function questionsMessage(
       paragraph(text`${say.themes[one.theme]}: ${one.words}`),
       buttons(button(pulseButtons.retire, say.retireButton, one.id)),
     ]),
-    heading(literal(say.bankLead)),
-    items(...ours),
+    done === undefined && heading(literal(say.bankLead)),
+    done === undefined && items(...ours),
   );
 }

@@ -31,10 +31,25 @@ export async function addQuestion(context: JoinedContext, asked: string, theme: 
   const { coalition, now, tx } = context;
   const own = await ownQuestions(context, coalition.id);
   if (own.length >= most) throw new Invalid({ question: words[context.language].tooMany });
+  const isThis = (one: string) => plainly(one) === plainly(asked);
+  if (
+    [...own.map((one) => one.words), ...languages.flatMap((one) => Object.values(words[one].bank))].some(
+      isThis,
+    )
+  )
+    throw new Invalid({ question: words[context.language].askedAlready });
   const id = newId(now);
   await tx.insert(ownQuestion).values({ id, coalitionId: coalition.id, theme, words: asked, addedAt: now });
   await audit(context, 'pulse.question.added', id);
 }
+
+const languages = Object.keys(words) as (keyof typeof words)[];
+/** The letters alone: a full stop more makes no other question. */
+const plainly = (question: string) =>
+  question
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 /** Stops asking one; what was answered to it stays. */
 export async function retireQuestion(context: JoinedContext, id: string): Promise<void> {

@@ -20,6 +20,8 @@ export interface Results {
   readonly pulse: Pulse;
   readonly results: readonly Result[];
   readonly comments: Comments;
+  /** whether a hub or a role was told apart */
+  readonly hasSlices: boolean;
 }
 
 /** What was told of one hub or role. */
@@ -32,8 +34,8 @@ export interface Slice {
 
 /** How the share of high answers went in each theme, from what was told. */
 export interface Themes {
-  /** when each pulse opened, the oldest first */
-  readonly openedAt: readonly Temporal.Instant[];
+  /** when each pulse closed, the oldest first */
+  readonly closedAt: readonly Temporal.Instant[];
   /** a share for each of them, 0 to 1; null where the theme was not asked about, or high was not told apart */
   readonly shares: ReadonlyMap<Theme, readonly (number | null)[]>;
 }
@@ -48,6 +50,7 @@ export async function readResults(act: Act, row: Pulse): Promise<Results> {
       rows.filter(({ segmentId }) => segmentId === null),
     ),
     comments: await readComments(act, row.id),
+    hasSlices: rows.some(({ segmentId }) => segmentId !== null),
   };
 }
 
@@ -90,7 +93,7 @@ export async function readThemes(act: Act, coalitionId: string): Promise<Themes>
     }
   }
   const known = [...shares].filter(([, line]) => line.some((share) => share !== null));
-  return { openedAt: pulses.map(({ opensAt }) => opensAt), shares: new Map(known) };
+  return { closedAt: pulses.map(({ closesAt }) => closesAt), shares: new Map(known) };
 }
 
 function shareOfHigh(counts: Result['counts']): number | null {

@@ -1,5 +1,5 @@
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
+import { type Act, type JoinedContext, tables } from '#directory/index.ts';
 import { shuffled } from './shuffle.ts';
 import { pulse, roster } from './tables.ts';
 
@@ -74,4 +74,12 @@ export function writtenTo(pulseId: string): SQL {
     join ${person} on ${person.id} = ${roster.personId}
     where ${roster.pulseId} = ${pulseId} and exists (
       select 1 from ${account} a where a.person_id = ${person.id} and a.gone_at is null and a.platform <> 'discord')`;
+}
+
+/** Whether an earlier pulse asked this person, as far back as rosters are kept. */
+export async function wasAskedBefore(
+  { tx, person }: JoinedContext,
+  { id }: { readonly id: string },
+): Promise<boolean> {
+  return (await tx.$count(roster, and(eq(roster.personId, person.id), ne(roster.pulseId, id)))) > 0;
 }

@@ -11,7 +11,7 @@ import { words } from './words.ts';
 /** From the first day: Tuesdays at 10:00. */
 const first = { weekday: 2, hour: 10 } as const;
 
-/** Hours after which a week is skipped: then there is no day left in which everyone could answer. */
+/** Hours after which a week is skipped: then the east has half of its time left, and fewer than two of its days. */
 const latest = 48;
 
 /** The zone in which every hour comes first: UTC+14, without clock changes. */

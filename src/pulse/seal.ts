@@ -28,17 +28,24 @@ export function makeKeys(): { readonly publicKey: Buffer; readonly privateKey: B
   };
 }
 
+/** Where an answer lies: its tag, and the key that makes tags, without which nothing can be put or moved anywhere. */
+export interface Place {
+  readonly tagKey: Uint8Array;
+  readonly tag: Uint8Array;
+}
+
 /**
- * Seals a sheet to a pulse: X25519 with a key made for this answer alone, HKDF-SHA-256, AES-256-GCM. All sealed answers
- * are of one size.
+ * Seals a sheet to a pulse and to its place: X25519 with a key made for this answer alone, HKDF-SHA-256, AES-256-GCM. All
+ * sealed answers are of one size.
  */
-export function sealSheet(publicKey: Uint8Array, sheet: Sheet): Buffer {
+export function sealSheet(publicKey: Uint8Array, place: Place, sheet: Sheet): Buffer {
   const mine = generateKeyPairSync('x25519');
   const ephemeral = mine.publicKey.export({ format: 'der', type: 'spki' }).subarray(spki.length);
   const key = keyFor(
     diffieHellman({ privateKey: mine.privateKey, publicKey: publicOf(publicKey) }),
     ephemeral,
     publicKey,
+    place,
   );
   // The key seals this answer and no other, so that its nonce may be fixed.
   const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(12));
@@ -49,18 +56,19 @@ export function sealSheet(publicKey: Uint8Array, sheet: Sheet): Buffer {
   return sealed;
 }
 
-/** What opens everything sealed to this pair; it throws when something was changed, or sealed to another. */
+/** What opens everything sealed to this pair; it throws when something was changed, or sealed to another or elsewhere. */
 export function sheetOpener(keys: {
   readonly publicKey: Uint8Array;
   readonly privateKey: Uint8Array;
-}): (sealed: Uint8Array) => Sheet {
+  readonly tagKey: Uint8Array;
+}): (tag: Uint8Array, sealed: Uint8Array) => Sheet {
   // Once for all of them: to read the key takes a third of the time that opening takes.
   const privateKey = privateOf(keys.privateKey);
-  return (sealed) => {
+  return (tag, sealed) => {
     if (sealed.length !== sealedBytes) throw new RangeError('not a sealed answer');
     const ephemeral = sealed.subarray(0, 32);
     const shared = diffieHellman({ privateKey, publicKey: publicOf(ephemeral) });
-    const key = keyFor(shared, ephemeral, keys.publicKey);
+    const key = keyFor(shared, ephemeral, keys.publicKey, { tagKey: keys.tagKey, tag });
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12));
     decipher.setAuthTag(sealed.subarray(-tagOfGcm));
     const plain = Buffer.concat([decipher.update(sealed.subarray(32, -tagOfGcm)), decipher.final()]);
@@ -82,9 +90,10 @@ export function tagOf(tagKey: Uint8Array, pulseId: string, personId: string): Bu
   return createHmac('sha256', tagKey).update(`${pulseId} ${personId}`).digest();
 }
 
-function keyFor(shared: Uint8Array, ephemeral: Uint8Array, publicKey: Uint8Array): Buffer {
-  const salt = Buffer.concat([ephemeral, publicKey]);
-  return Buffer.from(hkdfSync('sha256', shared, salt, 'weft pulse answer 1', 32));
+function keyFor(shared: Uint8Array, ephemeral: Uint8Array, publicKey: Uint8Array, place: Place): Buffer {
+  const secret = Buffer.concat([shared, place.tagKey]);
+  const salt = Buffer.concat([ephemeral, publicKey, place.tag]);
+  return Buffer.from(hkdfSync('sha256', secret, salt, 'weft pulse answer 1', 32));
 }
 
 function publicOf(raw: Uint8Array): KeyObject {

@@ -14,7 +14,8 @@ interface PulseWords {
   themes: Readonly<Record<Theme, string>>;
   /** Weft’s own questions, by id; ≤ 100 characters */
   bank: Readonly<Record<string, string>>;
-  bands: Readonly<Record<Band, string>>;
+  /** one band, or neighbours told as one */
+  bandsTold(bands: readonly Band[]): string;
   about: Readonly<Record<'answer' | 'results' | 'questions' | 'open', string>>;
   first: Text;
   // the message with the button
@@ -33,6 +34,7 @@ interface PulseWords {
   // the form
   formTitle: string;
   scale: Text;
+  sealedShort: Text;
   question(number: number): string;
   countWith: string;
   countWiths: Readonly<Record<'everyone' | 'hub' | 'role', string>>;
@@ -55,7 +57,7 @@ interface PulseWords {
   tooFew: Text;
   tooFewNext: Text;
   medianOf(band: string): Text;
-  countsOf(counts: readonly { readonly bands: readonly string[]; readonly count: number }[]): Text;
+  countsOf(counts: readonly { readonly bands: string; readonly count: number }[]): Text;
   notAnswered: Text;
   participation(percent: number, of: Asked): string;
   comments: string;
@@ -80,6 +82,9 @@ interface PulseWords {
   didKept: Text;
   didLate: Text;
   // opening and schedule
+  openNow(weekday: string, hour: number): Text;
+  openNever: Text;
+  openUnsaid: Text;
   openTitle: string;
   when: string;
   whens: Readonly<Record<'now' | 'weekly' | 'never', string>>;
@@ -102,10 +107,11 @@ interface PulseWords {
   ownLead: string;
   noOwn: Text;
   bankLead: string;
-  added: Text;
+  added(theme: string): Text;
   retired: Text;
   retireButton: string;
   tooMany: string;
+  askedAlready: string;
   notQuestion: Text;
   // status
   statusTooFew(eligible: number): Text;
@@ -121,6 +127,12 @@ const roles = {
   driver: 'people who lead actions',
   principal: 'principals',
   operator: 'operators',
+};
+
+/** What was pressed, by bands. */
+const scores: Readonly<Record<string, string>> = {
+  ...{ low: '1 or 2', middle: '3', high: '4 or 5' },
+  ...{ 'low middle': '1 to 3', 'middle high': '3 to 5', 'low middle high': '1 to 5' },
 };
 
 const asked = ({ asked, eligible }: Asked): string =>
@@ -171,7 +183,7 @@ export const words: Readonly<Record<Language, PulseWords>> = {
       'power-small': 'Small organisations count here as much as large ones.',
       'power-safe': 'I feel safe taking part.',
     },
-    bands: { low: 'low (1 or 2)', middle: 'middle (3)', high: 'high (4 or 5)' },
+    bandsTold: (bands) => `${bands.join(' or ')} (${scores[bands.join(' ')]})`,
     about: {
       answer: 'Answer the pulse that is open',
       results: 'What came of the last pulses',
@@ -190,21 +202,22 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     whoButton: 'Who can see what',
     who: text`Your answer is sealed on arrival, and the key is destroyed when the pulse closes.`,
     whoLines: [
-      text`Somebody with the database, its backups and its log, after the close: sees what was published.`,
-      text`Somebody with the database before the close: sees how many answered; not who, and not what.`,
+      text`Somebody with the database, its backups and its log, after the close: sees what was published. From the log or the disk they may guess that you answered, and when; never what.`,
+      text`Somebody with the database before the close: sees how many answered, and not what. With its disk or its log they may guess who.`,
       text`Whoever runs the machine, before the close: could open that one pulse, never an earlier one.`,
       text`Slack or Discord: carries what you press and write in the form, and may keep it.`,
       text`Whoever changes the program secretly: could record answers from then on.`,
     ],
-    whoNot: text`It cannot help where everyone answers the same, against invented people among those asked (their number is shown), or against your own words: people may recognise how you write. “Delete my data” cannot find an answer that nobody can link to you.`,
+    whoNot: text`It cannot help where everyone answers the same, against invented people among those asked (their number is shown), or against your own words: people may recognise how you write. Leaving the coalition cannot take back an answer that nobody can link to you.`,
+    sealedShort: text`Sealed on arrival; the key goes when the pulse closes. “Who can see what” says what that cannot prevent.`,
     formTitle: 'The weekly pulse',
     scale: text`1: not at all. 5: very much. Leave out what you like.`,
     question: (number) => `Question ${number}`,
-    countWith: 'Count me with',
+    countWith: 'Count me apart as well',
     countWiths: {
-      everyone: 'Everyone, nothing else',
-      hub: 'Everyone, and my hub',
-      role: 'Everyone, and my role',
+      everyone: 'No',
+      hub: 'With my hub',
+      role: 'With my role',
     },
     countWithAsk: (hub, role) => {
       const mine = [hub && cut(hub, 30), role && roles[role]].filter((one) => one !== undefined);
@@ -228,13 +241,13 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     keyLost: text`This pulse cannot take answers any more: its key is gone. Nothing of yours was kept. Tell an operator.`,
     noneOpen: text`No pulse is open now. See what the last one said with ${typed('pulse results')}.`,
     results: (answered) => text`The pulse is closed. ${answered}`,
-    tooFew: text`Too few answered to show anything: five answers are the least, so that nobody stands out.`,
+    tooFew: text`The pulse is closed. Too few answered to show anything: five answers are the least, so that nobody stands out.`,
     tooFewNext: text`What was answered has been deleted unread.`,
     medianOf: (band) => text`The answer in the middle is ${band}. Counts are shown from 20 answers on.`,
     countsOf: (counts) =>
       counts.length === 1
         ? text`${counted(counts[0]?.count ?? 0, 'answer', 'answers')}. Told apart, some of them would stand out.`
-        : text`${counts.map(({ bands, count }) => `${count} ${bands.join(' or ')}`).join(', ')}.`,
+        : text`${counts.map(({ bands, count }) => `${count} ${bands}`).join(', ')}.`,
     notAnswered: text`Too few answers to show.`,
     participation: (percent, of) =>
       `${percent === 0 ? 'Fewer than 5' : `About ${percent}`} % answered. ${asked(of)}`,
@@ -259,6 +272,9 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     didHint: 'One or two sentences. Everyone reads them when the next pulse opens.',
     didKept: text`Kept. The next pulse opens with it.`,
     didLate: text`The next pulse has opened already. Say it about that one, once it has closed.`,
+    openNow: (weekday, hour) => text`Now: every ${weekday} at ${hour}:00, in each person’s own time.`,
+    openNever: text`Now: none opens by itself.`,
+    openUnsaid: text`Nobody has said yet what is done about the last one. Open another, and everyone reads that nothing was reported.`,
     openTitle: 'Open a pulse',
     when: 'When?',
     whens: { now: 'Once, now', weekly: 'Every week', never: 'Not by itself any more' },
@@ -268,15 +284,15 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     hourHint: 'In each person’s own time. 10 if you leave it open.',
     opened: (asked, eligible) =>
       asked === eligible
-        ? text`Open. ${counted(asked, 'person is', 'people are')} asked, and it closes by itself after three days.`
-        : text`Open. ${asked} of ${eligible} people are asked, chosen by lot, and it closes by itself after three days.`,
+        ? text`Open. ${counted(asked, 'person is', 'people are')} asked, in the morning where it is night, and it closes by itself after three days.`
+        : text`Open. ${asked} of ${eligible} people are asked, chosen by lot, in the morning where it is night, and it closes by itself after three days.`,
     openAlready: (closesAt) => text`A pulse is open already. It closes ${moment(closesAt)}.`,
     tooFewEligible: (eligible) =>
       text`Not opened: ${counted(eligible, 'person has', 'people have')} agreed to answer pulses, and below ten nothing could be shown. People agree in ${typed('profile edit')}.`,
     keysUnwritable: (code) =>
       text`Not opened: Weft cannot keep the pulse’s key (${code}). Tell whoever runs Weft to look at its folder for them.`,
     weekly: (weekday, hour) =>
-      text`Every ${weekday} at ${hour}:00, in each person’s own time, open for three days.`,
+      text`Every ${weekday} at ${hour}:00, in each person’s own time, open for three days. One that is still open then is not followed by another that week.`,
     never: text`No pulse opens by itself any more. One that is open goes on to its end.`,
     sayDay: 'Choose a day for every week.',
     own: 'Your question',
@@ -286,9 +302,10 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     ownLead: 'Your own',
     noOwn: text`None of your own yet. Add one with ${typed('pulse questions question:…')}.`,
     bankLead: 'Weft’s',
-    added: text`Added. It is asked when its theme comes round.`,
+    added: (theme) => text`Added under ${theme}. It is asked when that comes round.`,
     retired: text`It is not asked any more. What was answered to it stays.`,
     retireButton: 'Stop asking it',
+    askedAlready: 'That is asked already. Twice it would weigh twice.',
     tooMany: 'There are 24 of your own already. Stop asking one first.',
     notQuestion: text`That question is gone already.`,
     statusTooFew: (eligible) =>

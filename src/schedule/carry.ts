@@ -2,7 +2,7 @@ import { and, eq, lte } from 'drizzle-orm';
 import { trace } from '#chat/index.ts';
 import { isConflict } from '#store/index.ts';
 import type { Due, DueAct } from './due.ts';
-import { type Found, lastDue, lockOldest } from './find.ts';
+import { at, type Found, lastOf, lockOldest } from './find.ts';
 import type { ScheduleOptions } from './schedule.ts';
 import { dueFailure } from './tables.ts';
 
@@ -51,7 +51,7 @@ async function isUnmoved(due: Due, { tx, now }: DueAct, { id, dueAt }: Found): P
   const [row] = await tx
     .select({ dueAt: due.dueAt })
     .from(due.table)
-    .where(and(eq(due.id, id), lte(due.dueAt, lastDue(due, now)), due.where));
+    .where(and(eq(due.id, id), lte(due.dueAt, lastOf(due, at(now))), due.where));
   return row !== undefined && Temporal.Instant.compare(row.dueAt as Temporal.Instant, dueAt) <= 0;
 }
 
@@ -70,7 +70,7 @@ async function putOff(
     const [row] = await tx
       .select({ id: due.id })
       .from(due.table)
-      .where(and(eq(due.id, id), lte(due.dueAt, lastDue(due, now)), due.where))
+      .where(and(eq(due.id, id), lte(due.dueAt, lastOf(due, at(now))), due.where))
       .for('no key update', { skipLocked: true });
     if (!row) return;
     const [before] = await tx.select().from(dueFailure).where(isFailureOf(due, id));

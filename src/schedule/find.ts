@@ -48,7 +48,7 @@ export async function lockOldest(tx: Tx, due: Due, now: Temporal.Instant): Promi
       failed: exists(failureOf(tx, due)),
     })
     .from(due.table)
-    .where(isDue(tx, due, sql`${now.toString()}::timestamptz`))
+    .where(isDue(tx, due, at(now)))
     .orderBy(asc(due.dueAt))
     .limit(1)
     // Not FOR UPDATE: whoever writes a row that only refers to this one need not wait.
@@ -88,21 +88,20 @@ export function nextMoment(
 /** The moment of the question, which a statement that is planned once gets anew each time. */
 const asOf = sql`${sql.placeholder('now')}::timestamptz`;
 
+/** A moment in a statement. */
+export const at = (moment: Temporal.Instant): SQL => sql`${moment.toString()}::timestamptz`;
+
 /** One name for one text: a connection plans it once, whoever asks. */
 const nameOf = (text: string) => `due_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 
 const hoursAfter = (due: Due) => sql.raw(String(due.after?.hours ?? 0));
-const lastOf = (due: Due, now: SQL) =>
+/** The last moment a row may hold to be due. */
+export const lastOf = (due: Due, now: SQL): SQL =>
   due.after ? sql`${now} - make_interval(hours => ${hoursAfter(due)})` : now;
 
 function isDue(tx: Tx, due: Due, now: SQL): SQL | undefined {
   const putOff = failureOf(tx, due, or(eq(dueFailure.stuck, true), gt(dueFailure.retryAt, now)));
   return and(lte(due.dueAt, lastOf(due, now)), due.where, sql`not ${exists(putOff)}`);
-}
-
-/** The last moment a row may hold to be due now. */
-export function lastDue(due: Due, now: Temporal.Instant): Temporal.Instant {
-  return now.subtract({ hours: due.after?.hours ?? 0 });
 }
 
 function failureOf(tx: Tx, due: Due, which?: SQL) {

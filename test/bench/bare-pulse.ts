@@ -16,24 +16,27 @@ const { rows: pulses } = await client.query<{ key: Buffer }>(
   [PULSE],
 );
 const mine = pulses[0]?.key ?? Buffer.alloc(0);
-const raw = (await readFile(join(KEYS, `${PULSE}.key`))).subarray(0, 32);
+const both = await readFile(join(KEYS, `${PULSE}.key`));
+const [raw, tagKey] = [both.subarray(0, 32), both.subarray(32)];
 const privateKey = createPrivateKey({ key: Buffer.concat([pkcs8, raw]), format: 'der', type: 'pkcs8' });
 
 const idle = await idleNow();
 const loop = listenToLoop();
 const began = performance.now();
-const { rows } = await client.query<{ sealed: Buffer }>(
-  'select sealed from pulse_sealed where pulse_id = $1',
+const { rows } = await client.query<{ tag: Buffer; sealed: Buffer }>(
+  'select tag, sealed from pulse_sealed where pulse_id = $1',
   [PULSE],
 );
 const databaseMs = performance.now() - began;
 const counts = [0, 0, 0, 0, 0, 0];
-for (const { sealed } of rows) {
+for (const { tag, sealed } of rows) {
   const theirs = sealed.subarray(0, 32);
   const publicKey = createPublicKey({ key: Buffer.concat([spki, theirs]), format: 'der', type: 'spki' });
   const shared = diffieHellman({ privateKey, publicKey });
-  const salt = Buffer.concat([theirs, mine]);
-  const key = Buffer.from(hkdfSync('sha256', shared, salt, 'weft pulse answer 1', 32));
+  const salt = Buffer.concat([theirs, mine, tag]);
+  const key = Buffer.from(
+    hkdfSync('sha256', Buffer.concat([shared, tagKey]), salt, 'weft pulse answer 1', 32),
+  );
   const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12));
   decipher.setAuthTag(sealed.subarray(-16));
   const plain = Buffer.concat([decipher.update(sealed.subarray(32, -16)), decipher.final()]);

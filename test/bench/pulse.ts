@@ -9,7 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { keyStore } from '#pulse/index.ts';
-import { makeKeys, sealedBytes, sealSheet, tagOf } from '#pulse/seal.ts';
+import { makeKeys, type Place, sealedBytes, sealSheet, tagOf } from '#pulse/seal.ts';
 import { sheetOf } from '#pulse/sheet.ts';
 import { type Line, median, megabytes, ms } from './figures.ts';
 import { fill } from './fill.ts';
@@ -122,7 +122,9 @@ async function open(url: string, keys: string, id: string, number: number): Prom
     for (let from = 0; from < people.length; from += 500) {
       const some = people.slice(from, from + 500);
       const began = performance.now();
-      const sealed = some.map((person, index) => sealOf(pair.publicKey, person.hub, from + index));
+      const sealed = some.map((person, index) =>
+        sealOf(pair.publicKey, { tagKey, tag: tagOf(tagKey, id, person.id) }, person.hub, from + index),
+      );
       sealing += performance.now() - began;
       await client.query(
         'insert into pulse_sealed select $1, tag, sealed from unnest($2::bytea[], $3::bytea[]) as given (tag, sealed)',
@@ -137,12 +139,13 @@ async function open(url: string, keys: string, id: string, number: number): Prom
 }
 
 /** Everybody answers both questions; every third is counted with their hub, every tenth writes a comment. */
-function sealOf(publicKey: Uint8Array, hub: string, at: number): Buffer {
+function sealOf(publicKey: Uint8Array, place: Place, hub: string, at: number): Buffer {
   const comment =
     at % 10 === 0 ? 'We should hear sooner which hearing comes next. '.repeat(1 + (at % 10)) : '';
   const segment = at % 3 === 0 ? hub : undefined;
   const sealed = sealSheet(
     publicKey,
+    place,
     sheetOf({ scores: [1 + (at % 5), 1 + ((at * 7) % 5)], segment, comment }),
   );
   if (sealed.length !== sealedBytes) throw new Error('answers differ in size');

@@ -42,8 +42,9 @@ const open = (answered: number): Step =>
     );
     for (const [at, person] of people.entries()) {
       const scores = [1 + 2 * (at % 3), 1 + 2 * ((at + 1) % 3)];
-      const sealed = sealSheet(pair.publicKey, sheetOf({ scores, segment: undefined, comment: '' }));
       const tag = tagOf(tagKey, id, person.id);
+      const sheet = sheetOf({ scores, segment: undefined, comment: '' });
+      const sealed = sealSheet(pair.publicKey, { tagKey, tag }, sheet);
       await sql(
         `insert into pulse_sealed values ('${id}', '\\x${tag.toString('hex')}', '\\x${sealed.toString('hex')}')`,
       );

@@ -58,7 +58,7 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       await rosa.types('profile snooze tomorrow');
       await opens(stage);
       expect(await answerTo(stage, 'jonas')).toContain(
-        'Open. 13 people are asked, and it closes by itself after three days.',
+        'Open. 13 people are asked, in the morning where it is night, and it closes by itself after three days.',
       );
       await opens(stage);
       expect(await answerTo(stage, 'jonas')).toContain(
@@ -362,7 +362,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     expect(list).toContain('None of your own yet.');
     for (const question of Object.values(say.bank)) expect(list).toContain(question);
     await jonas.types('pulse questions question:"We celebrate what we reach." theme:purpose');
-    expect(await answerTo(stage, 'jonas')).toContain('Added. It is asked when its theme comes round.');
+    expect(await answerTo(stage, 'jonas')).toContain('It is asked when that comes round.');
     expect(await answerTo(stage, 'jonas')).toContain('Purpose: We celebrate what we reach.');
     await jonas.types('pulse questions question:"My voice carries." theme:voice');
     const long = { kind: 'typed', text: `pulse questions question:"${'x'.repeat(101)}"` } as const;
@@ -412,7 +412,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
         text: `pulse questions question:"Our own number ${number}." theme:load`,
       });
     for (let number = 1; number <= 24; number += 1)
-      expect(await adds(number)).toContain('Added. It is asked when its theme comes round.');
+      expect(await adds(number)).toContain('It is asked when that comes round.');
     expect(await adds(25)).toContain('There are 24 of your own already. Stop asking one first.');
     expect(await stage.db.$count(rows.ownQuestion)).toBe(24);
     // As long as one can be read, one can be stopped.

@@ -1,5 +1,5 @@
 import { ComponentType, type RawFile, type RESTAPIAttachment } from 'discord.js';
-import { type Block, type Log, type Message, type Picture, trace } from '#chat/index.ts';
+import { type Block, type Draw, type Log, type Message, type Picture, trace } from '#chat/index.ts';
 import { maxFileBytes } from './limits.ts';
 import { type Drawn, pictureName, renderMessage } from './render.ts';
 
@@ -16,7 +16,7 @@ export type Compose = (message: Message, marker?: number) => Promise<Composed>;
  * Renders messages together with their pictures. A picture that cannot be drawn is left out and logged, since it must
  * not cost the words; rejects when the words themselves cannot be rendered.
  */
-export function composeWith(draw: (picture: Picture) => Promise<Uint8Array>, log: Log): Compose {
+export function composeWith(draw: Draw, log: Log): Compose {
   const drawn = async (picture: Picture): Promise<Uint8Array | undefined> => {
     const left = { platform: 'discord', kind: picture.kind };
     try {

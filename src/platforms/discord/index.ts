@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { type Interaction, type REST, Routes } from 'discord.js';
-import type { Log, Picture, Platform, Register } from '#chat/index.ts';
+import type { Draw, Log, Platform, Register } from '#chat/index.ts';
 import { answerLater } from './answer.ts';
 import { ask } from './ask.ts';
 import { createAnswersRest, createEffectsRest } from './client.ts';
@@ -27,7 +27,7 @@ export interface DiscordGiven {
   readonly log: Log;
   readonly clock: { now(): Temporal.Instant };
   /** draws a picture as a PNG, when a message with one goes out */
-  readonly draw: (picture: Picture) => Promise<Uint8Array>;
+  readonly draw: Draw;
   /** the commands, to know what stands behind options that complete themselves */
   readonly tree?: CommandTree;
   /** told once, in one sentence, when Discord will not have the bot any more: its token is dead or the gateway closed for good */

@@ -3,7 +3,7 @@
 // createSlack({ mode: { mode: 'socket', botToken: 'xoxb-…', appToken: 'xapp-…' }, register, draw, log, clock: systemClock })
 import type { RequestListener } from 'node:http';
 import { App, webApi } from '@slack/bolt';
-import type { Intake, Log, Platform, Register } from '#chat/index.ts';
+import type { Draw, Intake, Log, Platform, Register } from '#chat/index.ts';
 import { ask } from './ask.ts';
 import { clientSettings, createClients } from './client.ts';
 import { isEvent, receiveEvent } from './events.ts';
@@ -16,7 +16,6 @@ import { createPeople } from './people.ts';
 import { perform, readBack } from './perform.ts';
 import { httpWay, Refused, socketWay, type TakeEvent } from './receiver.ts';
 import { createAnswers } from './reply.ts';
-import type { Draw } from './upload.ts';
 
 export { slackManifest } from './manifest.ts';
 

@@ -1,10 +1,18 @@
 import type { webApi } from '@slack/bolt';
-import { type Address, type Attempt, type Effect, type Log, type Outcome, trace } from '#chat/index.ts';
+import {
+  type Address,
+  type Attempt,
+  type Draw,
+  type Effect,
+  type Log,
+  type Outcome,
+  trace,
+} from '#chat/index.ts';
 import type { Clients } from './client.ts';
 import { openConversation } from './open.ts';
 import { type Failure, outcomeOf } from './outcome.ts';
 import { type Drawn, drawMessage } from './render.ts';
-import { type Draw, drawPictures, holdsPicture, upload } from './upload.ts';
+import { drawPictures, holdsPicture, upload } from './upload.ts';
 
 /** What the metadata of Weft's messages is called: it holds the delivery's id and nothing else. */
 const eventType = 'weft';

@@ -1,11 +1,11 @@
-import { type Answer, type Log, literal, type Message, note } from '#chat/index.ts';
+import { type Answer, type Draw, type Log, literal, type Message, note } from '#chat/index.ts';
 import type { Clients } from './client.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
 import { openConversation } from './open.ts';
 import type { Actor } from './people.ts';
 import { drawMessage } from './render.ts';
-import { type Draw, drawPictures, holdsPicture, upload } from './upload.ts';
+import { drawPictures, holdsPicture, upload } from './upload.ts';
 import { drawAnswer, drawHome } from './view.ts';
 import { words } from './words.ts';
 

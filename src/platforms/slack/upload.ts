@@ -1,12 +1,9 @@
 import type { webApi } from '@slack/bolt';
-import { type Block, type Log, type Message, type Outcome, type Picture, trace } from '#chat/index.ts';
+import { type Block, type Draw, type Log, type Message, type Outcome, trace } from '#chat/index.ts';
 import { limits } from './limits.ts';
 import { cut, fileTitle } from './literal.ts';
 import { type Failure, type For, outcomeOf, repeatable } from './outcome.ts';
 import { passed } from './take.ts';
-
-/** Makes a picture into a PNG. */
-export type Draw = (picture: Picture) => Promise<Uint8Array>;
 
 /** A picture as it is uploaded: its bytes, the line above it, and what it shows for those who do not see it. */
 interface Drawing {
