@@ -8,7 +8,7 @@ import { describe as check } from '#actions/describe.ts';
 import { postDraft, refuseMoreDrafts, writeDraft } from '#actions/draft.ts';
 import { findAction, isVisible } from '#actions/find.ts';
 import { forgetPlaceDue } from '#actions/forget-place.ts';
-import type { Announced } from '#actions/form.ts';
+import { type Announced, announceSteps, editSteps } from '#actions/form.ts';
 import { listActions, type Which } from '#actions/list.ts';
 import { keepMutes } from '#actions/mutes.ts';
 import { isNear } from '#actions/near.ts';
@@ -421,6 +421,13 @@ test('who may speak for a coalition is said where its name stands as words, and 
   expect(said('Clear Water', 'Clear   water, now')).toBe(true);
   expect(said('Clear Water', 'Clear the water')).toBe(false);
   expect(said('水会', '我们水会集合')).toBe(true);
+});
+
+test('a form says that it is shown back only where it is, and that a need is for one person or group', () => {
+  const shownBack = 'shown back before it is posted';
+  expect(announceSteps[0].fields.when.hint.en).toContain(shownBack);
+  expect(editSteps[0].fields.when.hint.en).not.toContain(shownBack);
+  expect(editSteps[1].fields.needs.hint.en).toContain('each for one person or group');
 });
 
 test('a list counts everything, shows a few, and says what was left out', async () => {

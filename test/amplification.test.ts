@@ -2,13 +2,14 @@ import { and, eq, ne } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { action, actionOrganiser, tacticMute } from '#actions/tables.ts';
-import { sayDone, sayWill, takeUp } from '#amplification/answer.ts';
+import { sayDone, sayWill, takeBack, takeUp } from '#amplification/answer.ts';
 import { changeRequest } from '#amplification/change.ts';
 import { draftRequest, dropDraft, postRequest } from '#amplification/draft.ts';
 import { eligible, reachable } from '#amplification/eligible.ts';
 import { endEarly } from '#amplification/end.ts';
 import { shareOut } from '#amplification/fairness.ts';
 import type { Request } from '#amplification/find.ts';
+import { requestSteps } from '#amplification/form.ts';
 import { promptEnd, promptMoment, readHours } from '#amplification/hours.ts';
 import { amplification } from '#amplification/index.ts';
 import { languagesIn, readLanguage } from '#amplification/languages.ts';
@@ -217,6 +218,10 @@ test('a prompt comes within the hours asked for, in one’s own zone, before the
   expect(promptMoment({ hours: nine, now, zone: 'America/Chicago', endsAt: now.add({ hours: 3 }) })).toEqual(
     now,
   );
+});
+
+test('a form says when the kind of thing is needed, as it is refused where it is not given', () => {
+  expect(requestSteps[0].fields.tactic.hint.en).toContain('Needed unless you name an action.');
 });
 
 test('languages are read by their English name, their own, or their tag', () => {
@@ -646,6 +651,40 @@ test('of changes within five minutes only the last is told, at most three a day,
   expect(left.map(({ personId, occurrence }) => [personId, occurrence])).toEqual([
     [room.personId('kim'), 'off'],
   ]);
+});
+
+test('a promise that was taken back is prompted, counted and told of no more, and what was done is not taken back', async () => {
+  await using room = await openRoom(['cara', 'kim']);
+  const id = await room.open('elena', { hours: '9-11' });
+  const promises = async (who: string) => {
+    const ask = await room.askOf(who, id);
+    await room.as(who, (context) => sayWill(context, ask.id));
+    return ask.id;
+  };
+  const [caras, kims] = [await promises('cara'), await promises('kim')];
+  await room.as('elena', (context) => changeRequest(context, id, rewording(room.clock.now(), 'First.')));
+  const due = async () =>
+    (await Promise.all(['amplify.prompt', 'amplify.changed'].map((kind) => room.told(kind))))
+      .flat()
+      .filter(({ state }) => state === 'due')
+      .map(({ kind, personId }) => `${kind} ${personId === room.personId('cara') ? 'cara' : 'kim'}`)
+      .sort();
+  const kim = ['amplify.changed kim'];
+  expect(await due()).toEqual(['amplify.changed cara', ...kim]);
+  await room.as('cara', (context) => takeBack(context, caras));
+  expect(await due()).toEqual(kim);
+  expect((await room.asks()).map(({ willAt }) => willAt !== null).sort()).toEqual([false, true]);
+  await room.as('kim', (context) => sayDone(context, kims, undefined));
+  const again = reads(
+    room.as('kim', async (context) => {
+      await takeBack(context, kims);
+      return message(literal('taken back'));
+    }),
+  );
+  expect(await again).toContain('Refused: You have shared this already.');
+  const { did } = await room.as('elena', (context) => endEarly(context, id));
+  expect(did).toBe(1);
+  expect(await due()).toEqual([]);
 });
 
 test('one person has at most three drafts, and a draft is dropped, not ended', async () => {

@@ -123,6 +123,20 @@ test('a form says what is wrong at its fields, keeps what was typed, and is sent
   expect(here.wrong).toEqual([]);
 });
 
+test('on a phone the people are opened, and closed again without choosing anybody', async () => {
+  await using here = await openPage('/?who=bo', { viewport: { width: 360, height: 720 } });
+  const people = here.page.getByRole('heading', { name: 'Who are you?' });
+  await here.page.getByRole('button', { name: 'People', exact: true }).click();
+  await people.waitFor();
+  await here.page.getByRole('button', { name: 'Close the people' }).click();
+  await people.waitFor({ state: 'hidden' });
+  // Where they always stand beside, nothing closes them.
+  await here.page.setViewportSize({ width: 1280, height: 800 });
+  await people.waitFor();
+  expect(await here.page.getByRole('button', { name: 'Close the people' }).count()).toBe(0);
+  expect(here.wrong).toEqual([]);
+});
+
 test('Escape closes a form, and the line has the focus again', async () => {
   await using here = await openPage('/?who=bo');
   const line = here.page.locator('#line-bo');
@@ -308,6 +322,7 @@ test('the guided story can be played to its end, and all of it is there after SI
   await action.getByLabel('Where, roughly?').fill('Omaha');
   await action.getByRole('button', { name: 'Next' }).click();
   await action.getByLabel('What kind of action?').selectOption('care');
+  await action.getByRole('group', { name: 'Whom is it for?' }).getByRole('radio').first().waitFor();
   await action.getByRole('button', { name: 'Send' }).click();
   await dov.getByRole('button', { name: 'Post it' }).click();
   await page.getByRole('button', { name: '+1 hour' }).click();
@@ -315,18 +330,28 @@ test('the guided story can be played to its end, and all of it is there after SI
   await next();
   await elena.getByRole('button', { name: 'I’m in' }).click();
   await elena.getByText('You are in: River clean-up.').waitFor();
+  const counted = elena.locator('.message:not(.private)').getByText('So far');
+  expect(await counted.count()).toBe(0);
+  await page.getByRole('button', { name: '+1 hour' }).click();
+  await page.locator('#clock time', { hasText: 'Wednesday 19 May, 14:00' }).waitFor();
+  await counted.waitFor();
 
   await next();
   const finn = column('Finn Olsen');
   await finn.getByRole('button', { name: 'Send' }).click();
   await finn.getByRole('dialog').getByText('Every household along the river').waitFor();
+  await next();
+  await page.getByText('That is the story. Now be anybody').waitFor();
+  const mara = column('Mara Whitfield');
+  await mara.getByRole('button', { name: 'Send' }).click();
+  await mara.getByText('Ben Okafor').first().waitFor();
   await page.getByRole('link', { name: 'That is the story' }).click();
   expect([here.wrong, beside.wrong]).toEqual([[], []]);
 
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     await started.restart(signal);
     await page.goto(`${started.url}/?who=cara~group&who=finn`);
-    await page.locator('#clock time', { hasText: 'Wednesday 19 May, 13:00' }).waitFor();
+    await page.locator('#clock time', { hasText: 'Wednesday 19 May, 14:00' }).waitFor();
     await cara.getByText('zoning law, reading permits').waitFor();
     await finn.getByRole('dialog').waitFor();
   }
@@ -466,7 +491,7 @@ test('a pulse is answered on a phone, after its notice was read, and what came o
   await first.getByText('I could say in one sentence what we are doing this for.').waitFor();
   await fits();
   await first.getByRole('radio', { name: '4' }).check();
-  await form.getByRole('radio', { name: 'Everyone, and my hub' }).check();
+  await form.getByRole('radio', { name: 'With my hub' }).check();
   await form.getByLabel('Anything else?').fill('More <b>boats</b>.');
   await form.getByRole('button', { name: 'Send' }).click();
   await cara.getByText('Sealed. Thank you.').waitFor();
@@ -479,7 +504,7 @@ test('a pulse is answered on a phone, after its notice was read, and what came o
   await cara.getByRole('button', { name: 'Send' }).click();
   await cara.getByText('The pulse is closed. About 35 % answered.').waitFor();
   const said =
-    'Purpose: 76 % (12 May); Relationships: 100 % (12 May); Voice: 25 % (15 May); Load: 100 % (15 May)';
+    'Purpose: 76 % (15 May); Relationships: 100 % (15 May); Voice: 25 % (18 May); Load: 100 % (18 May)';
   for (const line of said.split('; ')) await cara.getByText(line, { exact: true }).waitFor();
   const drawn = cara.getByRole('img', { name: said });
   await expect.poll(() => drawn.evaluate((one) => one.naturalWidth), { timeout: 20_000 }).toBe(1200);

@@ -8,6 +8,8 @@ import {
   declareButtons,
   declareFor,
   type Fields,
+  fixMessage,
+  formView,
   Invalid,
   link,
   literal,
@@ -55,9 +57,9 @@ const mine = command({
 });
 const tree = createTree<object, 'anyone', object>([show, ask, mine], []);
 
-const refusal = (line: string): string => {
+const refusal = (line: string, among = tree): string => {
   try {
-    parseLine(tree, line, 'en');
+    parseLine(among, line, 'en');
   } catch (error) {
     if (error instanceof Refusal) return plain(error.answer);
     throw error;
@@ -91,6 +93,34 @@ test('words that do not fit are refused with what fits', () => {
   expect(refusal('banana')).toContain('help show');
   expect(refusal('intro dance')).toContain('ask, mine');
   expect(refusal('intro ask place:Ohio who')).toContain('You can give: need, hub');
+  for (const line of ['intro mine weekly', 'intro mine when:weekly'])
+    expect(refusal(line)).toBe('/weft intro mine takes nothing behind it. Type it alone.');
+});
+
+test('a verb without its topic is answered with every topic that has it', () => {
+  expect(refusal('ask who knows zoning law')).toBe(
+    'There is no “ask”. Did you mean “intro ask”? /weft intro ask',
+  );
+  const two = createTree<object, 'anyone', object>([show, ask, { ...ask, topic: 'find' }], []);
+  expect(refusal('ask', two)).toBe(
+    'There is no “ask” by itself. You can type:\n• /weft intro ask\n• /weft find ask',
+  );
+});
+
+test('the name before a line is left out, with its stroke and without, and a word that begins with it is not', () => {
+  for (const name of ['weft', '/weft', ' Weft'])
+    expect(parseLine(tree, `${name} intro mine`, 'en').command.verb).toBe('mine');
+  expect(complete(tree, 'weft intro ')).toEqual(['intro ask', 'intro mine']);
+  expect(refusal('weftage')).toContain('There is no “weftage”');
+});
+
+test('what is wrong stands behind its label, which ends its own sentence where it asks', () => {
+  const view = formView('1', [{ title: { en: 'T' }, fields }], 0, {}, 'en');
+  const asking = { ...view.fields[0], name: 'ask', field: { kind: 'text', label: { en: 'What?' } } } as const;
+  const said = plain(
+    fixMessage({ ...view, fields: [...view.fields, asking] }, { name: 'Needed.', ask: 'Too long.' }),
+  );
+  expect(said).toContain('\nName: Needed.\nWhat? Too long.');
 });
 
 test('no line makes the parser throw anything but a refusal', () => {

@@ -69,6 +69,8 @@ async function answer({ hands }: House, weft: Replica): Promise<void> {
   await s.fill('kim', 'clearwater', { words: `refuse ${canary}` });
   await s.type('rosa', 'clearwater', `mood answer words:"${canary} two"`);
   await s.type('rosa', 'clearwater', `mood answer wrods:"${canary}"`);
+  // As somebody types it who forgets the stroke.
+  await s.type('rosa', 'clearwater', `weft mood answer wrods:"${canary}"`);
   await s.type('rosa', 'clearwater', `mood answer words:"${canary} ${'long '.repeat(2_000)}"`);
   await s.again();
   await d.press('noor', 'delta', 'Answer it');

@@ -435,6 +435,41 @@ test('every kind of field is drawn with a label, and nothing is chosen beforehan
   }
 });
 
+function drawnWith(fields: Readonly<Record<string, Field>>, errors: Readonly<Record<string, string>> = {}) {
+  const [person, space] = [smallWorld.people[0], smallWorld.spaces[0]];
+  if (!person || !space) throw new Error('the small world has people and spaces');
+  const view = formView(randomUUID(), [{ title: { en: 'T' }, fields }], 0, {}, 'en');
+  const setting = { person, space, people: smallWorld.people, viewing, back: '/' };
+  return drawForm({ view, errors, shown: {} }, setting).markup;
+}
+
+test('leaving a question open is called a decision only where it is one', () => {
+  const label = { en: 'Question' };
+  const choice = { kind: 'choice', label, options: [{ value: 'a', label: { en: 'First' } }] } as const;
+  const open = (one: Field) =>
+    ['Decide later', 'No answer'].filter((words) => drawnWith({ one }).includes(words));
+  expect(open({ kind: 'scale', label })).toEqual(['No answer']);
+  expect(open(choice)).toEqual(['No answer']);
+  expect(open({ ...choice, hint: { en: 'Until you decide: nobody.' } })).toEqual(['Decide later']);
+  expect(open({ kind: 'yesNo', label })).toEqual(['Decide later']);
+  expect(open({ ...choice, required: true })).toEqual([]);
+});
+
+test('what is wrong is counted on the step that is shown, and the rest is only mentioned', () => {
+  const text = { kind: 'text', label: { en: 'Question' } } as const;
+  const told = (...wrong: string[]) =>
+    /role="alert">([^<]*)</.exec(
+      drawnWith({ one: text, two: text }, Object.fromEntries(wrong.map((name) => [name, 'Wrong']))),
+    )?.[1];
+  expect(told('one', 'two')).toBe('2 things need another look.');
+  expect(told('one')).toBe('One thing needs another look.');
+  expect(told('one', 'two', 'third', 'fourth')).toBe(
+    '2 things need another look, and something on a later step.',
+  );
+  expect(told('one', 'third')).toBe('One thing needs another look, and something on a later step.');
+  expect(told()).toBeUndefined();
+});
+
 // The pages.
 
 const host = '127.0.0.1:3000';

@@ -140,7 +140,7 @@ test('a search finds any of the words by their stems, what fits best first, and 
   expect(doors.indexOf('Door-knocking script')).toBeLessThan(doors.indexOf('Talking at doors'));
   expect(await find({ words: 'doors', language: 'spanish' })).toContain('One resource fits.');
   expect(await find({ words: 'doors', kind: 'toolkit' })).not.toContain('Talking at doors');
-  expect(await find({ words: 'submarines' })).toContain('No resource fits “submarines”.');
+  expect(await find({ words: 'submarines' })).toContain('No resource fits “submarines”. Try another word.');
   expect(await find({ words: `'); drop table resource; -- & | ! <-> :*` })).toContain('No resource fits');
   expect(await find({ kind: 'template' })).toContain('No resource fits.');
   expect(await find({})).toContain('2 resources, shared by members.');

@@ -45,7 +45,8 @@ export async function changeCopies(
 ): Promise<void> {
   const copies = await copiesOf(act, one);
   if (copies.length === 0) return;
-  const message = postMessage(await readPost(act, one), reason);
+  const begun = Temporal.Instant.compare(one.startsAt, act.now) <= 0;
+  const message = postMessage(await readPost(act, one), { reason, begun });
   const occurrence = newId(act.now);
   await tellMany(
     act,

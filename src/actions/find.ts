@@ -149,9 +149,10 @@ export async function ledComing(context: JoinedContext, most: number): Promise<r
     .limit(most);
 }
 
-/** Look-up: actions one may see, by words of their title, the next one first. */
+/** Look-up: actions one may see, by words of their title, the next one first; where none fits, those that were cancelled. */
 export async function lookUpActions(context: Context, written: string): Promise<readonly Found[]> {
-  return await lookUp(context, written, isVisible);
+  const posted = await lookUp(context, written, isVisible);
+  return posted.length > 0 ? posted : await lookUp(context, written, isVisible, 'cancelled');
 }
 
 /** Look-up: actions one leads. */
@@ -163,6 +164,7 @@ async function lookUp(
   context: Context,
   written: string,
   which: (context: JoinedContext) => SQL | undefined,
+  state: Action['state'] = 'posted',
 ): Promise<readonly Found[]> {
   const { person, coalition, now } = context;
   if (!person || !coalition) return [];
@@ -172,7 +174,7 @@ async function lookUp(
     .where(
       and(
         eq(action.coalitionId, coalition.id),
-        eq(action.state, 'posted'),
+        eq(action.state, state),
         gt(action.startsAt, now.subtract(lookedUpFor)),
         isUuid(written) ? eq(action.id, written) : holds(action.title, written),
         which({ ...context, person, coalition }),

@@ -9,7 +9,7 @@ type Words = (typeof words)['en'];
 const phrase = phrasesOf(words);
 
 const labelled = (name: keyof Words['label']) => ({ label: phrase((say) => say.label[name]) });
-const hinted = <const N extends keyof Words['hint']>(name: N) => ({
+const hinted = <const N extends keyof Words['hint'] & keyof Words['label']>(name: N) => ({
   ...labelled(name),
   hint: phrase((say) => say.hint[name]),
 });
@@ -53,9 +53,12 @@ export const announceSteps = [
   { title: phrase((say) => say.moreTitle), fields: { ...more, ...whom } },
 ] as const satisfies readonly Step[];
 
+/** Of a posted action: nothing is shown back before its posts change. */
+const newWhen = { ...first.when, hint: phrase((say) => say.hint.newWhen) } as const satisfies Field;
+
 /** A posted action: whom it is for is settled. */
 export const editSteps = [
-  { title: phrase((say) => say.editTitle), fields: first },
+  { title: phrase((say) => say.editTitle), fields: { ...first, when: newWhen } },
   { title: phrase((say) => say.moreTitle), fields: more },
 ] as const satisfies readonly Step[];
 

@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { type Act, meetTie, type Person, tiesOf } from '#directory/index.ts';
+import { changeCopies, numbersKind } from './copies.ts';
 import type { Action } from './find.ts';
 import { leadersOf } from './organisers.ts';
 import { action } from './tables.ts';
 
 /**
- * An action has taken place: nothing is left to ask of it, and those who led it know each other from now on. Returns them,
- * or nothing for an action that was not posted.
+ * An action has taken place: nothing is left to ask of it, its posts offer no more to join, and those who led it know each
+ * other from now on. Returns them, or nothing for an action that was not posted.
  */
 export async function happened(
   act: Act,
@@ -14,6 +15,7 @@ export async function happened(
 ): Promise<{ readonly action: Action; readonly leaders: readonly Person[] } | undefined> {
   const [one] = await act.tx.update(action).set({ askAt: null }).where(eq(action.id, id)).returning();
   if (one?.state !== 'posted') return undefined;
+  await changeCopies(act, one, { kind: numbersKind });
   const leaders = await leadersOf(act, one);
   await tie(
     act,

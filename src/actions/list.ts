@@ -7,6 +7,8 @@ import { type How, type Numbers, numbersIn } from './parts.ts';
 import { action, actionHub, actionPart } from './tables.ts';
 
 export type Which = 'coming' | 'near' | 'hubs' | 'mine';
+/** What an empty list says: what was asked for, or what this person has not said or done yet that it needs. */
+export type None = Which | 'placeless' | 'hubless';
 
 /** At most this many are shown; the rest is counted. */
 const most = 6;
@@ -21,6 +23,7 @@ interface Listed {
 
 export interface Listing {
   readonly which: Which;
+  readonly none: None;
   readonly shown: readonly Listed[];
   readonly total: number;
   /** how many were left out for a kind that this person does not want to hear of */
@@ -56,6 +59,7 @@ export async function listActions(context: JoinedContext, which: Which): Promise
           );
   return {
     which,
+    none: await noneOf(context, which),
     shown: shown.map((one) => ({
       action: one,
       numbers: numbers(one.id),
@@ -64,6 +68,14 @@ export async function listActions(context: JoinedContext, which: Which): Promise
     total,
     muted,
   };
+}
+
+async function noneOf({ tx, person, coalition }: JoinedContext, which: Which): Promise<None> {
+  if (which === 'near' && person.place === '') return 'placeless';
+  if (which !== 'hubs') return which;
+  const { hubMember } = tables;
+  const isTheirs = and(eq(hubMember.coalitionId, coalition.id), eq(hubMember.personId, person.id));
+  return (await tx.$count(hubMember, isTheirs)) === 0 ? 'hubless' : which;
 }
 
 async function counted({ tx }: JoinedContext, among: SQL | undefined, leftOut: SQL) {

@@ -110,11 +110,11 @@ function choices(one: Action, parts: readonly How[], leads: boolean, language: L
 }
 
 /** Somebody is in: where exactly, what is needed, and a way back. */
-export function joinedMessage(context: JoinedContext, post: Post, how: 'in' | 'help'): Message {
+export function joinedMessage(context: JoinedContext, post: Post, parts: readonly How[]): Message {
   const say = words[context.language];
   const { action: one, together, numbers } = post;
   return message(
-    say.joined(one.title, how),
+    say.joined(one.title, parts),
     facts(...whenAndWhere(one, context.language), {
       label: say.facts.numbers,
       value: literal(say.numbers(numbers)),
@@ -159,10 +159,10 @@ export function principlesMessage(
 }
 
 /** Actions in a list, each with a way to it. */
-export function listMessage(context: JoinedContext, { which, shown, total, muted }: Listing): Message {
+export function listMessage(context: JoinedContext, { which, none, shown, total, muted }: Listing): Message {
   const say = words[context.language];
-  const none = muted > 0 ? say.listMuted : say.listNone[which];
-  const lead: Text = total === 0 ? none : say.list[which](total);
+  const nothing = muted > 0 ? say.listMuted : say.listNone[none];
+  const lead: Text = total === 0 ? nothing : say.list[which](total);
   return message(
     lead,
     ...shown.flatMap(({ action: one, numbers, parts }) => [

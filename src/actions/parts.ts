@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Delivery } from '#delivery/index.ts';
 import { type Act, type Person, tables } from '#directory/index.ts';
 import { type Action, findAction } from './find.ts';
@@ -7,8 +7,8 @@ import { actionPart } from './tables.ts';
 /** How somebody takes part: they come, they help, or they posted it themselves. */
 export type How = (typeof actionPart.$inferSelect)['how'];
 
-/** How many take part, in each way. */
-export type Numbers = Readonly<Record<How, number>>;
+/** How many take part, in each way, and how many both are in and can help. */
+export type Numbers = Readonly<Record<How | 'both', number>>;
 
 /** Being there, in person or to help: what reminders, changes and the exact place go to. */
 const there = ['in', 'help'] as const;
@@ -50,14 +50,23 @@ export async function numbersIn(
     ids.length === 0
       ? []
       : await tx
-          .select({ id: actionPart.actionId, how: actionPart.how, count: count() })
+          .select({
+            ...{
+              id: actionPart.actionId,
+              in: counted('in'),
+              help: counted('help'),
+              shared: counted('shared'),
+            },
+            there: sql<number>`(count(distinct ${actionPart.personId}) filter (where ${actionPart.how} in ${there}))::int`,
+          })
           .from(actionPart)
           .where(and(eq(actionPart.coalitionId, coalitionId), inArray(actionPart.actionId, [...ids])))
-          .groupBy(actionPart.actionId, actionPart.how);
-  const of = (id: string, how: How) =>
-    Number(rows.find((row) => row.id === id && row.how === how)?.count ?? 0);
-  return (id) => ({ in: of(id, 'in'), help: of(id, 'help'), shared: of(id, 'shared') });
+          .groupBy(actionPart.actionId);
+  const numbers = new Map(rows.map((row) => [row.id, { ...row, both: row.in + row.help - row.there }]));
+  return (id) => numbers.get(id) ?? { in: 0, help: 0, shared: 0, both: 0 };
 }
+
+const counted = (how: How) => sql<number>`(count(*) filter (where ${actionPart.how} = ${how}))::int`;
 
 /** In which ways somebody takes part. */
 export async function partsOf(

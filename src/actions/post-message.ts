@@ -59,8 +59,14 @@ export function speaksNote(
   return note(speaks === '' ? say.speaksDefault(name) : say.speaks(name, speaks));
 }
 
-/** The post of an action in a channel; cancelled, it says so and why, and nothing can be pressed but its details. */
-export function postMessage(post: Post, reason = ''): Message {
+/**
+ * The post of an action in a channel; cancelled, it says so and why, and once it has `begun` nothing can be pressed but its
+ * details.
+ */
+export function postMessage(
+  post: Post,
+  { reason = '', begun = false }: { readonly reason?: string; readonly begun?: boolean } = {},
+): Message {
   const say = words[ofChannels];
   const { action: one } = post;
   const of = one.id;
@@ -75,11 +81,11 @@ export function postMessage(post: Post, reason = ''): Message {
     [strong(one.title)],
     ...actionBlocks(post, ofChannels),
     buttons(
-      button(press.in, say.buttons.in, of, 'main'),
-      button(press.help, say.buttons.help, of),
-      button(press.share, say.buttons.share, of),
+      !begun && button(press.in, say.buttons.in, of, 'main'),
+      !begun && button(press.help, say.buttons.help, of),
+      !begun && button(press.share, say.buttons.share, of),
       button(press.details, say.buttons.details, of),
-      button(press.principles, say.buttons.principles, of),
+      !begun && button(press.principles, say.buttons.principles, of),
     ),
   );
 }

@@ -8,7 +8,7 @@ import { actionBehind, ledAction, ownBehind, visibleAction } from './find.ts';
 import { announceSteps, cancelSteps, editSteps } from './form.ts';
 import { joinedMessage, postingMessage, principlesMessage, sharedMessage, shareMessage } from './messages.ts';
 import { openCancel, openChange, openEdit } from './open.ts';
-import { numbersOf } from './parts.ts';
+import { numbersOf, partsOf } from './parts.ts';
 import { readPost } from './read.ts';
 import { type More, showAction, showDraft } from './show.ts';
 import { comingAction, stayAway, takePart } from './take-part.ts';
@@ -21,7 +21,7 @@ const there = (how: 'in' | 'help') =>
     run: async (context, { action: { id } }) => {
       const me = joined(context);
       const one = await takePart(me, id, how);
-      return joinedMessage(me, await readPost(me, one), how);
+      return joinedMessage(me, await readPost(me, one), await partsOf(me, one, me.person.id));
     },
   });
 

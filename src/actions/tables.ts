@@ -122,7 +122,7 @@ export const actionPart = pgTable(
   ],
 );
 
-/** Something an action needs: “8 stewards”. */
+/** Something an action needs of one person or group: “a van”. */
 export const actionNeed = pgTable(
   'action_need',
   {

@@ -9,14 +9,11 @@ import { comingAction, takePart } from './take-part.ts';
 import { words } from './together-words.ts';
 
 /** The open needs of an action that is to come and that this person may see. A Refusal when there are none. */
-export async function choosableNeeds(
-  context: JoinedContext,
-  actionId: string,
-): Promise<readonly [Need, ...Need[]]> {
+export async function choosableNeeds(context: JoinedContext, actionId: string): Promise<readonly Need[]> {
   const one = await comingAction(context, actionId);
-  const [first, ...rest] = (await needsOf(context, one)).filter(isOpen);
-  if (!first) throw new Refusal(words[context.language].nothingOpen);
-  return [first, ...rest];
+  const needs = (await needsOf(context, one)).filter(isOpen);
+  if (needs.length === 0) throw new Refusal(words[context.language].nothingOpen);
+  return needs;
 }
 
 /** Takes a need: whoever does can help from now on, and those who lead the action see who it is. */

@@ -44,7 +44,7 @@ export function stanceBlocks(standings: readonly Standing[], language: Language)
   return lines.length === 0 ? [] : [facts(...lines)];
 }
 
-/** Which of several needs somebody takes. */
+/** Which of the needs somebody takes, and who sees it, before anybody does. */
 export function whichNeedMessage(needs: readonly Need[], language: Language): Message {
   const say = words[language];
   return message(

@@ -25,10 +25,7 @@ export const togetherPresses: Feature['presses'] = handle(togetherPress, {
     subject: actionBehind,
     run: async (context, { action: { id } }) => {
       const me = joined(context);
-      const [first, ...others] = await choosableNeeds(me, id);
-      if (others.length > 0) return whichNeedMessage([first, ...others], me.language);
-      const { action, need } = await takeNeed(me, first.id);
-      return tookMessage(action, need, me.language);
+      return whichNeedMessage(await choosableNeeds(me, id), me.language);
     },
   }),
   'take-this': press({

@@ -165,7 +165,7 @@ export const words: Readonly<Record<Language, TogetherWords>> = {
     stanceSaid: (name, stance, title) =>
       text`${strong(name)} ${{ run: 'runs', support: 'supports', 'pass on': 'passes on' }[stance]} ${strong(title)} now. Every post shows it.`,
     stanceGone: (name, title) => text`${strong(name)} says nothing of ${strong(title)} now.`,
-    stanceNote: text`Any representative of it can change this as long as the action is to come, and take it back at any time.`,
+    stanceNote: text`Any of its representatives can change this as long as the action is to come, and take it back at any time.`,
 
     asked: (name, title) => text`Asked: ${strong(name)}, to lead ${strong(title)} with you.`,
     askedNote: text`You hear of it if they say yes. Otherwise you hear nothing.`,

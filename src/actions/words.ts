@@ -1,7 +1,7 @@
 import { english, type Language, link, moment, strong, type Text, text, typed } from '#chat/index.ts';
 import type { Audience, Tactic } from './choices.ts';
-import type { Which } from './list.ts';
-import type { Numbers } from './parts.ts';
+import type { None, Which } from './list.ts';
+import type { How, Numbers } from './parts.ts';
 import type { Reminder } from './remind.ts';
 
 interface ActionWords {
@@ -28,7 +28,9 @@ interface ActionWords {
       string
     >
   >;
-  hint: Readonly<Record<'what' | 'when' | 'place' | 'exact' | 'link' | 'needs' | 'names' | 'reason', string>>;
+  hint: Readonly<
+    Record<'what' | 'when' | 'newWhen' | 'place' | 'exact' | 'link' | 'needs' | 'names' | 'reason', string>
+  >;
   tactics: Readonly<Record<Tactic, string>>;
   audiences: Readonly<Record<Audience, string>>;
   which: Readonly<Record<'coming' | 'near' | 'hubs' | 'mine', string>>;
@@ -82,7 +84,7 @@ interface ActionWords {
   cancelled(title: string): Text;
   cancelledNote: Text;
   // answers
-  joined(title: string, how: 'in' | 'help'): Text;
+  joined(title: string, parts: readonly How[]): Text;
   /** the reminders that are still to come, and what being in means */
   joinedNote(reminders: readonly Reminder[]): Text;
   isIn: Text;
@@ -99,7 +101,7 @@ interface ActionWords {
   cancelledNow(title: string, told: number): Text;
   // lists
   list: Readonly<Record<Which, (count: number) => Text>>;
-  listNone: Readonly<Record<Which | 'led', Text>>;
+  listNone: Readonly<Record<None | 'led', Text>>;
   listMuted: Text;
   listMore(count: number, which: Which): Text;
   mutedOut(count: number): Text;
@@ -181,10 +183,12 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     hint: {
       what: 'What happens, and what somebody who comes should know or bring.',
       when: 'Like “Saturday 6pm” or “2027-03-04 18:00”, in your time. It is shown back before it is posted.',
+      newWhen: 'Like “Saturday 6pm” or “2027-03-04 18:00”, in your time.',
       place: 'A town or a part of it, or “online”. Everybody sees it.',
       exact: 'Shown to those who are in, and forgotten 30 days after.',
       link: 'It begins with https://',
-      needs: 'One a line, like “8 stewards” or “a van”. At most ten.',
+      needs:
+        'One a line, each for one person or group, like “a van” or “steward at the bridge”. At most ten.',
       names: 'Names with commas between. Empty: your hubs.',
       reason: 'In a sentence. It goes to those who are in and into the posts.',
     },
@@ -277,10 +281,10 @@ export const words: Readonly<Record<Language, ActionWords>> = {
         .toPlainDate()
         .toLocaleString('en-GB', { day: 'numeric', month: 'short' })}`,
     address: (href) => text`${link(href)}`,
-    numbers({ in: there, help, shared }) {
+    numbers({ in: there, help, both, shared }) {
       const parts = [
         ...(there > 0 ? [there === 1 ? '1 person is in' : `${number(there)} are in`] : []),
-        ...(help > 0 ? [`${number(help)} can help`] : []),
+        ...(help > 0 ? [`${number(help)} can help${both > 0 ? ' (some are both)' : ''}`] : []),
         ...(shared > 0 ? [`${number(shared)} shared it`] : []),
       ];
       return parts.join(', ');
@@ -292,8 +296,12 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     cancelled: (title) => text`Cancelled: ${strong(title)}`,
     cancelledNote: text`It does not take place. Whoever was in is told.`,
 
-    joined: (title, how) =>
-      how === 'in' ? text`You are in: ${strong(title)}.` : text`You can help with ${strong(title)}.`,
+    joined(title, parts) {
+      if (!parts.includes('help')) return text`You are in: ${strong(title)}.`;
+      return parts.includes('in')
+        ? text`You are in, and you can help: ${strong(title)}.`
+        : text`You can help with ${strong(title)}.`;
+    },
     joinedNote(reminders) {
       const before = { tomorrow: 'the day before', soon: 'two hours before' };
       const when = listed(reminders.map((one) => before[one]));
@@ -321,8 +329,10 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     },
     listNone: {
       coming: text`Nothing is coming yet. Announce the first with ${typed('action announce')}.`,
-      near: text`Nothing is coming near you. Say where you are with ${typed('profile edit')}, or see everything: ${typed('action list')}`,
-      hubs: text`Nothing is coming in your hubs. Join one with ${typed('hub join')}, or see everything: ${typed('action list')}`,
+      near: text`Nothing is coming near you. See everything: ${typed('action list')}`,
+      placeless: text`Nothing is coming near you. Say where you are with ${typed('profile edit')}, or see everything: ${typed('action list')}`,
+      hubs: text`Nothing is coming in your hubs. See everything: ${typed('action list')}`,
+      hubless: text`You are in no hub. Join one with ${typed('hub join')}, or see everything: ${typed('action list')}`,
       mine: text`You lead no action and are in none. See what is coming: ${typed('action list')}, or announce one: ${typed('action announce')}`,
       led: text`You lead no action that is coming. Announce one with ${typed('action announce')}.`,
     },

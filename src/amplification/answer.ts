@@ -78,19 +78,31 @@ export async function sayDone(
   return await shownOne(context, request);
 }
 
+/** Takes back that one shares something: as if they had never answered. A Refusal once they shared it. */
+export async function takeBack(context: JoinedContext, askId: string): Promise<void> {
+  const { asked, request } = await ownAsk(context, askId);
+  if (asked.doneAt !== null) throw new Refusal(words[context.language].doneBefore);
+  await context.tx.update(askedFor).set({ willAt: null }).where(isAsked(asked));
+  await withdraw(context, {
+    subject: request.id,
+    kinds: [promptKind, changedKind],
+    personId: asked.personId,
+  });
+}
+
 /** What one was asked for, also when it is over. */
 export async function readAsk(context: JoinedContext, askId: string): Promise<Request> {
   return (await ownAsk(context, askId)).request;
 }
 
-/** The prompt, for the moment it is due; `occurrence` where it was told before and has changed. */
+/** The prompt, for the moment it is due; `occurrence` tells it from one that was told before. */
 export function prompting(
   act: Pick<Act, 'now'>,
   one: Shown,
   asked: Asked,
   person: Pick<Person, 'zone'>,
   language: Language,
-  occurrence = '',
+  occurrence: string,
 ): Telling | undefined {
   const { request } = one;
   const hours = hoursOf(request);
@@ -114,7 +126,8 @@ async function promise(context: JoinedContext, request: Request, asked: Asked): 
   await tx.update(askedFor).set({ willAt }).where(isAsked(asked));
   await withdraw(context, { subject: request.id, kinds: [askKind], personId: person.id });
   const one = await shownOne(context, request);
-  const telling = prompting(context, one, { ...asked, willAt }, person, language);
+  // Once for each promise: one that was taken back may be given again.
+  const telling = prompting(context, one, { ...asked, willAt }, person, language, willAt.toString());
   if (telling) await tell(context, promptKind, telling);
   return { one, asked: { ...asked, willAt }, at: telling?.dueAt ?? now };
 }

@@ -137,6 +137,7 @@ export function doneButtons(askId: string, language: Language): readonly Button[
   return [
     button(press.done, say.done, askId, 'main'),
     button(press['done-with-link'], say.doneWithLink, askId),
+    button(press['not-after-all'], say.notAfterAll, askId),
   ];
 }
 
@@ -243,7 +244,7 @@ function toShare(lead: Message['text'], one: Shown, { id, framing }: Asked, lang
     linkOf(one, language),
     speaks(one, language, ...spoken(one.request)),
     note(say.own),
-    buttons(...doneButtons(id, language), button(press['not-after-all'], say.button.notAfterAll, id)),
+    buttons(...doneButtons(id, language)),
   );
 }
 

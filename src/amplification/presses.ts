@@ -1,7 +1,7 @@
 import { mute, mutedMessage, principlesMessage, type Tactic } from '#actions/index.ts';
 import { message, note } from '#chat/index.ts';
 import { type Feature, handle, joined, press } from '#directory/index.ts';
-import { readAsk, sayDone, sayWill, takeUp } from './answer.ts';
+import { readAsk, sayDone, sayWill, takeBack, takeUp } from './answer.ts';
 import { amplifyButtons } from './buttons.ts';
 import { changeRequest } from './change.ts';
 import { preview } from './commands.ts';
@@ -119,6 +119,9 @@ export const presses: Feature['presses'] = handle(amplifyButtons, {
   'not-after-all': press({
     may: 'joined',
     subject: askBehind,
-    run: async (context) => message(words[context.language].notAfterAll),
+    run: async (context, { id }) => {
+      await takeBack(joined(context), id);
+      return message(words[context.language].notAfterAll);
+    },
   }),
 });

@@ -10,8 +10,8 @@ import { countUnanswered } from './weavers.ts';
 import { words } from './words.ts';
 
 /**
- * What waits for a person here: their drafts, and what they said they share and whose moment came within a day. That goes
- * by itself, since “Not after all” is written nowhere. What they were asked and did not answer is not here: it is no debt.
+ * What waits for a person here: their drafts, and what they said they share and whose moment came within a day. What they
+ * were asked and did not answer is not here: it is no debt.
  */
 export async function waits(context: JoinedContext): Promise<readonly Waiting[]> {
   const { now, person, language } = context;

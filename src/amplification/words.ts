@@ -136,6 +136,9 @@ type Field =
 
 const { counted, cut, plural } = english;
 
+/** The same in the middle of a sentence: an ask in quotation marks. */
+const inSentence = (one: Shown): Text => (one.action ? text`${strong(called(one))}` : text`“${called(one)}”`);
+
 function called({ action, request }: Shown): string {
   if (action) return action.title;
   const [line = ''] = request.ask.split('\n');
@@ -175,7 +178,7 @@ export const words: Readonly<Record<Language, AmplifyWords>> = {
         action: 'Its name. Or leave it empty and give a link.',
         link: 'It begins with https://. Left empty, an action’s own link is used.',
         ask: 'A sentence or two, in your own words.',
-        tactic: 'People can leave out kinds. Left empty, it is the kind of the action.',
+        tactic: 'Needed unless you name an action. People can leave out kinds.',
         urgent: 'Urgent ones come first among those that had as little support.',
         first: 'Words people can make their own, as they would post them.',
         languages: 'Like “English, Spanish”. One counts for all; left empty, it is yours.',
@@ -241,15 +244,15 @@ export const words: Readonly<Record<Language, AmplifyWords>> = {
 
     preview: text`This is what people will be asked. Nobody has been asked yet.`,
     previewAsk: text`What you ask`,
-    previewName: text`Who is not vouched for yet does not see your name.`,
+    previewName: text`People nobody has vouched for do not see your name.`,
     previewFramings: (count) =>
-      text`${plural(count, 'How they could say it', 'How they could say it, each starting with another')}`,
+      text`${plural(count, 'How they could say it', 'Ways to say it; each person sees another one first')}`,
     previewReach: (people) =>
       people === 0
         ? text`Nobody can be reached just now.`
         : text`${counted(people, 'person', 'people')} can be reached.`,
     nobodyYet: text`People get requests once they agree to it, with ${typed('profile edit')}.`,
-    fairness: text`Whoever received least for its size comes first. Nobody is asked more than once a day or twice a week.`,
+    fairness: text`Organisations that got least support for their size come first. Nobody is asked more than once a day or twice a week.`,
     posted: (opensAt) => text`Goes out at ${moment(opensAt, 'time')}. Until then you can undo it.`,
     undone: text`Undone. Nobody has been asked.`,
     dropped: text`Dropped. Nobody was asked.`,
@@ -262,17 +265,17 @@ export const words: Readonly<Record<Language, AmplifyWords>> = {
         : text`${by(one)} asks you to carry something further.`,
     terms: text`You would post it yourself, in your own voice; Weft posts nothing for you. Whoever asked learns how many share it. Give them a link and they see it; your post may show who you are. A no is written down nowhere.`,
     passed: text`Fine. It is written down nowhere, and nobody is told. Should you change your mind, press I’ll share it.`,
-    later: (one, at) => text`Kept: you share ${strong(called(one))}. Weft reminds you ${moment(at)}.`,
+    later: (one, at) => text`Kept: you share ${inSentence(one)}. Weft reminds you ${moment(at)}.`,
     laterNote: text`You can also share it now. Until then nothing more comes.`,
-    now: (one) => text`Now is a good moment to share ${strong(called(one))}.`,
-    prompt: (one) => text`It is time to share ${strong(called(one))}.`,
+    now: (one) => text`Now is a good moment to share ${inSentence(one)}.`,
+    prompt: (one) => text`It is time to share ${inSentence(one)}.`,
     own: text`Say it your own way: change whatever does not sound like you.`,
-    done: (one) => text`Thank you for sharing ${strong(called(one))}.`,
+    done: (one) => text`Thank you for sharing ${inSentence(one)}.`,
     doneNote: text`It counts as one, without your name.`,
     doneWithLinkNote: text`It counts as one. Whoever asked sees the link; your post may show who you are.`,
-    notAfterAll: text`Fine. It is written down nowhere, and nobody is told.`,
+    notAfterAll: text`Taken back. It is written down nowhere, and nobody is told.`,
     waitsDraft: (one) => text`You have a request that is not posted: ${strong(called(one))}`,
-    waits: (one) => text`You said that you share ${strong(called(one))}.`,
+    waits: (one) => text`You said that you share ${inSentence(one)}.`,
 
     willChanged: (one) => text`What you said you share has changed: ${strong(called(one))}`,
     off: (one, how) =>
@@ -281,8 +284,8 @@ export const words: Readonly<Record<Language, AmplifyWords>> = {
         : text`You need not share this any more, it was ended early: ${strong(called(one))}`,
     thanks: (one, did) =>
       did > 1
-        ? text`Thank you for sharing ${strong(called(one))}. ${counted(did, 'person', 'people')} did.`
-        : text`Thank you for sharing ${strong(called(one))}.`,
+        ? text`Thank you for sharing ${inSentence(one)}. ${counted(did, 'person', 'people')} did.`
+        : text`Thank you for sharing ${inSentence(one)}.`,
     thanksNote: text`Only you are told that you did.`,
     summary: (one, how, did) => {
       const why = {

@@ -32,24 +32,29 @@ export const story = [
   {
     account: 'cara',
     beside: 'ben',
-    says: 'On Tuesday at ten, everyone who agreed to it was asked the weekly pulse. Press Answer as Cara. What she says is sealed: once the pulse has closed, nobody can trace it to her.',
+    says: 'On Tuesday at ten, everyone who agreed to it was asked the weekly pulse. Press Answer as Cara. What she says is sealed: once the pulse has closed, nobody can trace it to her. Results need five answers: answer as four others who were asked, press +1 week, and type “pulse results”. Or go on.',
   },
   {
     account: 'dov',
     beside: 'elena',
     at: 'actions',
     line: 'action announce River clean-up',
-    says: 'Dov announces an action. Press Send, say what, when, where and what kind, then press Post it. A minute later it goes out: press +1 hour at the top.',
+    says: 'Dov announces an action. Press Send, say what, when and where, and press Next. Say what kind and whom it is for, press Send, then Post it. A minute later it goes out: press +1 hour at the top.',
   },
   {
     account: 'elena',
     beside: 'dov',
     at: 'actions',
-    says: 'Now it stands in the channel for actions, for everyone there. Press I’m in as Elena: only how many are in is shown, not who.',
+    says: 'Now it stands in the channel for actions, for everyone there. Press I’m in as Elena: only how many are in is shown, not who. The post counts a little later: press +1 hour to see it there.',
   },
   {
     account: 'finn',
     line: 'coalition join',
-    says: 'Last, be Finn, who is new. Press Send, and see what a newcomer is told and asked before anything about him is kept.',
+    says: 'Now be Finn, who is new. Press Send, and see what a newcomer is told and asked before anything about him is kept.',
+  },
+  {
+    account: 'mara',
+    line: 'find people zoning law',
+    says: 'That is the story. Now be anybody, and try what you like: Mara can look for people, share what she needs, or see with “help show” what else there is to type.',
   },
 ] as const;

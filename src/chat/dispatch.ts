@@ -7,7 +7,7 @@ import type { Message } from './message.ts';
 import type { Answer } from './platform.ts';
 import { Invalid, Refusal } from './refusal.ts';
 import { findCommand, findPress } from './source.ts';
-import { normalised, stepsOf, view } from './steps.ts';
+import { allFields, normalised, stepsOf, view } from './steps.ts';
 import { literal } from './text.ts';
 import type { Tree } from './tree.ts';
 import { words } from './words.ts';
@@ -98,14 +98,14 @@ async function runCommand<C, May extends string, D>(
       });
       return answer(nextStepMessage(view(instance, stepsOf(command), language)), words[language].whichOne);
     }
-    if (error instanceof Invalid)
-      throw new Refusal(
-        literal(
-          Object.entries(error.errors)
-            .map(([name, wrong]) => `${name}: ${wrong}`)
-            .join(' '),
-        ),
-      );
+    if (error instanceof Invalid) {
+      const fields = { ...allFields(stepsOf(command)), ...command.options };
+      const said = Object.entries(error.errors).map(([name, wrong]) => {
+        const label = fields[name]?.label[language];
+        return label === undefined ? wrong : words[language].wrongAt(label, wrong);
+      });
+      throw new Refusal(literal(said.join(' ')));
+    }
     throw error;
   }
 }

@@ -70,7 +70,7 @@ export function nextStepMessage(view: FormView): Message {
 export function fixMessage(view: FormView, errors: Readonly<Record<string, string>>): Message {
   const say = words[view.language];
   const lines = view.fields.flatMap(({ name, field }) =>
-    errors[name] === undefined ? [] : [note(text`${field.label[view.language]}: ${errors[name]}`)],
+    errors[name] === undefined ? [] : [note(literal(say.wrongAt(field.label[view.language], errors[name])))],
   );
   return message(literal(say.toFix), ...lines, buttons(button(resumePress, say.fix, view.form, 'main')));
 }

@@ -1,9 +1,9 @@
 import type { Command } from './command.ts';
 import type { Fields, Given } from './field.ts';
 import type { Language } from './language.ts';
-import { message } from './message.ts';
+import { items, message } from './message.ts';
 import { Refusal } from './refusal.ts';
-import { text, typed } from './text.ts';
+import { literal, text, typed } from './text.ts';
 import type { Tree } from './tree.ts';
 import { words } from './words.ts';
 
@@ -22,7 +22,7 @@ export function parseLine<C, May extends string, D>(
   line: string,
   language: Language,
 ): Parsed<C, May> {
-  const tokens = tokenize(line.replace(/^\s*\/weft\b/i, '').slice(0, 8000));
+  const tokens = tokenize(withoutName(line).slice(0, 8000));
   const topic = tokens[0]?.text.toLowerCase() ?? 'home';
   if (!tree.topics.includes(topic)) throw new Refusal(noTopic(tree, topic, language));
   const verbs = tree.verbs(topic);
@@ -38,9 +38,14 @@ export function parseLine<C, May extends string, D>(
   return { command, given: readOptions(command, tokens.slice(named ? 2 : 1), language) };
 }
 
+/** A line without the `/weft`, or `weft`, that somebody put before it. */
+export function withoutName(line: string): string {
+  return line.replace(/^\s*\/?weft(?=\s|$)/i, '');
+}
+
 /** What could come next after what was typed so far: topics, then verbs, then options. */
 export function complete<C, May extends string, D>(tree: Tree<C, May, D>, line: string): readonly string[] {
-  const written = line.replace(/^\s*\/weft\s*/i, '').trimStart();
+  const written = withoutName(line).trimStart();
   const parts = written.split(/\s+/);
   const last = parts.at(-1)?.toLowerCase() ?? '';
   if (parts.length <= 1) return tree.topics.filter((topic) => topic.startsWith(last));
@@ -85,22 +90,12 @@ function readOptions<C, May extends string>(
   for (const token of tokens) {
     if (token.option === undefined) free.push(token.text);
     else if (names.includes(token.option)) given[token.option] = token.text;
-    else
-      throw new Refusal(
-        message(
-          text`${words[language].unknownOption(token.option, names.join(', ') || '–')} ${typed(command.example)}`,
-        ),
-      );
+    else throw new Refusal(noOption(command, token.option, language));
   }
   if (free.length > 0) {
     const place =
       command.free ?? names.find((name) => isFree(command.options, name) && given[name] === undefined);
-    if (place === undefined)
-      throw new Refusal(
-        message(
-          text`${words[language].unknownOption(free.join(' ').slice(0, 60), names.join(', ') || '–')} ${typed(command.example)}`,
-        ),
-      );
+    if (place === undefined) throw new Refusal(noOption(command, free.join(' ').slice(0, 60), language));
     given[place] = given[place] === undefined ? free.join(' ') : `${given[place]} ${free.join(' ')}`;
   }
   return given;
@@ -113,10 +108,23 @@ function isFree(options: Fields, name: string): boolean {
   );
 }
 
+function noOption<C, May extends string>(command: Command<C, May>, written: string, language: Language) {
+  const names = Object.keys(command.options).join(', ');
+  const called = `${command.topic} ${command.verb}`;
+  if (names === '') return message(words[language].takesNothing(called));
+  return message(text`${words[language].unknownOption(written, names)} ${typed(command.example)}`);
+}
+
 function noTopic<C, May extends string, D>(tree: Tree<C, May, D>, word: string, language: Language) {
+  const say = words[language];
   const shown = word.slice(0, 40);
-  const near = tree.topics.find((topic) => distance(topic, word) <= 2);
-  return message(text`${words[language].unknownTopic(shown, near)} ${typed(near ?? 'help show')}`);
+  const verbs = tree.commands
+    .filter(({ verb }) => verb === word)
+    .map(({ topic, verb }) => `${topic} ${verb}`);
+  if (verbs.length > 1)
+    return message(literal(say.onlyVerb(shown)), items(...verbs.map((one) => [typed(one)])));
+  const near = verbs[0] ?? tree.topics.find((topic) => distance(topic, word) <= 2);
+  return message(text`${say.unknownTopic(shown, near)} ${typed(near ?? 'help show')}`);
 }
 
 /** Edits between two words, up to words of 40 letters. */

@@ -7,11 +7,14 @@ import type { Language } from './language.ts';
 import { literal } from './text.ts';
 import { words } from './words.ts';
 
-/** The steps of a command's form; a command without any has one, made of its options. */
+/** How long a step's title may be: a Slack modal's. */
+const longestTitle = 24;
+
+/** The steps of a command's form; a command without any has one, made of its options, called what the command is for. */
 export function stepsOf<C, May extends string>(command: Command<C, May>): readonly Step[] {
-  return command.steps.length > 0
-    ? command.steps
-    : [{ title: { en: `${command.topic} ${command.verb}` }, fields: command.options }];
+  if (command.steps.length > 0) return command.steps;
+  const { about, topic, verb, options } = command;
+  return [{ title: about.en.length <= longestTitle ? about : { en: `${topic} ${verb}` }, fields: options }];
 }
 
 /** The fields of all steps. */

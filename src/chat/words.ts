@@ -1,5 +1,6 @@
 import { number } from './english.ts';
 import type { Language } from './language.ts';
+import { type Text, text, typed } from './text.ts';
 
 interface ChatWords {
   required: string;
@@ -28,8 +29,11 @@ interface ChatWords {
   notSaved: string;
   broke(reference: string): string;
   unknownTopic(word: string, near: string | undefined): string;
+  onlyVerb(word: string): string;
   unknownVerb(topic: string, verbs: string): string;
   unknownOption(option: string, options: string): string;
+  takesNothing(command: string): Text;
+  wrongAt(label: string, wrong: string): string;
   whichOne: string;
 }
 
@@ -69,8 +73,12 @@ export const words: Readonly<Record<Language, ChatWords>> = {
       near === undefined
         ? `There is no “${word}”. See what you can type:`
         : `There is no “${word}”. Did you mean “${near}”?`,
+    onlyVerb: (word) => `There is no “${word}” by itself. You can type:`,
     unknownVerb: (topic, verbs) => `After “${topic}” comes one of: ${verbs}.`,
     unknownOption: (option, options) => `There is no “${option}” here. You can give: ${options}.`,
+    takesNothing: (command) => text`${typed(command)} takes nothing behind it. Type it alone.`,
+    // A label that asks ends its own sentence.
+    wrongAt: (label, wrong) => `${label}${/[?.!:]$/.test(label) ? '' : ':'} ${wrong}`,
     whichOne: 'Which one do you mean?',
   },
 };

@@ -27,15 +27,13 @@ export function overview(commands: Commands, language: Language, first: Text | u
   return message(say.lead, ...(first ? [note(first)] : []), items(...lines), note(say.howTo), note(say.more));
 }
 
-/** One topic: what each of its verbs does, with an example that works. */
-export function aboutTopic(commands: Commands, topic: string, language: Language): Message {
+/** The first topic somebody named, whatever stands beside it: what each of its verbs does, with an example that works. */
+export function aboutTopic(commands: Commands, written: string, language: Language): Message {
   const say = words[language];
+  const topics = [...new Set(commands.map((one) => one.topic))];
+  const topic = written.split(/\s+/).find((word) => topics.includes(word));
+  if (topic === undefined) return message(say.noTopic(written.slice(0, 40)), items(...topics.map(literal)));
   const verbs = commands.filter((one) => one.topic === topic);
-  if (verbs.length === 0)
-    return message(
-      say.noTopic(topic.slice(0, 40)),
-      items(...[...new Set(commands.map((one) => one.topic))].map(literal)),
-    );
   return message(
     say.topic(topic),
     items(

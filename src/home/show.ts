@@ -9,7 +9,7 @@ import {
   note,
   paragraph,
 } from '#chat/index.ts';
-import { type Bundled, bundledFor, unreachedFor } from '#delivery/index.ts';
+import { bundledFor, unreachedFor } from '#delivery/index.ts';
 import type { Feature, JoinedContext, Waiting } from '#directory/index.ts';
 import { takeWaiting } from '#inbox/index.ts';
 import { stillWanted } from './bundle.ts';
@@ -31,8 +31,8 @@ export async function showHome(context: JoinedContext, features: readonly Featur
   waiting.sort((a, b) => Temporal.Instant.compare(a.since, b.since));
   const isBeside = isAmong(waiting);
   const late = taken.filter(({ answer }) => !isBeside(answer.message));
-  const unreached = (await unreachedFrom(context, features)).filter((one) => !isBeside(one.message));
-  const count = late.length + unreached.length + waiting.length;
+  const missed = (await missedBy(context, features)).filter((one) => !isBeside(one.message));
+  const count = late.length + missed.length + waiting.length;
   if (count === 0) return message(say.nothing, paragraph(say.first));
   const blocks: Block[] = [
     ...late.flatMap(({ answer }) => [
@@ -40,8 +40,8 @@ export async function showHome(context: JoinedContext, features: readonly Featur
       paragraph(answer.message.text),
       ...apart(answer.message.blocks),
     ]),
-    ...unreached.flatMap((one) => [
-      note(literal(say.unreached)),
+    ...missed.flatMap((one) => [
+      note(literal(say[one.why])),
       paragraph(one.message.text),
       ...apart(one.message.blocks),
     ]),
@@ -52,16 +52,25 @@ export async function showHome(context: JoinedContext, features: readonly Featur
   return message(say.waits(count), ...blocks);
 }
 
-/** Messages that could not reach the person, or wait for their bundle. */
-async function unreachedFrom(
-  context: JoinedContext,
-  features: readonly Feature[],
-): Promise<readonly Bundled[]> {
+interface Missed {
+  readonly message: Message;
+  readonly why: 'unreached' | 'bundled';
+}
+
+/** Messages that could not reach the person, then those that wait for their bundle. */
+async function missedBy(context: JoinedContext, features: readonly Feature[]): Promise<readonly Missed[]> {
   const kinds = features.flatMap((feature) => feature.kinds ?? []);
-  return await stillWanted(context, kinds, [
-    ...(await unreachedFor(context.tx, context.person.id, context.now.subtract({ hours: 7 * 24 }))),
-    ...(await bundledFor(context.tx, context.person.id, context.now)),
-  ]);
+  const since = context.now.subtract({ hours: 7 * 24 });
+  const unreached = await unreachedFor(context.tx, context.person.id, since);
+  const bundled = await bundledFor(context.tx, context.person.id, context.now);
+  return [
+    ...(await stillWanted(context, kinds, unreached)).map(
+      ({ message }) => ({ message, why: 'unreached' }) as const,
+    ),
+    ...(await stillWanted(context, kinds, bundled)).map(
+      ({ message }) => ({ message, why: 'bundled' }) as const,
+    ),
+  ];
 }
 
 /** Whether a message asks for something that is among what waits: it is not shown twice. */

@@ -6,6 +6,7 @@ interface HomeWords {
   first: Text;
   late: string;
   unreached: string;
+  bundled: string;
   bundle(count: number): Text;
   bundleMore: Text;
   whyButton: string;
@@ -27,6 +28,7 @@ export const words: Readonly<Record<Language, HomeWords>> = {
     first: text`Say whom you want to meet with ${typed('intro ask')}, or see what you can type with ${typed('help show')}.`,
     late: 'An answer that came too late to be shown',
     unreached: 'A message that could not reach you',
+    bundled: 'Kept for your weekly message',
     bundle: (count) =>
       text`${english.plural(count, 'This week, one thing for you.', `This week, ${count} things for you.`)}`,
     bundleMore: text`Everything that waits for you is under ${typed('home show')}.`,

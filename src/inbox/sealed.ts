@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { type FormSource, type Incoming, parseLine, type Tree } from '#chat/index.ts';
+import { type FormSource, type Incoming, parseLine, type Tree, withoutName } from '#chat/index.ts';
 import type { Tx } from '#store/index.ts';
 import { form } from './tables.ts';
 
@@ -31,7 +31,7 @@ export async function sourceOf<C, May extends string>(
 
 /** The command a line begins with, also where the rest of the line is refused. */
 function typedSource<C, May extends string>(tree: Tree<C, May, Tx>, line: string): FormSource | undefined {
-  const words = line.replace(/^\s*\/weft\b/i, '').trim();
+  const words = withoutName(line).trim();
   const start = words.split(/\s+/, 2).join(' ');
   for (const tried of [words, start]) {
     try {

@@ -343,7 +343,8 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       amplify: 'May you get amplification requests?',
       amplifyHint: 'Asks to carry something further in your own voice. Until you decide: no.',
       pulse: 'May Weft ask you the weekly pulse?',
-      pulseHint: 'One to three questions; answers are never linked to you. Until you decide: no.',
+      pulseHint:
+        'Two questions. After it closes, nobody can trace your answers to you. Until you decide: no.',
       reach: 'How may Weft reach you?',
       reachHint: 'Until you decide, Weft never writes to you on Discord: look in “home show”.',
       foundBy: { nobody: 'Nobody', weavers: 'Weavers only', members: 'Members of the coalition' },

@@ -103,7 +103,7 @@ export const words: Readonly<Record<Language, ProfileWords>> = {
       issues: 'Like “lead pipes, schools”.',
       zone: 'The nearest big city, like “Chicago”. Every time is shown in it.',
       spoken: 'Like “English, Spanish”.',
-      reach: 'A private thread exists on Discord only; elsewhere it is a direct message.',
+      reach: 'Until you decide, Weft never writes to you on Discord. Private threads exist only there.',
     },
     questions: {
       found: 'Who may find you?',

@@ -59,7 +59,9 @@ export async function giveAnswer(
   kept.tagKey.fill(0);
   const answer = { pulseId: pulse.id, tag, sealed };
   await ((await wantsToBeAlone(context, answer)) ? noMoreAnswers : beforeTheCount)(context, pulse.id);
-  if (!(await isOpen(context, pulse.id))) throw new Refusal(say.over);
+  // A count that broke off has seen the answers that there were: another one would make it void.
+  const isOver = !(await isOpen(context, pulse.id)) || (await keys.isCounted(pulse.id));
+  if (isOver) throw new Refusal(say.over);
   await storeMixed(context, answer);
 }
 

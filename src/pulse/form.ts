@@ -15,7 +15,7 @@ export const answerSteps = [
       countWith: {
         kind: 'choice',
         label: { en: say.countWith },
-        options: (['everyone', 'hub', 'role'] as const).map((value) => ({
+        options: (['hub', 'role'] as const).map((value) => ({
           value,
           label: { en: say.countWiths[value] },
         })),

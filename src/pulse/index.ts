@@ -131,9 +131,8 @@ export function createPulse(keys: KeyStore): Feature {
         run: async (context, { pulse }, values) => {
           const me = joined(context);
           const scores = fields.slice(0, pulse.questions.length).map((name) => values[name]);
-          const { countWith = 'everyone', comment = '' } = values;
-          const segment = countWith === 'everyone' ? undefined : countWith;
-          await giveAnswer(me, keys, pulse, { scores, countWith: segment, comment });
+          const { countWith, comment = '' } = values;
+          await giveAnswer(me, keys, pulse, { scores, countWith, comment });
           return message(words[me.language].thanks, { kind: 'note', text: words[me.language].thanksNext });
         },
       }),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPair } from './seal.ts';
 
@@ -17,6 +17,8 @@ export interface KeyStore {
   read(pulseId: string): Promise<PulseKeys | undefined>;
   /** Whether these answers may be opened: those of the first call, and the same again, so that no difference is ever told. */
   once(pulseId: string, digest: Uint8Array): Promise<boolean>;
+  /** Whether `once` was called: from then on no other answer may come in. */
+  isCounted(pulseId: string): Promise<boolean>;
   /** Overwrites and removes them; nothing happens when they have gone. A disk may still hold older copies of its blocks. */
   destroy(pulseId: string): Promise<void>;
 }
@@ -75,6 +77,10 @@ export function keyStore(directory: string): KeyStore {
       await rm(fresh);
       await flush(directory);
       return (await readFile(counted)).equals(digest);
+    },
+    async isCounted(pulseId) {
+      const found = await stat(`${fileOf(pulseId)}.counted`).catch(unless('ENOENT'));
+      return found !== undefined;
     },
     async destroy(pulseId) {
       // What may not be written to may still be removed.

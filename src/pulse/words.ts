@@ -37,7 +37,7 @@ interface PulseWords {
   sealedShort: Text;
   question(number: number): string;
   countWith: string;
-  countWiths: Readonly<Record<'everyone' | 'hub' | 'role', string>>;
+  countWiths: Readonly<Record<'hub' | 'role', string>>;
   countWithAsk(hub: string | undefined, role: RoleName | undefined): string;
   roleHeadings: Readonly<Record<RoleName, string>>;
   comment: string;
@@ -215,7 +215,6 @@ export const words: Readonly<Record<Language, PulseWords>> = {
     question: (number) => `Question ${number}`,
     countWith: 'Count me apart as well',
     countWiths: {
-      everyone: 'No',
       hub: 'With my hub',
       role: 'With my role',
     },

@@ -54,14 +54,9 @@ export function foundMessage(
   const isOpen = wanted.words === undefined && wanted.kind === undefined && wanted.language === undefined;
   const isEmpty = total === 0;
   const isBare = offers.length + needs.length === 0;
+  const none = isBare ? say.noneFound(wanted.words) : say.onlyListed(offers.length, needs.length);
   return message(
-    isEmpty
-      ? isOpen
-        ? say.noneYet
-        : say.noneFound(wanted.words)
-      : isOpen
-        ? say.shared(total)
-        : say.found(total),
+    isEmpty ? (isOpen ? say.noneYet : none) : isOpen ? say.shared(total) : say.found(total),
     isEmpty && isOpen && paragraph(say.first),
     items(...found.map(({ resource }) => say.resource(resource))),
     total > found.length && note(say.more(total - found.length)),

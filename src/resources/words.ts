@@ -63,6 +63,8 @@ interface ResourceWords {
   found(total: number): Text;
   more(count: number): Text;
   noneFound(written: string | undefined): Text;
+  /** no resource fits, but these do */
+  onlyListed(offers: number, needs: number): Text;
   noneYet: Text;
   findNext: Text;
   first: Text;
@@ -106,7 +108,7 @@ interface ResourceWords {
   toldThanks(title: string, by: string | undefined): Text;
 }
 
-const { counted, cut, number, plural } = english;
+const { counted, cut, listed, number, plural } = english;
 const who = (by: string | undefined) => by ?? 'a member';
 const Who = (by: string | undefined) => by ?? 'A member';
 
@@ -208,7 +210,12 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
     noneFound: (written) =>
       written === undefined
         ? text`No resource fits. Try without a kind or a language: ${typed('find resources')}`
-        : text`No resource fits “${short(written, 60)}”. Try one word fewer, or a plainer one.`,
+        : text`No resource fits “${short(written, 60)}”. ${/\s/.test(written.trim()) ? 'Try one word fewer, or a plainer one.' : 'Try another word.'}`,
+    onlyListed: (offered, needed) =>
+      text`${listed([
+        ...(offered > 0 ? [counted(offered, 'offer', 'offers')] : []),
+        ...(needed > 0 ? [counted(needed, 'need', 'needs')] : []),
+      ])} ${plural(offered + needed, 'fits', 'fit')}.`,
     noneYet: text`Nothing has been shared yet.`,
     findNext: text`Say what you need with ${typed('share need')}: whoever offers it is told.`,
     first: text`Share the first toolkit, template or recording with ${typed('share add')}, or say what you have with ${typed('share offer')}.`,

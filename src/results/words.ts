@@ -85,7 +85,7 @@ export const words: Readonly<Record<Language, ResultWords>> = {
     },
     hint: {
       unit: 'Like “people”, “doors” or “letters”.',
-      source: 'Like “stewards at the gate”. The same again corrects the number before.',
+      source: 'Like “stewards at the gate”. Write the same source again to correct its number.',
       final: 'No: it is shown as preliminary until you correct it.',
       lesson: 'A sentence or two. It is offered to whoever announces something similar.',
       credit: 'Names with commas between. They are shown with the result.',

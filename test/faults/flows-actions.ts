@@ -80,7 +80,11 @@ export function flowsOfActions({ steps }: Menus, idOf: (who: string) => string):
         written('posting', 'a van'),
         by('ana').types('profile notifications kind:action.announced manner:now'),
         passes({ minutes: 1 }),
-        ...dialogue(ben.types('action show River clean-up'), ben.presses('Take something we need')),
+        ...dialogue(
+          ben.types('action show River clean-up'),
+          ben.presses('Take something we need'),
+          ben.presses('I take: a van'),
+        ),
         passes({ minutes: 1 }),
         ...dialogue(
           hugo.types('action show River clean-up'),

@@ -69,8 +69,15 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
       'You have not taken this',
     );
 
-    // One is open: it is taken at once.
+    // One is open: who sees it is said before it is taken.
     await grace.presses('Take something we need');
+    const offered = await grace.latest();
+    expect(offered?.buttons).toEqual(['I take: 8 stewards']);
+    expect(offered?.text).toContain('Whoever leads the action sees your name beside it');
+    expect(await shown(stage, 'cara')).not.toContain('Grace Tran');
+    await grace.types('action show River clean-up');
+    await grace.presses('Take something we need');
+    await grace.presses('I take: 8 stewards');
     expect(await answerTo(stage, 'grace')).toContain('You take “8 stewards” for River clean-up');
     expect(await stage.crafts('iris', pressed('action.take', id))).toContain('Everything is taken already');
     expect(await shown(stage, 'cara')).toContain('8 stewards: Grace Tran');
@@ -122,6 +129,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     expect((await ben.form())?.fields).toEqual(['stance']);
     await ben.fills({ stance: 'support' });
     expect(await answerTo(stage, 'ben')).toContain('Delta Legal Aid supports River clean-up now.');
+    expect(await answerTo(stage, 'ben')).toContain('Any of its representatives can change this');
     await hugo.presses('Details');
     await hugo.presses('Our organisation…');
     await hugo.fills({ stance: 'run' });
@@ -265,6 +273,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await ben.presses('Yes, together');
     await cara.types('action show River clean-up');
     await cara.presses('Take something we need');
+    await cara.presses('I take: a van');
     await stage.pass({ minutes: 1 });
     expect(await postTo(stage, 'iris')).toContain('a van (taken)');
     await cara.types('coalition leave');

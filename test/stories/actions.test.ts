@@ -127,6 +127,9 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       await stage.as('iris').presses('I’m in');
       expect(await answerTo(stage, 'iris')).toContain('Weft shows a number, never your name');
       expect(await answerTo(stage, 'iris')).not.toContain('reminds you');
+      await stage.as('iris').presses('I can help');
+      expect(await answerTo(stage, 'iris')).toContain('You are in, and you can help: River clean-up.');
+      expect(await answerTo(stage, 'iris')).toContain('3 are in, 2 can help (some are both)');
       await cara.types('action edit');
       await cara.fills({ exact: 'Boat ramp 6' });
       await cara.fills({});
@@ -154,6 +157,8 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       expect(await directTo(stage, 'ben', 'Cancelled: River clean-up')).toHaveLength(1);
       expect(await directTo(stage, 'wren', 'Cancelled: River clean-up')).toHaveLength(1);
       expect(await directTo(stage, 'grace', 'Cancelled')).toEqual([]);
+      await ben.types('action show River clean-up');
+      expect(await answerTo(stage, 'ben')).toContain('Cancelled: River clean-up');
       const { id } = await actionOf(stage, 'River clean-up');
       for (const press of ['action.in', 'action.help', 'action.share', 'action.shared'] as const)
         expect(await stage.crafts('iris', pressed(press, id))).toContain('This action is cancelled');
@@ -271,6 +276,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
 
     await stage.as('ben').presses('I’m in');
     await stage.pass({ days: 4 });
+    expect((await messagesTo(stage, 'ben', 'channel')).at(-1)?.buttons).toEqual(['Details']);
     expect(await stage.crafts('iris', pressed('action.in', id))).toContain('has begun or is over');
     expect(await stage.crafts('cara', pressed('action.cancel', id))).toContain('has begun or is over');
     expect(await stage.db.$count(rows.actionPart)).toBe(1);
@@ -295,6 +301,15 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
 
   test('hubs and chosen spaces get what is for them, commas in their names and all, and a coalition’s name brings who may speak for it', async () => {
     await using stage = await openStage(casting);
+    // Only whoever has not said where they are is asked to.
+    await stage.as('iris').types('action list which:near');
+    expect(await answerTo(stage, 'iris')).toContain('Nothing is coming near you. See everything:');
+    await stage.db
+      .update(tables.person)
+      .set({ place: '' })
+      .where(eq(tables.person.id, idOf(stage, 'iris')));
+    await stage.as('iris').types('action list which:near');
+    expect(await answerTo(stage, 'iris')).toContain('Nothing is coming near you. Say where you are');
     await drafts(stage, 'cara', { title: 'Clearwater march', audience: 'hubs', names: 'Delta' });
     expect(await answerTo(stage, 'cara')).toContain('Nobody speaks for Clearwater by announcing an action.');
     await stage.as('cara').presses('Post it');
@@ -302,7 +317,10 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     await stage.as('grace').types('action list which:hubs');
     expect(await answerTo(stage, 'grace')).toContain('1 action is coming in your hubs.');
     await stage.as('iris').types('action list which:hubs');
-    expect(await answerTo(stage, 'iris')).toContain('Nothing is coming in your hubs.');
+    expect(await answerTo(stage, 'iris')).toContain('Nothing is coming in your hubs. See everything:');
+    await stage.db.delete(tables.hubMember).where(eq(tables.hubMember.personId, idOf(stage, 'iris')));
+    await stage.as('iris').types('action list which:hubs');
+    expect(await answerTo(stage, 'iris')).toContain('You are in no hub. Join one with');
 
     const { hub } = tables;
     await stage.db.update(hub).set({ name: 'Delta, upper and lower' }).where(eq(hub.name, 'Delta'));

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { eq, isNotNull, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import * as rows from '#amplification/tables.ts';
 import type { Given } from '#chat/index.ts';
@@ -68,13 +68,14 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       const shown = await answerTo(stage, 'elena');
       expect(shown).toContain('This is what people will be asked. Nobody has been asked yet.');
       expect(shown).toContain('Elena Cruz, Mothers for Clean Taps, asks you to carry something further.');
-      expect(shown).toContain('Who is not vouched for yet does not see your name.');
+      expect(shown).toContain('People nobody has vouched for do not see your name.');
       for (const part of ['Tell people about the hearing.', link, 'Spanish', 'La audiencia es el jueves.'])
         expect(shown).toContain(part);
       expect(shown).toContain('Until: 2027-05-17 17:00 UTC');
       expect(shown).toContain('between 9:00 and 11:00, in each person’s own time');
       expect(shown).toContain('3 people can be reached.');
-      expect(shown).toContain('Whoever received least for its size comes first.');
+      expect(shown).toContain('Ways to say it; each person sees another one first');
+      expect(shown).toContain('Organisations that got least support for their size come first.');
       await elena.presses('Post it');
       expect(await elena.sees()).toContain('Goes out at 2027-05-12 17:01 UTC. Until then you can undo it.');
       await elena.presses('Undo');
@@ -93,6 +94,14 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       expect(toCara?.buttons).toEqual(asked);
       await cara.presses('I’ll share it');
       expect(await cara.sees()).toContain('Weft reminds you 2027-05-13 14:00 UTC.');
+      // Taken back and given again: the one prompt that is still to come is that of the second promise.
+      await cara.presses('Not after all');
+      expect(await stage.db.$count(rows.askedFor, isNotNull(rows.askedFor.willAt))).toBe(0);
+      await stage.pass({ minutes: 1 });
+      await cara.types('amplify list');
+      await cara.presses('I’ll share it');
+      const prompts = await stage.db.select().from(delivery).where(eq(delivery.kind, 'amplify.prompt'));
+      expect(prompts.map(({ state }) => state).sort()).toEqual(['cancelled', 'due']);
       // A no is kept nowhere, and asked once more it is still only a no.
       const before = await stage.db.select().from(rows.askedFor);
       const unread = await messagesTo(stage, 'grace', 'direct');
@@ -106,20 +115,22 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       await stage.pass({ hours: 2, minutes: 10 });
       expect(await asksTo(stage, 'wren')).toHaveLength(1);
       await wren.presses('I’ll share it');
-      expect(await wren.sees()).toContain('Now is a good moment to share Tell people about the hearing.');
+      expect(await wren.sees()).toContain('Now is a good moment to share “Tell people about the hearing”.');
       await wren.presses('Not after all');
-      expect(await wren.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
+      expect(await wren.sees()).toContain('Taken back. It is written down nowhere, and nobody is told.');
+      await wren.types('home show');
+      expect(await answerTo(stage, 'wren')).not.toContain('You said that you share');
 
       await stage.pass({ hours: 18, minutes: 30 });
       expect((await messagesTo(stage, 'cara', 'direct')).at(-1)?.text).not.toContain('It is time to share');
       await stage.restart();
       await stage.pass({ minutes: 20 });
       const prompt = (await messagesTo(stage, 'cara', 'direct')).at(-1);
-      expect(prompt?.text).toContain('It is time to share Tell people about the hearing.');
+      expect(prompt?.text).toContain('It is time to share “Tell people about the hearing”.');
       expect(prompt?.buttons.slice(0, 3)).toEqual(['Done', 'Done, with a link', 'Not after all']);
       await cara.types('home show');
       expect(await answerTo(stage, 'cara')).toContain(
-        'You said that you share Tell people about the hearing.',
+        'You said that you share “Tell people about the hearing”.',
       );
       await cara.presses('Done, with a link');
       await cara.fills({ link: 'javascript:alert(1)' });
@@ -127,13 +138,13 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       expect(`${errors} ${await cara.sees()}`).toContain('Not a link Weft can show');
       await cara.presses('Done, with a link');
       await cara.fills({ link: 'https://farm.example/post/7' });
-      expect(await cara.sees()).toContain('Thank you for sharing Tell people about the hearing.');
+      expect(await cara.sees()).toContain('Thank you for sharing “Tell people about the hearing”.');
       await cara.types('home show');
       expect(await answerTo(stage, 'cara')).not.toContain('You said that you share');
 
       await elena.types('amplify list');
       expect(await answerTo(stage, 'elena')).toContain(
-        'Tell people about the hearing: 2 people said that they share it, 1 did.',
+        'Tell people about the hearing: 1 person said that they share it, 1 did.',
       );
       await stage.pass({ days: 5 });
       expect(await elena.sees()).toContain(
@@ -361,18 +372,24 @@ const leftOut = ['coalition link', 'coalition invite'];
 const whatMatters = ['home show', 'amplify list', 'status show'];
 type Turn = (stage: StageOf) => Promise<void>;
 const silence: Turn = async () => {};
+const yesBy =
+  (who: string): Turn =>
+  async (stage) =>
+    await stage.as(who).presses('I’ll share it');
 
 interface Telling {
   readonly casting: Casting;
-  /** what Cara does when she is asked, and she and Wren after that */
+  /** what Cara does when she is asked, what is done later, by Wren unless it is given, and after that */
   readonly atAsk?: Turn;
+  readonly later?: Turn;
   readonly after?: Turn;
   /** type everything that can be typed, and not only what matters */
   readonly whole?: boolean;
 }
 
 /** Everything that anybody but Cara and Wren can come to know, at several moments to the end and after. */
-async function tell({ casting, atAsk = silence, after = silence, whole = false }: Telling) {
+async function tell(telling: Telling) {
+  const { casting, atAsk = silence, later = yesBy('wren'), after = silence, whole = false } = telling;
   await using stage = await openStage(casting);
   await onlyAsked(stage, ['cara', 'wren']);
   await requests(stage, 'elena', { ends: 'in 6 days' });
@@ -381,7 +398,7 @@ async function tell({ casting, atAsk = silence, after = silence, whole = false }
   const seen: Record<string, unknown> = {
     'after the ask': await views(stage, whole ? readable(stage) : whatMatters),
   };
-  await stage.as('wren').presses('I’ll share it');
+  await later(stage);
   await after(stage);
   // Somebody else asks within a day: who is asked when depends on nobody's answer.
   await requests(stage, 'leo', { ends: 'in 8 days', ask: 'Read our report.' });
@@ -446,13 +463,20 @@ const no: Turn = async (stage) => {
   await stage.as('cara').presses('Not this one');
   expect(await stage.as('cara').sees()).toContain('written down nowhere');
 };
-const yes: Turn = async (stage) => await stage.as('cara').presses('I’ll share it');
+const bothYes: Turn = async (stage) => {
+  for (const who of ['cara', 'wren']) await yesBy(who)(stage);
+};
 const notAfterAll: Turn = async (stage) => {
   for (const who of ['cara', 'wren']) {
     await stage.as(who).presses('Not after all');
     expect(await stage.as(who).sees()).toContain('written down nowhere');
   }
 };
+/** What others know of it: not what the two have before them, nor that they once pressed something. */
+const toOthers = (seen: unknown): unknown =>
+  JSON.parse(JSON.stringify(seen), (key, value) =>
+    ['came', 'cara was written', 'wren was written'].includes(key) ? undefined : value,
+  );
 /** A no that freed its person for others, as if they had not been asked. */
 const freed: Turn = async (stage) => {
   await no(stage);
@@ -470,16 +494,20 @@ describe.each(named(castings))('on $where', { timeout: 240_000 }, ({ casting }) 
   });
 });
 
-test('“Not after all” looks like a prompt nobody answered, and the comparison can fail', {
+test('“Not after all” is from then on as if nobody had answered, and the comparison can fail', {
   timeout: 240_000,
 }, async () => {
   const casting = castings[0] ?? 'playground';
-  const said = await tell({ casting, atAsk: yes });
-  expect(await tell({ casting, atAsk: yes, after: notAfterAll })).toEqual(said);
+  const silent = await tell({ casting, later: silence });
+  const taken = await tell({ casting, later: bothYes, after: notAfterAll });
+  const said = await tell({ casting, later: bothYes });
+  const moments = ['another request', 'after three days', 'after the end'] as const;
+  for (const moment of moments) {
+    expect(toOthers(taken.seen[moment])).toEqual(toOthers(silent.seen[moment]));
+    expect(toOthers(said.seen[moment])).not.toEqual(toOthers(silent.seen[moment]));
+  }
 
-  const silent = await tell({ casting });
-  expect(said.seen['after three days']).not.toEqual(silent.seen['after three days']);
-  const showing = await tell({ casting, atAsk: freed });
+  const showing = await tell({ casting, later: silence, atAsk: freed });
   expect(showing.seen['another request']).not.toEqual(silent.seen['another request']);
 });
 
@@ -493,7 +521,7 @@ async function traces({ db }: House, { metrics, lines }: Replica) {
   };
 }
 
-test('a no, in both its forms, is in no table, no metric and no log line; a yes is in the tables and metrics', {
+test('a no is in no table, no metric and no log line; a yes is in the tables and metrics until it is taken back', {
   timeout: 240_000,
 }, async () => {
   await using house = await openHouse();
@@ -534,7 +562,12 @@ test('a no, in both its forms, is in no table, no metric and no log line; a yes 
     expect(said.tables[part]).not.toEqual(asked.tables[part]);
   expect(said.counted).not.toEqual(asked.counted);
   await presses('Not after all');
-  expect(await traces(house, weft)).toEqual(said);
+  const taken = await traces(house, weft);
+  // What came in stays as it was: that it was taken back is no event.
+  expect(taken).toEqual({
+    ...said,
+    tables: { ...said.tables, amplification_asked: asked.tables.amplification_asked },
+  });
   for (const [on, who, where] of [
     [hands.slack, 'cara', 'clearwater'],
     [hands.discord, 'noor', 'delta'],

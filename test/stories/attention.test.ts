@@ -67,6 +67,8 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     await dov.types('home show');
     expect(await answerTo(stage, 'dov')).toContain('One thing waits for you.');
     expect(await answerTo(stage, 'dov')).toContain('West');
+    expect(await answerTo(stage, 'dov')).toContain('Kept for your weekly message');
+    expect(await answerTo(stage, 'dov')).not.toContain('could not reach you');
     await stage.pass({ days: 6 });
     const thursday = (await messagesTo(stage, 'dov', 'direct')).find(({ text }) => text.includes('West'));
     expect(thursday?.text).toContain('This week, one thing for you.');
@@ -193,6 +195,13 @@ describe('on discord', { timeout: 60_000 }, () => {
     await stage.as('ben').presses('Yes');
     // They asked for this conversation by saying yes.
     expect(await messagesTo(stage, 'cara', 'group')).toHaveLength(1);
+    await stage.as('cara').types('hub join Delta');
+    await stage.as('cara').types('profile notifications kind:hub.closed manner:now');
+    await stage.as('jonas').types('hub close hub:Delta');
+    await stage.as('jonas').fills({ sure: true });
+    await stage.as('cara').types('home show');
+    expect(await answerTo(stage, 'cara')).toContain('A message that could not reach you');
+    expect(await answerTo(stage, 'cara')).not.toContain('Kept for your weekly message');
     expect(stage.problems()).toEqual([]);
   });
 });

@@ -44,8 +44,25 @@ describe.each(['playground', 'slack'] as const)('typed on %s', (casting) => {
     const misspelt = await ask(stage, 'cara', 'find people skil:law');
     expect(misspelt).toContain('There is no “skil” here. You can give: words, skill');
     expect(misspelt).toContain('/weft find people zoning law');
+    expect(await ask(stage, 'cara', 'announce River clean-up')).toContain(
+      'There is no “announce”. Did you mean “action announce”?',
+    );
+    const joins = await ask(stage, 'cara', 'join Delta');
+    expect(joins).toContain('There is no “join” by itself. You can type:');
+    expect(joins).toMatch(/\/weft coalition join\s.*\/weft hub join/);
+    expect(await ask(stage, 'jonas', 'weft pulse open weekly')).toContain(
+      '/weft pulse open takes nothing behind it. Type it alone.',
+    );
+    for (const line of ['help pulse', 'help open pulse'])
+      expect(await ask(stage, 'cara', line)).toContain('This is what pulse can do.');
+    // What is wrong is said with the words that stand above the field.
+    expect(await ask(stage, 'cara', 'action list which:sometimes')).toContain('Which ones? Choose one of: ');
+    expect(await ask(stage, 'cara', 'action show Rivr')).toContain('Action: Nothing found for “Rivr”.');
+    expect(await ask(stage, 'cara', 'share offer a van until:someday')).toContain('Until when: Not a date');
     expect(await ask(stage, 'cara', `intro ask ${'water '.repeat(7_000)}`)).toContain('Too long: 42');
     expect(await stage.db.select().from(intro.ask)).toEqual([]);
+    await stage.as('cara').types('action show');
+    expect((await stage.as('cara').form())?.title).toBe('All about one action');
     expect(await ask(stage, 'cara', `/WEFT  Hub   JOIN hub:"Delta"`)).toContain('You are in Delta now.');
     expect(stage.problems()).toEqual([]);
   });

@@ -81,6 +81,8 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
 
     // Found by words as well, from a message that came before it ended by itself.
     await hugo.types('find resources hall');
+    expect(await answerTo(stage, 'hugo')).toContain('1 offer fits.');
+    expect(await answerTo(stage, 'hugo')).not.toContain('No resource fits');
     expect(await answerTo(stage, 'hugo')).toContain('Offers that fit');
     expect(await answerTo(stage, 'hugo')).not.toContain('Needs that fit');
     await stage.pass({ days: 21 });

@@ -1,4 +1,4 @@
-import type { Field, FormField, Language, Option } from '#chat/index.ts';
+import type { Field, FormField, FormView, Language, Option } from '#chat/index.ts';
 import { type Html, html } from './html.ts';
 import { drawText } from './render.ts';
 import type { OpenForm } from './seen.ts';
@@ -17,7 +17,6 @@ export interface FormSetting {
 /** One step of a form as a dialog inside its person's column. */
 export function drawForm({ view, errors, shown }: OpenForm, setting: FormSetting): Html {
   const { account } = setting.person;
-  const wrong = Object.keys(errors).length;
   const drawn = view.fields.map((one) => {
     const id = `${account}-${one.name}`;
     const error = errors[one.name];
@@ -32,11 +31,19 @@ export function drawForm({ view, errors, shown }: OpenForm, setting: FormSetting
 <div class="fields">
 ${view.intro && html`<p class="intro">${drawText(view.intro, setting.viewing)}</p>`}
 ${errors[''] !== undefined && html`<p class="error" role="alert">${errors['']}</p>`}
-${wrong > 0 && errors[''] === undefined && html`<p class="error" role="alert">${wrong === 1 ? 'One thing needs' : `${wrong} things need`} another look.</p>`}
+${Object.keys(errors).length > 0 && errors[''] === undefined && html`<p class="error" role="alert">${whatIsWrong(view, errors)}</p>`}
 ${drawn}
 </div>
 <footer><button class="main">${view.submit}</button><button name="close" value="1" class="plain">Close</button></footer>
 </form></dialog>`;
+}
+
+/** How many fields of this step are wrong, and whether any of another is: one is taken to the first such step. */
+function whatIsWrong({ fields }: FormView, errors: Readonly<Record<string, string>>): string {
+  const here = fields.filter(({ name }) => errors[name] !== undefined).length;
+  if (here === 0) return 'Something needs another look.';
+  const said = here === 1 ? 'One thing needs another look' : `${here} things need another look`;
+  return here < Object.keys(errors).length ? `${said}, and something on a later step.` : `${said}.`;
 }
 
 type Drawn = FormField & {
@@ -76,7 +83,9 @@ function choicesOf({ field, name, id, value, language }: Drawn): readonly Html[]
       return html`<label>${control} <span>${label}</span></label>`;
     });
   // A radio button cannot be taken back, so an optional group has one that does.
-  const open: readonly (readonly [string, string])[] = field.required ? [] : [['', 'Decide later']];
+  const open: readonly (readonly [string, string])[] = field.required
+    ? []
+    : [['', isDecision(field, language) ? 'Decide later' : 'No answer']];
   switch (field.kind) {
     case 'yesNo':
       return draw('radio', [['yes', 'Yes'], ['no', 'No'], ...open]);
@@ -89,6 +98,11 @@ function choicesOf({ field, name, id, value, language }: Drawn): readonly Html[]
     default:
       return undefined;
   }
+}
+
+/** Whether leaving it open puts a decision off: a yes or no does, and a choice whose hint says what holds until then. */
+function isDecision(field: Field, language: Language): boolean {
+  return field.kind === 'yesNo' || /\buntil you decide\b/i.test(field.hint?.[language] ?? '');
 }
 
 function drawControl(drawn: Drawn, marks: Html): Html {

@@ -30,6 +30,7 @@ export function drawPage(setting: PageSetting, columns: readonly Html[]): Html {
 <button class="choose plain" popovertarget="cast">People</button>
 ${drawClock(setting)}</header>
 <aside id="cast" popover aria-label="The cast"><h2>Who are you?</h2>
+<button class="close" popovertarget="cast" popovertargetaction="hide" aria-label="Close the people">×</button>
 <input type="search" id="search" placeholder="Find a person" aria-label="Find a person" hidden>
 <div id="people" data-part>${drawPeople(setting)}</div>
 ${setting.canStartOver && drawStartOver()}</aside>

@@ -1,16 +1,17 @@
 import { eq } from 'drizzle-orm';
 import {
   type Deed,
+  type Draw,
   type Given,
   type Intake,
   type Log,
   message,
-  type Picture,
   type Platform,
   type Register,
   readButtonWire,
   resumePress,
   typed,
+  withoutName,
 } from '#chat/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
@@ -27,7 +28,7 @@ export type PlaygroundOptions = {
   log: Log;
   world: World;
   /** a picture as a PNG */
-  draw: (picture: Picture) => Promise<Uint8Array>;
+  draw: Draw;
   /** told of the world's spaces at the start */
   register?: Register;
 };
@@ -116,7 +117,7 @@ export function createPlayground({ db, clock, log, world, draw, register }: Play
     ask: async (question) => readFacts(world, question),
 
     async type({ account, channel, line }) {
-      const text = line.replace(/^\s*\/weft\b\s*/i, '').trim();
+      const text = withoutName(line).trim();
       const known = channel !== undefined && (await isIn(inside, account, channel));
       const reply = { account, conversation: known ? channel : directId(account), message: null };
       await people.put(reply, message([typed(text)]), account);
