@@ -11,7 +11,7 @@ const consentFields = {
   found: {
     kind: 'choice',
     label: { en: say.questions.found },
-    hint: { en: 'Until you decide: nobody.' },
+    hint: { en: say.hints.found },
     options: [
       { value: 'nobody', label: { en: say.found.nobody } },
       { value: 'weavers', label: { en: say.found.weavers } },

@@ -10,7 +10,10 @@ interface ProfileWords {
     Record<'name' | 'organisation' | 'offers' | 'needs' | 'place' | 'issues' | 'zone' | 'spoken', string>
   >;
   hints: Readonly<
-    Record<'organisation' | 'offers' | 'needs' | 'place' | 'issues' | 'zone' | 'spoken' | 'reach', string>
+    Record<
+      'organisation' | 'offers' | 'needs' | 'place' | 'issues' | 'zone' | 'spoken' | 'found' | 'reach',
+      string
+    >
   >;
   /** the same things, said of somebody */
   facts: Readonly<Record<'organisation' | 'offers' | 'needs' | 'place' | 'issues' | 'spoken', string>>;
@@ -103,6 +106,7 @@ export const words: Readonly<Record<Language, ProfileWords>> = {
       issues: 'Like “lead pipes, schools”.',
       zone: 'The nearest big city, like “Chicago”. Every time is shown in it.',
       spoken: 'Like “English, Spanish”.',
+      found: 'Until you decide: nobody.',
       reach: 'Until you decide, Weft never writes to you on Discord. Private threads exist only there.',
     },
     questions: {
