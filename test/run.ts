@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
  * 15, the lowest version claimed.
  */
 const rooms = ['store', 'delivery', 'inbox', 'schedule', 'lead'].map((name) => `test/${name}.test.ts`);
-const told = ['introductions', 'onboarding', 'actions', 'restart'];
+const told = ['introductions', 'restart'];
 const again = [...rooms, ...told.map((name) => `test/stories/${name}.test.ts`)];
 const given = process.argv.slice(2).filter((one) => one !== 'postgres-15');
 const lowest = '/usr/lib/postgresql/15/bin';

@@ -13,7 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // As the program itself is started.
     execArgv: ['--import', './src/guard.mjs'],
-    // One more than the cores of a small machine: a third of the time a test waits for a moment to pass or for a database.
+    // One more than the cores of a small machine: some tests wait, for a moment to pass or for a database.
     maxWorkers: 3,
     reporters: ['default', new Tally()],
   },
