@@ -1,16 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { coalition, hub, organisation, person, space } from '#directory/tables.ts';
+import { author, coalitionId, hub, organisation, person, someone, space } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
 import { audiences, stances, tactics } from './choices.ts';
 
-const coalitionId = () =>
-  uuid('coalition_id')
-    .notNull()
-    .references(() => coalition.id, { onDelete: 'cascade' });
-const someone = (name: string) => uuid(name).references(() => person.id, { onDelete: 'cascade' });
-const author = (name: string) => uuid(name).references(() => person.id, { onDelete: 'set null' });
-const actionId = () =>
+/** The action whose row it is, with which it goes. */
+export const actionId = () =>
   uuid('action_id')
     .notNull()
     .references(() => action.id, { onDelete: 'cascade' });

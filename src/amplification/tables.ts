@@ -1,13 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { action } from '#actions/tables.ts';
-import { coalition, organisation, person } from '#directory/tables.ts';
+import { coalitionId, organisation, person } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
-
-const coalitionId = () =>
-  uuid('coalition_id')
-    .notNull()
-    .references(() => coalition.id, { onDelete: 'cascade' });
 
 /** One way to say it: nobody pastes the same text as everybody. */
 export interface Framing {

@@ -14,10 +14,15 @@ import {
 import type { PlatformName } from '#chat/index.ts';
 import { id, moment } from '#store/columns.ts';
 
-const coalitionId = () =>
+/** Whose row it is. Like the next two, for the tables of every room. */
+export const coalitionId = () =>
   uuid('coalition_id')
     .notNull()
     .references(() => coalition.id, { onDelete: 'cascade' });
+/** Somebody with whom the row goes. */
+export const someone = (name: string) => uuid(name).references(() => person.id, { onDelete: 'cascade' });
+/** Somebody without whom the row stays. */
+export const author = (name: string) => uuid(name).references(() => person.id, { onDelete: 'set null' });
 
 export const coalition = pgTable('coalition', {
   id: id(),
@@ -161,10 +166,7 @@ export const person = pgTable(
   ],
 );
 
-const personId = () =>
-  uuid('person_id')
-    .notNull()
-    .references(() => person.id, { onDelete: 'cascade' });
+const personId = () => someone('person_id').notNull();
 
 /** A person's identity in one space. */
 export const account = pgTable(

@@ -13,15 +13,10 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { coalition, person } from '#directory/tables.ts';
+import { coalitionId, person, someone } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
 import type { Reason } from './suggest.ts';
 
-const coalitionId = () =>
-  uuid('coalition_id')
-    .notNull()
-    .references(() => coalition.id, { onDelete: 'cascade' });
-const someone = (name: string) => uuid(name).references(() => person.id, { onDelete: 'cascade' });
 const personId = () => someone('person_id').notNull();
 
 /** A need in free words, for weavers. `offered` while an introduction made for it is open. */

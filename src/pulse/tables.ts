@@ -10,16 +10,12 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { coalition, person } from '#directory/tables.ts';
+import { coalitionId, person } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
 import type { Theme } from './bank.ts';
 
 const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
-const coalitionId = () =>
-  uuid('coalition_id')
-    .notNull()
-    .references(() => coalition.id, { onDelete: 'cascade' });
 const pulseId = () =>
   uuid('pulse_id')
     .notNull()

@@ -1,13 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { coalition, person } from '#directory/tables.ts';
+import { author, coalitionId, person } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
-
-const coalitionId = () =>
-  uuid('coalition_id')
-    .notNull()
-    .references(() => coalition.id, { onDelete: 'cascade' });
-const author = (name: string) => uuid(name).references(() => person.id, { onDelete: 'set null' });
 
 /** Something others can use again. */
 export const resource = pgTable(

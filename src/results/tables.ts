@@ -10,19 +10,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { action } from '#actions/tables.ts';
-import { coalition, organisation, person } from '#directory/tables.ts';
+import { actionId } from '#actions/tables.ts';
+import { author, coalitionId, organisation } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
-
-const coalitionId = () =>
-  uuid('coalition_id')
-    .notNull()
-    .references(() => coalition.id, { onDelete: 'cascade' });
-const author = (name: string) => uuid(name).references(() => person.id, { onDelete: 'set null' });
-const actionId = () =>
-  uuid('action_id')
-    .notNull()
-    .references(() => action.id, { onDelete: 'cascade' });
 
 /** A number and where it comes from. A correction is a row of its own, and the one before stays as history. */
 export const result = pgTable(
