@@ -5,10 +5,11 @@ import type { Pulse } from './find.ts';
 import { type KeyStore, keysOf } from './keys.ts';
 import { beforeTheCount, noMoreAnswers } from './last-moment.ts';
 import { storeMixed, wantsToBeAlone } from './mix.ts';
+import { isAsked } from './roster.ts';
 import { sealSheet, tagOf } from './seal.ts';
 import { ownSegments, roleSegment } from './segments.ts';
 import { sheetOf } from './sheet.ts';
-import { pulse as pulses, roster } from './tables.ts';
+import { pulse as pulses } from './tables.ts';
 import { words } from './words.ts';
 
 /** What a person filled in. */
@@ -24,11 +25,7 @@ export async function mayAnswer(context: JoinedContext, pulse: Pulse): Promise<v
   const say = words[context.language];
   if (pulse.state !== 'open' || Temporal.Instant.compare(context.now, pulse.closesAt) >= 0)
     throw new Refusal(say.over);
-  const [asked] = await context.tx
-    .select({ pulseId: roster.pulseId })
-    .from(roster)
-    .where(and(eq(roster.pulseId, pulse.id), eq(roster.personId, context.person.id)));
-  if (asked) return;
+  if (await isAsked(context, pulse)) return;
   const isLater = Temporal.Instant.compare(context.person.joinedAt, pulse.opensAt) > 0;
   const isByLot =
     pulse.asked < pulse.eligible && (await consentsOf(context, context.person.id)).pulse === 'yes';

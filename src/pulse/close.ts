@@ -54,11 +54,7 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
     // It is the moment planned that counts: after an outage of Weft the folder still gets its hour.
     const planned = row.dueAt ?? act.now;
     const isLost = Temporal.Instant.compare(planned, row.closesAt.add(patience)) >= 0;
-    const next = isLost
-      ? ({ state: 'void', dueAt: soon(act) } as const)
-      : { dueAt: act.now.add({ hours: 1 }) };
-    await act.tx.update(pulse).set(next).where(eq(pulse.id, row.id));
-    return;
+    return await next(act, row, isLost ? { state: 'void' } : { dueAt: act.now.add({ hours: 1 }) });
   }
   const sealed = await act.tx
     .select({ tag: sealedAnswer.tag, sealed: sealedAnswer.sealed })
@@ -66,13 +62,7 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
     .where(eq(sealedAnswer.pulseId, row.id));
   // Too few to show are not even opened; nor others than were opened before, by which the difference would be told.
   const isMany = sealed.length >= limits.answers;
-  if (isMany && !(await keys.once(row.id, digestOf(sealed)))) {
-    await act.tx
-      .update(pulse)
-      .set({ state: 'void', dueAt: soon(act) })
-      .where(eq(pulse.id, row.id));
-    return;
-  }
+  if (isMany && !(await keys.once(row.id, digestOf(sealed)))) return await next(act, row, { state: 'void' });
   const opener = sheetOpener({ publicKey: row.publicKey, ...kept });
   const opened = isMany ? await inTurns(openAll(opener, sealed)) : [];
   const isEnough = opened.length >= limits.answers;
@@ -80,9 +70,14 @@ async function tally(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
   kept.tagKey.fill(0);
   await publish(act, row, isEnough ? opened : []);
   const part = isEnough ? participation(opened.length, row.asked) : null;
+  await next(act, row, { state: 'tallied', participation: part });
+}
+
+/** The second step, unless told otherwise a second later, in a transaction of its own: the first is safe before a key goes. */
+async function next(act: Act, row: Pulse, set: Partial<typeof pulse.$inferInsert>): Promise<void> {
   await act.tx
     .update(pulse)
-    .set({ state: 'tallied', participation: part, dueAt: soon(act) })
+    .set({ dueAt: act.now.add({ seconds: 1 }), ...set })
     .where(eq(pulse.id, row.id));
 }
 
@@ -114,9 +109,6 @@ function digestOf(sealed: readonly { readonly tag: Uint8Array; readonly sealed: 
 
 /** Lines would make room in a channel for one anonymous voice, and are a style of writing. */
 const inOneLine = ({ comment }: Answers) => comment.replace(/\s+/g, ' ').trim();
-
-/** The second step has its own transaction: the first must be safe before a key goes. */
-const soon = ({ now }: Act) => now.add({ seconds: 1 });
 
 async function publish(act: Act, row: Pulse, answers: readonly Answers[]): Promise<void> {
   const of = { pulseId: row.id, coalitionId: row.coalitionId };
@@ -165,22 +157,23 @@ async function finish(act: Act, keys: KeyStore, row: Pulse): Promise<void> {
     .update(pulse)
     .set({ state: isVoid ? 'void' : 'closed', dueAt: null })
     .where(eq(pulse.id, row.id));
+  const isTold = row.participation !== null;
   const results = await readResults(act, row);
   const of = { coalitionId: row.coalitionId, subject: row.id };
-  const trend = isVoid ? undefined : await trendOf(act, row.coalitionId);
+  const message = isVoid ? lostMessage('en') : resultsMessage(results, 'en');
+  const trend = isTold ? await trendOf(act, row.coalitionId) : undefined;
   for (const { spaceId, channel } of await channelsFor(act, row.coalitionId)) {
-    const message = isVoid ? lostMessage('en') : resultsMessage(results, 'en');
     const to = { kind: 'channel', spaceId, channel } as const;
     await tell(act, resultsKind, { ...of, to, message });
     // The picture is a message of its own: where one cannot be sent, the words have been.
-    if (trend && row.participation !== null) await tell(act, trendKind, { ...of, to, message: trend });
+    if (trend) await tell(act, trendKind, { ...of, to, message: trend });
   }
   // Of what was not told nobody can say what is done about it.
-  if (!isVoid && row.participation === null) return;
+  if (!isVoid && !isTold) return;
   for (const { id, language } of await holdersOf(act.tx, row.coalitionId, 'operator')) {
     const read = closestLanguage(language);
-    const message = isVoid ? lostMessage(read) : askDidMessage(results, read);
-    await tell(act, operatorsKind, { ...of, to: { kind: 'person', personId: id }, message });
+    const asking = isVoid ? lostMessage(read) : askDidMessage(results, read);
+    await tell(act, operatorsKind, { ...of, to: { kind: 'person', personId: id }, message: asking });
   }
 }
 

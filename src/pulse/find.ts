@@ -33,6 +33,11 @@ export async function unfinishedOne(act: Act, coalitionId: string): Promise<Puls
   return row;
 }
 
+/** Whether something was told of a pulse and nobody has said what is done about it. */
+export function isUnsaid({ participation, did }: Pulse): boolean {
+  return participation !== null && did === '';
+}
+
 /** Pulses whose time is over, the newest first. */
 export async function pastPulses(act: Act, coalitionId: string, most: number): Promise<readonly Pulse[]> {
   return await act.tx

@@ -3,7 +3,7 @@
  *
  * `/weft pulse answer` → "The weekly pulse is open: 2 questions, one minute." with a button that leads to the form.
  */
-import { message, Refusal } from '#chat/index.ts';
+import { message, note, Refusal } from '#chat/index.ts';
 import { command, type Feature, handle, joined, press } from '#directory/index.ts';
 import { giveAnswer, mayAnswer } from './answer.ts';
 import { pulseButtons } from './buttons.ts';
@@ -133,7 +133,7 @@ export function createPulse(keys: KeyStore): Feature {
           const scores = fields.slice(0, pulse.questions.length).map((name) => values[name]);
           const { countWith, comment = '' } = values;
           await giveAnswer(me, keys, pulse, { scores, countWith, comment });
-          return message(words[me.language].thanks, { kind: 'note', text: words[me.language].thanksNext });
+          return message(words[me.language].thanks, note(words[me.language].thanksNext));
         },
       }),
       who: press({

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { joined, type Opening, Refusal, type Text } from '#chat/index.ts';
 import { type JoinedContext, writeAudit } from '#directory/index.ts';
-import { pastPulses, unfinishedOne } from './find.ts';
+import { isUnsaid, pastPulses, unfinishedOne } from './find.ts';
 import { type KeyStore, KeysUnwritable } from './keys.ts';
 import { openPulse } from './open.ts';
 import { schedule } from './tables.ts';
@@ -34,7 +34,6 @@ export async function openIntro(context: JoinedContext): Promise<Opening> {
   const isPlanned = plan?.nextAt != null;
   const when = isPlanned ? say.openNow(say.weekdays[plan.weekday - 1] ?? '', plan.hour) : say.openNever;
   const [last] = await pastPulses(context, coalition.id, 1);
-  const isUnsaid = last !== undefined && last.participation !== null && last.did === '';
   const values = isPlanned ? { weekday: String(plan.weekday), hour: plan.hour } : {};
-  return { intro: joined([when, ...(isUnsaid ? [say.openUnsaid] : [])], '\n'), values };
+  return { intro: joined([when, ...(last && isUnsaid(last) ? [say.openUnsaid] : [])], '\n'), values };
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import { Invalid, Refusal } from '#chat/index.ts';
+import { Invalid, languages, Refusal } from '#chat/index.ts';
 import { type Act, type JoinedContext, writeAudit } from '#directory/index.ts';
 import { newId, type Tx } from '#store/index.ts';
 import { bank, type Theme } from './bank.ts';
@@ -32,18 +32,14 @@ export async function addQuestion(context: JoinedContext, asked: string, theme: 
   const own = await ownQuestions(context, coalition.id);
   if (own.length >= most) throw new Invalid({ question: words[context.language].tooMany });
   const isThis = (one: string) => plainly(one) === plainly(asked);
-  if (
-    [...own.map((one) => one.words), ...languages.flatMap((one) => Object.values(words[one].bank))].some(
-      isThis,
-    )
-  )
+  const weft = languages.flatMap((one) => Object.values(words[one].bank));
+  if ([...own.map((one) => one.words), ...weft].some(isThis))
     throw new Invalid({ question: words[context.language].askedAlready });
   const id = newId(now);
   await tx.insert(ownQuestion).values({ id, coalitionId: coalition.id, theme, words: asked, addedAt: now });
   await audit(context, 'pulse.question.added', id);
 }
 
-const languages = Object.keys(words) as (keyof typeof words)[];
 /** The letters alone: a full stop more makes no other question. */
 const plainly = (question: string) =>
   question

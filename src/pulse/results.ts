@@ -42,13 +42,10 @@ export interface Themes {
 
 /** What was told of a pulse for everyone. */
 export async function readResults(act: Act, row: Pulse): Promise<Results> {
-  const rows = await rowsFor(act, row);
+  const rows = await rowsFor(act, [row]);
   return {
     pulse: row,
-    results: resultsIn(
-      row,
-      rows.filter(({ segmentId }) => segmentId === null),
-    ),
+    results: resultsIn(row, rows, null),
     comments: await readComments(act, row.id),
     hasSlices: rows.some(({ segmentId }) => segmentId !== null),
   };
@@ -56,7 +53,7 @@ export async function readResults(act: Act, row: Pulse): Promise<Results> {
 
 /** What was told of single hubs, by name, and of roles. */
 export async function readSlices(act: Act, row: Pulse): Promise<readonly Slice[]> {
-  const rows = await rowsFor(act, row);
+  const rows = await rowsFor(act, [row]);
   const ids = [...new Set(rows.flatMap(({ segmentId }) => segmentId ?? []))];
   if (ids.length === 0) return [];
   const hubs = await act.tx
@@ -64,11 +61,7 @@ export async function readSlices(act: Act, row: Pulse): Promise<readonly Slice[]
     .from(tables.hub)
     .where(and(eq(tables.hub.coalitionId, row.coalitionId), inArray(tables.hub.id, ids)))
     .orderBy(asc(tables.hub.name));
-  const of = (id: string) =>
-    resultsIn(
-      row,
-      rows.filter(({ segmentId }) => segmentId === id),
-    );
+  const of = (id: string) => resultsIn(row, rows, id);
   const roles = ids.flatMap((id) => {
     const role = roleOf(id);
     return role ? [{ of: { kind: 'role' as const, role }, results: of(id) }] : [];
@@ -84,9 +77,10 @@ export async function readThemes(act: Act, coalitionId: string): Promise<Themes>
   const pulses = (await pastPulses(act, coalitionId, weeks))
     .filter(({ state }) => state === 'closed')
     .reverse();
+  const rows = await rowsFor(act, pulses);
   const shares = new Map<Theme, (number | null)[]>();
   for (const [at, one] of pulses.entries()) {
-    for (const { question, counts } of (await readResults(act, one)).results) {
+    for (const { question, counts } of resultsIn(one, rows, null)) {
       const line = shares.get(question.theme) ?? pulses.map(() => null);
       line[at] = shareOfHigh(counts);
       shares.set(question.theme, line);
@@ -102,20 +96,29 @@ function shareOfHigh(counts: Result['counts']): number | null {
   return high === undefined || all === 0 ? null : high / all;
 }
 
-async function rowsFor(act: Act, row: Pulse) {
+/** All that was told of some pulses of one coalition. */
+async function rowsFor(act: Act, pulses: readonly Pulse[]) {
+  const [first] = pulses;
+  if (!first) return [];
+  const ids = pulses.map(({ id }) => id);
   return await act.tx
     .select()
     .from(released)
-    .where(and(eq(released.pulseId, row.id), eq(released.coalitionId, row.coalitionId)))
-    .orderBy(asc(released.question));
+    .where(and(inArray(released.pulseId, ids), eq(released.coalitionId, first.coalitionId)));
 }
 
 const placeOf = ({ bands: [first] }: { readonly bands: readonly Band[] }) =>
   bandsInOrder.indexOf(first ?? 'low');
 
-function resultsIn(row: Pulse, rows: Awaited<ReturnType<typeof rowsFor>>): readonly Result[] {
+/** What these rows tell of one pulse, for one segment or, with null, for everyone. */
+function resultsIn(
+  row: Pulse,
+  rows: Awaited<ReturnType<typeof rowsFor>>,
+  segmentId: string | null,
+): readonly Result[] {
+  const own = rows.filter((one) => one.pulseId === row.id && one.segmentId === segmentId);
   return row.questions.map((question, at) => {
-    const mine = rows.filter((one) => one.question === at);
+    const mine = own.filter((one) => one.question === at);
     const told = mine
       .map((one) => ({ bands: one.bands.split(' ') as Band[], count: one.count }))
       .sort((a, b) => placeOf(a) - placeOf(b));

@@ -1,4 +1,4 @@
-import { and, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { type Act, type JoinedContext, tables } from '#directory/index.ts';
 import { shuffled } from './shuffle.ts';
 import { pulse, roster } from './tables.ts';
@@ -21,7 +21,7 @@ export async function eligiblePeople(
     .where(
       and(
         eq(person.coalitionId, coalitionId),
-        sql`${person.leftAt} is null`,
+        isNull(person.leftAt),
         sql`(${person.snoozedUntil} is null or ${person.snoozedUntil} <= ${act.now.toString()}::timestamptz)`,
         sql`exists (select 1 from ${consent} c where c.person_id = ${person.id} and c.kind = 'pulse' and c.answer = 'yes')`,
         sql`exists (select 1 from ${account} a where a.person_id = ${person.id} and a.gone_at is null)`,
@@ -74,6 +74,14 @@ export function writtenTo(pulseId: string): SQL {
     join ${person} on ${person.id} = ${roster.personId}
     where ${roster.pulseId} = ${pulseId} and exists (
       select 1 from ${account} a where a.person_id = ${person.id} and a.gone_at is null and a.platform <> 'discord')`;
+}
+
+/** Whether this pulse asks this person. */
+export async function isAsked(
+  { tx, person }: JoinedContext,
+  { id }: { readonly id: string },
+): Promise<boolean> {
+  return (await tx.$count(roster, and(eq(roster.personId, person.id), eq(roster.pulseId, id)))) > 0;
 }
 
 /** Whether an earlier pulse asked this person, as far back as rosters are kept. */

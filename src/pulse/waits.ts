@@ -1,9 +1,8 @@
-import { and, eq } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
 import { hasRole, type JoinedContext, type Waiting } from '#directory/index.ts';
 import { pulseButtons } from './buttons.ts';
-import { openOne, pastPulses } from './find.ts';
-import { roster } from './tables.ts';
+import { isUnsaid, openOne, pastPulses } from './find.ts';
+import { isAsked } from './roster.ts';
 import { words } from './words.ts';
 
 /**
@@ -15,19 +14,15 @@ export async function waits(context: JoinedContext): Promise<readonly Waiting[]>
   const waiting: Waiting[] = [];
   const open = await openOne(context, context.coalition.id);
   const isOpen = open && Temporal.Instant.compare(context.now, open.closesAt) < 0;
-  if (isOpen && (await isAsked(context, open.id))) {
+  if (isOpen && (await isAsked(context, open))) {
     const answer = button(pulseButtons.answer, say.answerButton, open.id);
     waiting.push({ text: say.waitsOpen(open.closesAt), buttons: [answer], since: open.opensAt });
   }
   const [last] =
     !open && hasRole(context, 'operator') ? await pastPulses(context, context.coalition.id, 1) : [];
-  if (last && last.state === 'closed' && last.participation !== null && last.did === '') {
+  if (last && isUnsaid(last)) {
     const did = button(pulseButtons.did, say.didButton, last.id);
     waiting.push({ text: say.waitsDid, buttons: [did], since: last.closesAt });
   }
   return waiting;
-}
-
-async function isAsked({ tx, person }: JoinedContext, pulseId: string): Promise<boolean> {
-  return (await tx.$count(roster, and(eq(roster.pulseId, pulseId), eq(roster.personId, person.id)))) > 0;
 }
