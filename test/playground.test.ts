@@ -450,7 +450,10 @@ test('leaving a question open is called a decision only where it is one', () => 
     ['Decide later', 'No answer'].filter((words) => drawnWith({ one }).includes(words));
   expect(open({ kind: 'scale', label })).toEqual(['No answer']);
   expect(open(choice)).toEqual(['No answer']);
-  expect(open({ ...choice, hint: { en: 'Until you decide: nobody.' } })).toEqual(['Decide later']);
+  expect(open({ ...choice, hint: { en: 'Until you decide: nobody.' }, canWait: true })).toEqual([
+    'Decide later',
+  ]);
+  expect(open({ ...choice, hint: { en: 'Until you decide: nobody.' } })).toEqual(['No answer']);
   expect(open({ kind: 'yesNo', label })).toEqual(['Decide later']);
   expect(open({ ...choice, required: true })).toEqual([]);
 });

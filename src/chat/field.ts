@@ -5,7 +5,12 @@ export type Field =
   | (Common & { readonly kind: 'text'; readonly max?: number })
   | (Common & { readonly kind: 'longText'; readonly max?: number })
   | (Common & { readonly kind: 'number'; readonly min?: number; readonly max?: number })
-  | (Common & { readonly kind: 'choice'; readonly options: readonly Option[] })
+  | (Common & {
+      readonly kind: 'choice';
+      readonly options: readonly Option[];
+      /** leaving it open puts a decision off, as it does with a yes or no; its hint says what holds until then */
+      readonly canWait?: true;
+    })
   | (Common & { readonly kind: 'many'; readonly options: readonly Option[] })
   | (Common & { readonly kind: 'person' })
   | (Common & { readonly kind: 'channel' })

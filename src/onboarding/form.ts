@@ -176,6 +176,7 @@ export const joinSteps = [
         kind: 'choice',
         label: phrase((say) => say.form.found),
         hint: phrase((say) => say.form.unanswered),
+        canWait: true,
         options: [
           { value: 'nobody', label: phrase((say) => say.form.foundBy.nobody) },
           { value: 'weavers', label: phrase((say) => say.form.foundBy.weavers) },
@@ -201,6 +202,7 @@ export const joinSteps = [
         kind: 'choice',
         label: phrase((say) => say.form.reach),
         hint: phrase((say) => say.form.reachHint),
+        canWait: true,
         options: [
           { value: 'direct', label: phrase((say) => say.form.reachBy.direct) },
           { value: 'thread', label: phrase((say) => say.form.reachBy.thread) },

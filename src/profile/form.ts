@@ -12,6 +12,7 @@ const consentFields = {
     kind: 'choice',
     label: { en: say.questions.found },
     hint: { en: say.hints.found },
+    canWait: true,
     options: [
       { value: 'nobody', label: { en: say.found.nobody } },
       { value: 'weavers', label: { en: say.found.weavers } },
@@ -25,6 +26,7 @@ const consentFields = {
     kind: 'choice',
     label: { en: say.questions.reach },
     hint: { en: say.hints.reach },
+    canWait: true,
     options: [
       { value: 'direct', label: { en: say.reach.direct } },
       { value: 'thread', label: { en: say.reach.thread } },

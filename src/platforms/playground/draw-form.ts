@@ -85,7 +85,7 @@ function choicesOf({ field, name, id, value, language }: Drawn): readonly Html[]
   // A radio button cannot be taken back, so an optional group has one that does.
   const open: readonly (readonly [string, string])[] = field.required
     ? []
-    : [['', isDecision(field, language) ? 'Decide later' : 'No answer']];
+    : [['', canWait(field) ? 'Decide later' : 'No answer']];
   switch (field.kind) {
     case 'yesNo':
       return draw('radio', [['yes', 'Yes'], ['no', 'No'], ...open]);
@@ -100,9 +100,9 @@ function choicesOf({ field, name, id, value, language }: Drawn): readonly Html[]
   }
 }
 
-/** Whether leaving it open puts a decision off: a yes or no does, and a choice whose hint says what holds until then. */
-function isDecision(field: Field, language: Language): boolean {
-  return field.kind === 'yesNo' || /\buntil you decide\b/i.test(field.hint?.[language] ?? '');
+/** Whether leaving it open puts a decision off. */
+function canWait(field: Field): boolean {
+  return field.kind === 'yesNo' || (field.kind === 'choice' && field.canWait === true);
 }
 
 function drawControl(drawn: Drawn, marks: Html): Html {
