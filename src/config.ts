@@ -91,7 +91,8 @@ const settings = {
     shape: z.string().min(32),
   },
   WEFT_URL: {
-    about: 'where Weft is reached from outside: the address it prints, and a host the playground answers to',
+    about:
+      'where Weft is reached from outside: the address it prints, a host the playground answers to, and where calendar files can be subscribed to',
     wrong: 'must be an address that begins with https:// or http://',
     shape: url(/^https?$/),
   },

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { createApp, createCommandTree, PlatformError } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import { type Log, type Platform, trace } from '#chat/index.ts';
 import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
 import type { Pace } from '#delivery/index.ts';
@@ -73,6 +74,7 @@ async function main(config: Config): Promise<void> {
     ready: async () => !stopping && ((await real?.ready()) ?? true),
     slack: real?.listener,
     playground: playground?.pages,
+    calendars: [real, playground].flatMap((one) => one?.calendars ?? []),
     metrics: metricsOf(config, real?.metrics, playground?.metrics),
   });
   const address = config.url ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${web.port}`;
@@ -99,6 +101,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
     embedded: store.kind === 'embedded',
     platforms: names,
     pulseKeys: config.pulseKeys,
+    url: config.url,
   });
   const platforms: Platform[] = [];
   let listener: RequestListener | undefined;
@@ -109,7 +112,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
     const { connected } = metrics.watch;
     const slack = createSlack({
       ...{ mode: config.slack, register: register('slack'), log, clock, connected },
-      draw: drawPicture,
+      ...{ draw: drawPicture, write: writeCalendar },
     });
     listener = slack.listener;
     platforms.push(slack);
@@ -129,6 +132,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
         held: metrics.watch.held,
         onFatal,
         draw: drawPicture,
+        write: writeCalendar,
       }),
     );
   }
@@ -152,7 +156,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
   });
   await app.start();
   stops.push(() => app.stop());
-  return { listener, ready: () => store.ping(), metrics };
+  return { listener, ready: () => store.ping(), metrics, calendars: { store, clock } };
 }
 
 /** What /metrics shows: with a token the real spaces, or the playground; without one a playground that is alone. */

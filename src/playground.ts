@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Hono } from 'hono';
 import { type App, createApp } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import { cast, type Seeded, seedCast, story } from '#cast/index.ts';
 import { complete, type Log, trace } from '#chat/index.ts';
 import type { Config } from '#config.ts';
@@ -18,6 +19,7 @@ import {
 import { playgroundClock } from '#platforms/playground/tables.ts';
 import { migrate, openStore, type Store, type Tx } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
+import type { Calendars } from '#web.ts';
 
 /** The cast as the playground shows it. */
 export const world: World = {
@@ -45,7 +47,9 @@ function aboutOf({ offers, needs }: { offers: string; needs: string }): string {
 function badgesOf(account: string): readonly string[] {
   return [
     ...cast.roles.filter((one) => one.account === account).map(({ role }) => role),
-    ...cast.representatives.filter((one) => one.account === account).map(() => 'representative'),
+    ...[...cast.representatives, ...cast.hubRepresentatives]
+      .filter((one) => one.account === account)
+      .map(() => 'representative'),
     ...(cast.newcomers.includes(account) ? ['not joined yet'] : []),
     ...(cast.unvouched.includes(account) ? ['not vouched for yet'] : []),
     ...(cast.shy.includes(account) ? ['not to be suggested'] : []),
@@ -56,6 +60,8 @@ function badgesOf(account: string): readonly string[] {
 export interface OpenPlayground {
   readonly pages: Hono;
   readonly metrics: Metrics;
+  /** its days, for whoever asks for a calendar file of them */
+  readonly calendars: Calendars;
   stop(): Promise<void>;
 }
 
@@ -74,9 +80,13 @@ export async function openPlayground(
   await migrate(store);
   const clock = await keptClock(store);
   const register = createRegister({ db: store.db, clock, platform: 'playground', secret: '' });
-  const playground = createPlayground({ db: store.db, clock, log, world, register, draw: drawPicture });
+  const playground = createPlayground({
+    ...{ db: store.db, clock, log, world, register },
+    ...{ draw: drawPicture, write: writeCalendar },
+  });
   const pulseKeys = join(config.folder, 'playground-pulse-keys');
-  const features = createFeatures({ embedded: true, platforms: ['playground'], pulseKeys });
+  const { url } = config;
+  const features = createFeatures({ embedded: true, platforms: ['playground'], pulseKeys, url });
   const metrics = createMetrics({ store, clock });
   const { watch } = metrics;
   const app = createApp({ store, clock, random: Math.random, platforms: [playground], features, log, watch });
@@ -142,6 +152,7 @@ export async function openPlayground(
   return {
     pages,
     metrics,
+    calendars: { store, clock },
     async stop() {
       stopping = true;
       clearInterval(look);

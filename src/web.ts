@@ -2,8 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { writeCalendar } from '#calendars/index.ts';
+import { entryAt } from '#convergence/index.ts';
 import type { Metrics } from '#metrics/index.ts';
+import type { Store } from '#store/index.ts';
+import type { Clock } from '#time/index.ts';
 
 /** Where an HTTP server listens. */
 interface Place {
@@ -11,15 +16,20 @@ interface Place {
   readonly port: number;
 }
 
-/** What one HTTP server shows: health for everyone, Slack's events, the playground and the metrics where they are on. */
+/** What one HTTP server shows: health and calendar files for everyone, Slack's events, the playground and the metrics where they are on. */
 interface Shown {
   /** whether Weft can do its work now: it is not ending, and the database answers */
   ready(): Promise<boolean>;
   readonly slack?: RequestListener | undefined;
   readonly playground?: Hono | undefined;
+  /** where days are looked for whose calendar file is asked for, one after another */
+  readonly calendars?: readonly Calendars[];
   /** what Prometheus reads, to whoever brings the token if there is one */
   readonly metrics?: { readonly token: string | undefined; scrape: Metrics['scrape'] } | undefined;
 }
+
+/** A database with days in it, and the clock they go by. */
+export type Calendars = { readonly store: Pick<Store, 'db'>; readonly clock: Clock };
 
 /** The one HTTP server: it has its port, and until it is opened every address answers 503. */
 interface Web {
@@ -77,7 +87,8 @@ function createPages(web: Shown): Hono {
   pages.onError((_error, c) => c.text('Something broke. Try again in a minute.', 500));
   pages.get('/healthz', (c) => c.text('ok'));
   pages.get('/readyz', async (c) => ((await web.ready()) ? c.text('ready') : c.text('not ready', 503)));
-  const { metrics } = web;
+  const { metrics, calendars = [] } = web;
+  pages.get('/calendar/*', (c) => calendarFile(c, calendars));
   if (metrics) {
     pages.get('/metrics', async (c) => {
       if (metrics.token !== undefined && !isSame(c.req.header('authorization'), `Bearer ${metrics.token}`))
@@ -90,6 +101,28 @@ function createPages(web: Shown): Hono {
   else pages.get('/', (c) => c.text('Weft is running. The playground is off.'));
   return pages;
 }
+
+/** The calendar file behind an unguessable address, which no log and no answer names: errors have no words. */
+async function calendarFile(c: Context, calendars: readonly Calendars[]): Promise<Response> {
+  const key = /^\/calendar\/(.{36})[.]ics$/.exec(c.req.path)?.[1];
+  if (key === undefined || !z.uuid().safeParse(key).success) return c.body(null, 404);
+  try {
+    for (const { store, clock } of calendars) {
+      const entry = await entryAt({ tx: store.db, now: clock.now() }, key);
+      if (entry) return c.body(new Uint8Array(writeCalendar(entry)), 200, calendarHeaders);
+    }
+    return c.body(null, 404);
+  } catch {
+    return c.body(null, 503);
+  }
+}
+
+const calendarHeaders = {
+  'Content-Type': 'text/calendar; charset=utf-8',
+  'Cache-Control': 'max-age=3600',
+  'X-Robots-Tag': 'noindex',
+  'X-Content-Type-Options': 'nosniff',
+};
 
 /** Compares in a time that tells nothing of where two texts differ. */
 function isSame(given: string | undefined, wanted: string): boolean {

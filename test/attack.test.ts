@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { and, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { createApp } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import { type Seeded, seedCast } from '#cast/index.ts';
 import {
   type ButtonId,
@@ -1104,7 +1105,7 @@ async function openDoor() {
     register: { present: async () => {}, gone: async () => {}, token: async () => undefined },
     log: createLog('trace', (line) => void lines.push(line)),
     clock: { now: () => Temporal.Now.instant() },
-    draw: drawPicture,
+    ...{ draw: drawPicture, write: writeCalendar },
   });
   await weft.start({
     async take(incoming) {

@@ -13,6 +13,7 @@ import {
 import { afterEach, expect, test } from 'vitest';
 import { connect, restOf } from './support/discord/client.ts';
 import { type DiscordOptions, permission, startDiscord } from './support/discord/index.ts';
+import { dict } from './support/discord/json.ts';
 
 const commands = [
   {
@@ -516,23 +517,127 @@ test('what others write reaches the bot blank unless it may read it', async () =
   expect(discord.messages(channel)[0]?.text).toBe('secret');
 });
 
+const convergence = {
+  name: 'Convergence',
+  privacy_level: 2,
+  entity_type: 3,
+  entity_metadata: { location: 'Everywhere' },
+  scheduled_start_time: '2099-01-01T10:00:00Z',
+  scheduled_end_time: '2099-01-01T12:00:00Z',
+};
+
 test('a scheduled event is kept, and one in the past is refused', async () => {
   const { discord, guild, rest } = await stage();
-  const body = {
-    name: 'Convergence',
-    privacy_level: 2,
-    entity_type: 3,
-    entity_metadata: { location: 'Everywhere' },
-    scheduled_start_time: '2099-01-01T10:00:00Z',
-    scheduled_end_time: '2099-01-01T12:00:00Z',
-  };
-  await rest.post(Routes.guildScheduledEvents(guild.id), { body });
+  await rest.post(Routes.guildScheduledEvents(guild.id), { body: convergence });
   expect(await rest.get(Routes.guildScheduledEvents(guild.id))).toMatchObject([{ name: 'Convergence' }]);
+  expect(discord.events(guild)).toMatchObject([{ location: 'Everywhere', active: false }]);
+  const past = { ...convergence, scheduled_start_time: '2001-01-01T10:00:00Z' };
+  await expect(rest.post(Routes.guildScheduledEvents(guild.id), { body: past })).rejects.toMatchObject({
+    ...{ code: 50035, rawError: { errors: { scheduled_start_time: {} } } },
+  });
+  // Time goes on while a request is under way: nothing was done wrong.
   expect(discord.violations).toEqual([]);
-  const past = { ...body, scheduled_start_time: '2001-01-01T10:00:00Z' };
-  await expect(rest.post(Routes.guildScheduledEvents(guild.id), { body: past })).rejects.toEqual(
-    refused(50035),
-  );
+});
+
+test.for<[string, object, string]>([
+  ['no place', { entity_metadata: {} }, 'must have required property'],
+  ['no end', { scheduled_end_time: undefined }, 'needs a location and an end'],
+  ['an end before its start', { scheduled_end_time: '2099-01-01T09:00:00Z' }, 'must be after the start'],
+  ['a name of 101', { name: 'x'.repeat(101) }, 'more than 100 characters'],
+  ['words of 1001', { description: 'x'.repeat(1001) }, 'more than 1000 characters'],
+  ['a place of 101', { entity_metadata: { location: 'x'.repeat(101) } }, '100'],
+  ['an unknown property', { colour: 'red' }, 'has no property “colour”'],
+])('an event with %s is noted', async ([, change, why]) => {
+  const { discord, guild, rest } = await stage();
+  const body = { ...convergence, ...change };
+  await rest.post(Routes.guildScheduledEvents(guild.id), { body }).catch(() => {});
+  expect(discord.violations.join('\n')).toContain(why);
+});
+
+test('an event begins and ends in its time: under way it takes no start and no cancelling, over it takes nothing', async () => {
+  let nowMs = Date.UTC(2098, 0);
+  const { discord, guild, rest } = await stage(undefined, { nowMs: () => nowMs });
+  const make = async () =>
+    (await rest.post(Routes.guildScheduledEvents(guild.id), { body: convergence })) as { id: string };
+  const [{ id }, other] = [await make(), await make()];
+  const change = (body: object, one = id) => rest.patch(Routes.guildScheduledEvent(guild.id, one), { body });
+  await change({ status: 4 }, other.id);
+  expect(discord.events(guild)).toMatchObject([{ id }]);
+  await expect(change({ name: 'Again' }, other.id)).rejects.toEqual(refused(180000));
+  nowMs = Date.UTC(2099, 0, 1, 11);
+  expect(discord.events(guild)).toMatchObject([{ id, active: true }]);
+  const start = { scheduled_start_time: '2099-02-01T10:00:00Z', scheduled_end_time: '2099-02-01T11:00:00Z' };
+  for (const body of [start, { status: 4 }]) await expect(change(body)).rejects.toEqual(refused(50035));
+  await change({ name: 'Now' });
+  nowMs = Date.UTC(2099, 0, 2);
+  await expect(change({ name: 'Later' })).rejects.toEqual(refused(180000));
+  expect(discord.events(guild)).toEqual([]);
+  expect(discord.violations).toEqual([]);
+});
+
+test('events need a permission of their own, and there are at most a hundred', async () => {
+  const { discord, guild, rest } = await stage(undefined, {
+    globalPerSecond: 500,
+    bucket: () => ({ limit: 500, seconds: 1 }),
+  });
+  const make = () => rest.post(Routes.guildScheduledEvents(guild.id), { body: convergence });
+  guild.botPermissions &= ~permission.createEvents;
+  guild.botPermissions |= permission.manageEvents;
+  await expect(make()).rejects.toEqual(refused(50013));
+  guild.botPermissions ^= permission.createEvents | permission.manageEvents;
+  for (let count = 0; count < 100; count += 1) await make();
+  await expect(make()).rejects.toEqual(refused(30038));
+  const [first] = discord.events(guild);
+  guild.botPermissions &= ~permission.createEvents;
+  const cancel = () =>
+    rest.patch(Routes.guildScheduledEvent(guild.id, first?.id ?? ''), { body: { status: 4 } });
+  await expect(cancel()).rejects.toEqual(refused(50013));
+  guild.botPermissions |= permission.createEvents;
+  await cancel();
+  await make();
+  expect(discord.events(guild)).toHaveLength(100);
+});
+
+test('an answer stands in its channel, and pings unless it is told not to', async () => {
+  const { discord, guild, rest, ada, channel } = await stage();
+  const path = Routes.channelMessages(channel.id);
+  const { id } = discord.say({ person: ada, channel, content: 'How many?' });
+  const body = (message_id: string, more: object = {}) => ({
+    body: { content: 'Eighty', ...quiet, message_reference: { message_id, ...more } },
+  });
+  expect(await rest.post(path, body(id))).toMatchObject({ type: 19, message_reference: { message_id: id } });
+  expect(discord.messages(channel).at(-1)).toMatchObject({ repliesTo: id });
+  await rest.post(path, body('123456789012345678', { fail_if_not_exists: false }));
+  expect(discord.messages(channel).at(-1)).toMatchObject({ repliesTo: '' });
+  expect([...discord.pings, ...discord.violations]).toEqual([]);
+  await expect(rest.post(path, body('123456789012345678'))).rejects.toEqual(refused(50035));
+  expect(discord.violations.splice(0)).toEqual([expect.stringContaining('Unknown message')]);
+  const pinging = { allowed_mentions: { parse: [], replied_user: true } };
+  await rest.post(path, { body: { ...body(id).body, ...pinging } });
+  expect(discord.pings).toEqual([expect.stringContaining('who is answered')]);
+  guild.botPermissions &= ~permission.readMessageHistory;
+  await expect(rest.post(path, body(id))).rejects.toEqual(refused(160002));
+});
+
+test('a file is shown by a component of its own, and an edit shows only what the message has', async () => {
+  const { discord, rest, channel } = await stage();
+  const body = {
+    ...{ ...quiet, flags: MessageFlags.IsComponentsV2 },
+    components: [{ type: 13, file: { url: 'attachment://weft.ics' } }],
+  };
+  const files = [file('weft.ics', Buffer.from('BEGIN:VCALENDAR'))];
+  const made = (await rest.post(Routes.channelMessages(channel.id), { body, files })) as { id: string };
+  expect(made).toMatchObject({ attachments: [], components: [{ name: 'weft.ics', size: 15 }] });
+  const path = Routes.channelMessage(channel.id, made.id);
+  const empty = { body: { ...body, attachments: [] } };
+  await expect(rest.patch(path, empty)).rejects.toEqual(refused(50035));
+  expect(discord.violations.splice(0)).toEqual([expect.stringContaining('is not among the files')]);
+  // What it has can be shown again by its id.
+  const [shown] = discord.messages(channel);
+  const kept = dict(dict(shown?.components[0]).file).attachment_id;
+  await rest.patch(path, { body: { ...body, attachments: [{ id: kept }] } });
+  expect(discord.messages(channel)).toMatchObject([{ files: [{ filename: 'weft.ics' }] }]);
+  expect(discord.violations).toEqual([]);
 });
 
 const v2 = MessageFlags.IsComponentsV2;

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Routes } from 'discord.js';
 import fc from 'fast-check';
+import ICAL from 'ical.js';
 import { afterEach, expect, test, vi } from 'vitest';
+import { writeCalendar } from '#calendars/index.ts';
 import {
   type Attempt,
   button,
   buttons,
+  type Calendar,
+  calendar,
   chatWords,
   type FormView,
   facts,
@@ -22,6 +26,7 @@ import {
   note,
   type Outcome,
   type Picture,
+  type PlannedEvent,
   type PresentSpace,
   paragraph,
   picture,
@@ -31,6 +36,7 @@ import {
   strong,
   text,
   typed,
+  type WriteCalendar,
 } from '#chat/index.ts';
 import { shardOf } from '#platforms/discord/client.ts';
 import { commandLength } from '#platforms/discord/commands.ts';
@@ -41,6 +47,7 @@ import {
   discordCommands,
   type Lead,
   publishCommands,
+  requestsOf,
 } from '#platforms/discord/index.ts';
 import { renderModal } from '#platforms/discord/modal.ts';
 import { renderMessage } from '#platforms/discord/render.ts';
@@ -149,6 +156,18 @@ const png = Buffer.from(
 );
 const seenTrend = { alt: inWords, filename: 'trend.png', bytes: png };
 
+const entry: Calendar = {
+  uid: 'day@weft',
+  sequence: 2,
+  state: 'planned',
+  name: 'River day',
+  about: 'Meet at the *river*.',
+  where: 'Each place',
+  when: { kind: 'hours', from: '2099-05-15T10:00:00Z', until: '2099-05-15T12:00:00Z' },
+  stampedAt: '2027-03-04T18:00:00Z',
+};
+const called = message(text`River day is planned.`, calendar(entry));
+
 interface Stage extends AsyncDisposable {
   discord: DiscordStandIn;
   platform: ReturnType<typeof createDiscord>;
@@ -165,6 +184,8 @@ interface Stage extends AsyncDisposable {
   look: Intake['look'];
   /** how pictures are drawn */
   draw(picture: Picture): Promise<Uint8Array>;
+  /** how calendar files are written */
+  write: WriteCalendar;
   another(): ReturnType<typeof createDiscord>;
 }
 
@@ -195,6 +216,7 @@ async function open(
       clock,
       tree,
       draw: (shown) => stage.draw(shown),
+      write: (shown) => stage.write(shown),
       log: { info: log, warn: log, error: log },
       onFatal: (sentence) => fatal.push(sentence),
       ...(wish.ackMs !== undefined && { ackMs: wish.ackMs }),
@@ -230,6 +252,7 @@ async function open(
     },
     look: async () => [],
     draw: async () => png,
+    write: writeCalendar,
     async [Symbol.asyncDispose]() {
       await platform.stop();
       violations.push(...discord.violations, ...discord.pings, ...discord.rateLimited);
@@ -601,7 +624,7 @@ test('a wrong token is one sentence that names the setting', async () => {
   const clock = manualClock('2027-03-04T18:00:00Z');
   const platform = createDiscord({
     ...{ token: 'MTIz.wrong.token', apiUrl: discord.apiUrl, register, log, clock },
-    draw: async () => png,
+    ...{ draw: async () => png, write: writeCalendar },
   });
   const intake = { take: async () => answer('Done.'), look: async () => [] };
   await expect(platform.start(intake)).rejects.toThrow(
@@ -1274,6 +1297,319 @@ test('of many pictures the first ten are shown, and that it is not all', async (
   expect(seen.text).toContain('Too long for Discord');
 });
 
+// --- calendar files
+
+const filesIn = ({ files }: { files: readonly { filename: string; bytes: Buffer }[] } = { files: [] }) =>
+  files.map(({ filename, bytes }) => [filename, bytes.toString()]);
+/** The files that a message shows, by their names: what nobody sees is no file. */
+const shownIn = ({ components }: { components: readonly object[] }) =>
+  components.flatMap((one) => ('file' in one && 'name' in one ? [one.name] : []));
+const written = (one: Calendar) => Buffer.from(writeCalendar(one)).toString();
+
+test('a calendar file arrives byte for byte below its words, and says what was planned', async () => {
+  await using stage = await open({ start: false });
+  const attempt = postOf(stage, called);
+  const first = await stage.platform.perform(attempt);
+  expect(whereIn(await stage.platform.perform({ ...attempt, attempt: 1 }))).toEqual(whereIn(first));
+  const [seen, ...others] = stage.discord.messages(stage.channel);
+  if (!seen) throw new Error('not posted');
+  expect(others).toEqual([]);
+  expect(filesIn(seen)).toEqual([['weft.ics', written(entry)]]);
+  expect(shownIn(seen)).toEqual(['weft.ics']);
+  const [event] = new ICAL.Component(ICAL.parse(seen.files[0]?.bytes.toString() ?? '')).getAllSubcomponents(
+    'vevent',
+  );
+  expect(event && new ICAL.Event(event)).toMatchObject({
+    ...{ uid: 'day@weft', sequence: 2, summary: 'River day', description: 'Meet at the *river*.' },
+    startDate: expect.objectContaining({ hour: 10, day: 15, month: 5, year: 2099 }),
+  });
+});
+
+test('an edit replaces the file or takes it away, and leaves none that nobody sees', async () => {
+  await using stage = await open({ start: false });
+  const { discord, platform, channel } = stage;
+  const sent = await posted(stage, called);
+  const moved: Calendar = { ...entry, sequence: 3, name: 'River day, moved' };
+  const edit = async (shown: Message) => {
+    const effect = { kind: 'edit', posted: sent.id, message: shown } as const;
+    return await platform.perform({ ...postOf(stage, shown), effect });
+  };
+  await edit(message(text`River day is moved.`, calendar(moved)));
+  expect(discord.messages(channel).map(filesIn)).toEqual([[['weft.ics', written(moved)]]]);
+  expect(discord.messages(channel).flatMap(shownIn)).toEqual(['weft.ics']);
+  await edit(said('River day, with no file.'));
+  expect(discord.messages(channel)).toMatchObject([{ text: 'River day, with no file.', files: [] }]);
+  await edit(called);
+  expect(discord.messages(channel).map(filesIn)).toEqual([[['weft.ics', written(entry)]]]);
+  // The control: an edit that lists nothing leaves the file where nobody sees it.
+  const body = renderMessage(said('Careless.'));
+  await restOf(discord).patch(Routes.channelMessage(channel.id, sent.id), { body });
+  expect(discord.messages(channel).map(({ files }) => files.length)).toEqual([1]);
+  expect(discord.violations.splice(0)).toEqual([expect.stringContaining('no component shows weft.ics')]);
+});
+
+test('where Weft may attach nothing, words are posted and edited without their calendar file', async () => {
+  await using stage = await open({ start: false });
+  stage.guild.botPermissions &= ~permission.attachFiles;
+  const sent = await posted(stage, called);
+  const shown = message(text`Moved.`, calendar(entry));
+  const effect = { kind: 'edit', posted: sent.id, message: shown } as const;
+  expect(await stage.platform.perform({ ...postOf(stage, shown), effect })).toMatchObject({ kind: 'sent' });
+  expect(stage.discord.messages(stage.channel)).toMatchObject([{ text: 'Moved.', files: [] }]);
+});
+
+test('a private answer carries a calendar file, at once and later', async () => {
+  await using stage = await open();
+  const shown = { message: called, place: 'private' } as const;
+  stage.react(() => ({ kind: 'answer', answer: shown }));
+  await home(stage);
+  stage.react(() => later('private'));
+  await home(stage);
+  for (let time = 0; time < 2; time += 1) await stage.platform.answer(stage.taken.at(-1)?.reply, shown);
+  const each = [['weft.ics', written(entry)]];
+  expect(stage.discord.ephemerals(stage.ada).map(filesIn)).toEqual([each, each]);
+  expect(stage.discord.ephemerals(stage.ada).flatMap(shownIn)).toEqual(['weft.ics', 'weft.ics']);
+});
+
+test('a calendar file that cannot be written costs no words', async () => {
+  await using stage = await open({ start: false });
+  stage.write = () => {
+    throw new Error('of Ada');
+  };
+  expect(await posted(stage, called)).toMatchObject({ text: 'River day is planned.', files: [] });
+  expect(stage.notes.map(({ event }) => event)).toEqual(['calendar left out']);
+  expect(JSON.stringify(stage.notes)).not.toContain('Ada');
+});
+
+// --- what continues what was said before
+
+test('what continues a message is an answer to it, and pings nobody', async () => {
+  await using stage = await open({ start: false });
+  const { discord, platform, channel } = stage;
+  const first = await posted(stage, said('120 so far.'));
+  const attempt = postOf(stage, said('80 now.'));
+  const effect = { kind: 'post', message: said('80 now.'), after: first.id } as const;
+  discord.fail('POST /channels/{channel_id}/messages', 'drop-after');
+  expect((await platform.perform({ ...attempt, effect })).kind).toBe('unclear');
+  discord.forgetNonces();
+  const [, second] = discord.messages(channel);
+  expect(second).toMatchObject({ text: '80 now.', repliesTo: first.id });
+  expect(await platform.readBack({ ...attempt, effect })).toMatchObject({ posted: second?.id });
+  expect(discord.pings).toEqual([]);
+  // The control: without allowed_mentions an answer pings.
+  const { allowed_mentions: _, ...body } = renderMessage(said('Careless.'));
+  const reference = { message_reference: { message_id: first.id } };
+  await restOf(discord).post(Routes.channelMessages(channel.id), { body: { ...body, ...reference } });
+  expect(discord.pings.splice(0)).toEqual([expect.stringContaining('who is answered')]);
+  discord.violations.splice(0);
+});
+
+test('what continues a message that has gone, or that Weft may not read, stands alone', async () => {
+  await using stage = await open({ start: false });
+  const { discord, platform, guild, channel } = stage;
+  const continued = async (after: string) => {
+    const effect = { kind: 'post', message: called, after } as const;
+    await platform.perform({ ...postOf(stage, called), effect });
+    return discord.messages(channel).at(-1);
+  };
+  expect(await continued('123456789012345678')).toMatchObject({ repliesTo: '', files: [{}] });
+  const first = await posted(stage, said('120 so far.'));
+  expect(await continued(first.id)).toMatchObject({ repliesTo: first.id });
+  guild.botPermissions &= ~permission.readMessageHistory;
+  expect(await continued(first.id)).toMatchObject({ repliesTo: '', files: [{}] });
+  guild.botPermissions &= ~permission.attachFiles;
+  expect(await continued(first.id)).toMatchObject({ repliesTo: '', files: [] });
+  expect(discord.messages(channel)).toHaveLength(5);
+});
+
+test('an old message that is edited too often is told as old, and its channel as not too fast', async () => {
+  await using stage = await open({ start: false });
+  const sent = await posted(stage, said('120 so far.'));
+  stage.discord.fail('PATCH /channels/{channel_id}/messages/{message_id}', { error: 30046 });
+  const effect = { kind: 'edit', posted: sent.id, message: said('130 so far.') } as const;
+  const outcome = await stage.platform.perform({ ...postOf(stage, offer), effect });
+  expect(outcome).toEqual({ kind: 'later', code: 'old', seconds: 600, scope: 'conversation' });
+  expect(stage.discord.calls.filter(({ method }) => method === 'PATCH').map((call) => call.status)).toEqual([
+    429,
+  ]);
+});
+
+// --- events
+
+const planned: PlannedEvent = {
+  name: 'River day',
+  about: 'Meet at the river, *everyone*.\nBring water.',
+  where: 'Each place',
+  from: '2099-05-15T10:00:00Z',
+  until: '2099-05-15T12:00:00Z',
+  state: 'planned',
+};
+const eventOf = (stage: Stage, event: Partial<PlannedEvent> = {}, made?: string): Attempt => ({
+  ...postOf(stage, offer),
+  effect: {
+    ...{ kind: 'event', event: { ...planned, ...event }, message: said('In words.') },
+    ...(made !== undefined && { made }),
+  },
+});
+const eventsOn = ({ discord, guild }: Stage) => discord.events(guild);
+
+test('an event is planned, changed and cancelled, and nothing is posted for it', async () => {
+  await using stage = await open({ start: false });
+  const { platform, channel, discord } = stage;
+  const made = await platform.perform(eventOf(stage));
+  if (made.kind !== 'sent') throw new Error(`not made: ${made.code}`);
+  expect(eventsOn(stage)).toEqual([
+    {
+      ...{ id: made.posted, name: 'River day', location: 'Each place', active: false },
+      ...{ from: planned.from, until: planned.until },
+      description: expect.stringMatching(
+        /^Meet at the river, \\\*everyone\\\*\.\nBring water\.\n\nWeft · [a-z2-9]{6}$/,
+      ),
+    },
+  ]);
+  expect(made.conversation).toBe(channel.id);
+  const moved = { name: 'Lake day', from: '2099-06-01T10:00:00Z', until: '2099-06-01T11:00:00Z' };
+  const change = await platform.perform(eventOf(stage, moved, made.posted));
+  expect(whereIn(change)).toEqual(whereIn(made));
+  expect(eventsOn(stage)).toMatchObject([{ id: made.posted, ...moved }]);
+  const cancelled = eventOf(stage, { state: 'cancelled' }, made.posted);
+  // As often as it is said: a change that was unclear is made again.
+  for (const attempt of [cancelled, { ...cancelled, attempt: 1 }]) {
+    expect(whereIn(await platform.perform(attempt))).toEqual(whereIn(made));
+  }
+  expect(eventsOn(stage)).toEqual([]);
+  expect(discord.messages(channel)).toEqual([]);
+  expect((await platform.readBack(cancelled)).kind).toBe('later');
+});
+
+test('an event whose answer was lost is found again and not made twice; one that was never made is', async () => {
+  await using stage = await open({ start: false });
+  const { discord, platform } = stage;
+  const [lost, never] = [eventOf(stage), eventOf(stage)];
+  const route = 'POST /guilds/{guild_id}/scheduled-events';
+  discord.fail(route, 'drop-before');
+  expect((await platform.perform(never)).kind).toBe('unclear');
+  discord.fail(route, 'drop-after');
+  expect((await platform.perform(lost)).kind).toBe('unclear');
+  expect(discord.calls.filter((call) => call.route === route)).toHaveLength(2);
+  const [there, ...others] = eventsOn(stage);
+  expect(others).toEqual([]);
+  expect(await platform.readBack(lost)).toMatchObject({ kind: 'sent', posted: there?.id });
+  expect(await platform.readBack(never)).toMatchObject({ kind: 'later', seconds: 0 });
+  // The control: without the code in its words nobody knows it again, and it would be made twice.
+  const body = { description: 'Meet at the river.' };
+  await restOf(discord).patch(Routes.guildScheduledEvent(stage.guild.id, there?.id ?? ''), { body });
+  expect(await platform.readBack(lost)).toMatchObject({ kind: 'later' });
+  await platform.perform({ ...lost, attempt: 1 });
+  expect(eventsOn(stage)).toHaveLength(2);
+});
+
+test('an event that somebody else made with the same words is not taken for ours', async () => {
+  await using stage = await open({ start: false });
+  const attempt = eventOf(stage);
+  await stage.platform.perform(attempt);
+  for (const one of stage.guild.events.values()) one.creator_id = stage.ada.id;
+  expect(await stage.platform.readBack(attempt)).toMatchObject({ kind: 'later' });
+});
+
+test.each([
+  [{ error: 50013 }, { kind: 'refused', code: '50013', why: 'setup' }],
+  [{ error: 50001 }, { kind: 'refused', code: '50001', why: 'setup' }],
+  [{ error: 30038 }, { kind: 'refused', code: 'full', why: 'setup' }],
+  [{ rateLimited: 7 }, { kind: 'later', code: '429', scope: 'conversation' }],
+  [{ status: 503 }, { kind: 'unclear', code: '503' }],
+])('when planning an event meets %j it is tried once and ends as %j', async (fault, outcome) => {
+  await using stage = await open({ start: false });
+  stage.discord.fail(/scheduled-events$/, fault);
+  expect(await stage.platform.perform(eventOf(stage))).toMatchObject(outcome);
+  expect(stage.discord.calls).toHaveLength(1);
+});
+
+test('an event that Weft may not plan, that is one too many, or that begins in the past is refused with a code', async () => {
+  await using stage = await open({
+    start: false,
+    options: { globalPerSecond: 500, bucket: () => ({ limit: 500, seconds: 1 }) },
+  });
+  const { platform, guild } = stage;
+  const outcome = async (event?: Partial<PlannedEvent>, made?: string) =>
+    await platform.perform(eventOf(stage, event, made));
+  guild.botPermissions &= ~permission.createEvents;
+  expect(await outcome()).toEqual({ kind: 'refused', code: '50013', why: 'setup' });
+  guild.botPermissions |= permission.createEvents;
+  const past = { from: '2020-05-15T10:00:00Z', until: '2020-05-15T12:00:00Z' };
+  expect(await outcome(past)).toEqual({ kind: 'refused', code: 'past', why: 'gone' });
+  expect(await outcome({ state: 'cancelled' })).toEqual({ kind: 'refused', code: 'cancelled', why: 'gone' });
+  for (let count = 0; count < 100; count += 1) await outcome();
+  expect(await outcome()).toEqual({ kind: 'refused', code: 'full', why: 'setup' });
+  const [first] = eventsOn(stage);
+  await outcome({ state: 'cancelled' }, first?.id);
+  expect(await outcome()).toMatchObject({ kind: 'sent' });
+});
+
+test('of an event under way the words can be changed and it can be ended; one that is over is gone', async () => {
+  let nowMs = Date.UTC(2099, 4, 1);
+  await using stage = await open({ start: false, options: { nowMs: () => nowMs } });
+  const { platform, clock } = stage;
+  const made = await platform.perform(eventOf(stage));
+  const other = await platform.perform(eventOf(stage));
+  if (made.kind !== 'sent' || other.kind !== 'sent') throw new Error('not made');
+  const moved = { from: '2099-05-20T10:00:00Z', until: '2099-05-20T12:00:00Z' };
+  nowMs = Date.UTC(2099, 4, 15, 11);
+  // By our clock it is still to come: Discord's decides, and says so once.
+  expect(await platform.perform(eventOf(stage, { name: 'Now' }, made.posted))).toEqual({
+    ...{ kind: 'refused', code: 'past', why: 'gone' },
+  });
+  clock.set('2099-05-15T11:00:00Z');
+  expect(await platform.perform(eventOf(stage, { name: 'Now' }, made.posted))).toMatchObject({
+    kind: 'sent',
+  });
+  expect(eventsOn(stage)).toMatchObject([{ name: 'Now', active: true, from: planned.from }, {}]);
+  expect(await platform.perform(eventOf(stage, moved, made.posted))).toMatchObject({ code: 'past' });
+  expect(await platform.perform(eventOf(stage, { state: 'cancelled' }, made.posted))).toMatchObject({
+    ...{ kind: 'sent', posted: made.posted },
+  });
+  expect(eventsOn(stage)).toMatchObject([{ id: other.posted }]);
+  nowMs = Date.UTC(2099, 4, 16);
+  const over = await platform.perform(eventOf(stage, { name: 'Later' }, other.posted));
+  expect(over).toEqual({ kind: 'refused', code: '180000', why: 'gone' });
+  stage.guild.events.delete(other.posted);
+  const deleted = await platform.perform(eventOf(stage, { name: 'Later' }, other.posted));
+  expect(deleted).toEqual({ kind: 'refused', code: '10070', why: 'gone' });
+});
+
+test('whatever an event is called, Discord takes it, and its code stays at its end', async () => {
+  await using stage = await open({
+    start: false,
+    options: { globalPerSecond: 500, bucket: () => ({ limit: 500, seconds: 1 }) },
+  });
+  const { platform } = stage;
+  const name = hostile.map((words) => `${words}x`.slice(0, 100));
+  const about = fc.oneof(hostile, fc.constantFrom('', '*'.repeat(1000), 'word '.repeat(200)));
+  await fc.assert(
+    fc.asyncProperty(name, about, hostile, async (...[called, words, where]) => {
+      const attempt = eventOf(stage, { name: called, about: words, where: where.slice(0, 100) });
+      const made = await platform.perform(attempt);
+      expect(whereIn(await platform.readBack(attempt))).toEqual(whereIn(made));
+      const [seen] = eventsOn(stage);
+      expect(seen?.description.length).toBeLessThanOrEqual(1000);
+      const own = seen?.description.split('\n').slice(0, -1).join('\n') ?? '';
+      expect(active(own)).toEqual([]);
+      if (made.kind === 'sent') await platform.perform(eventOf(stage, { state: 'cancelled' }, made.posted));
+    }),
+    { numRuns: 60 },
+  );
+}, 30_000);
+
+test('what an event costs of Discord’s pace is counted', () => {
+  const address = { kind: 'channel', tenant: '1', channel: '2' } as const;
+  const effect = { kind: 'event', event: planned, message: said('In words.') } as const;
+  const count = (verb: 'perform' | 'readBack', made?: string) =>
+    requestsOf(address, made === undefined ? effect : { ...effect, made }, verb);
+  expect([count('perform'), count('readBack'), count('perform', '3'), count('readBack', '3')]).toEqual([
+    ...[1, 1, 1, 0],
+  ]);
+});
+
 // --- drawing
 
 const everything = message(
@@ -1301,6 +1637,7 @@ const everything = message(
   ),
   note(text`Why this? ${'-# small'}`),
   picture(trend, inWords),
+  calendar(entry),
 );
 
 test('every kind of block is drawn', async () => {
@@ -1313,6 +1650,7 @@ test('everything that can be drawn is taken by Discord', async () => {
   const seen = await posted(stage, everything);
   expect(seen.buttons).toHaveLength(6);
   expect(seen.pictures).toEqual([seenTrend]);
+  expect(seen.files.map(({ filename }) => filename)).toEqual(['trend.png', 'weft.ics']);
 });
 
 test('a form with every kind of field is drawn, with nothing ticked that was not given', async () => {
@@ -1554,6 +1892,7 @@ test('whatever is said, it fits into 40 components and 4,000 characters', async 
           buttons(...Array.from({ length: count }, () => button('home.show', 'Home', randomUUID()))),
         ),
       hostile.map((words) => picture(trend, `In words: ${words}`)),
+      fc.constant(calendar(entry)),
     ),
     { maxLength: 40 },
   );

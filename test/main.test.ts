@@ -1,14 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { sql } from 'drizzle-orm';
+import ICAL from 'ical.js';
 import { expect, test, vi } from 'vitest';
 import { tree } from '#commands.ts';
+import { createConvergence } from '#convergence/index.ts';
+import { day } from '#convergence/tables.ts';
 import { discordCommands } from '#platforms/discord/index.ts';
-import { takePort } from '#web.ts';
+import { manualClock } from '#time/index.ts';
+import { startWeb, takePort } from '#web.ts';
 import { testDatabase } from './support/database.ts';
+import { openDesk } from './support/desk.ts';
 import { startDiscord } from './support/discord/index.ts';
 import { run } from './support/program.ts';
 import { readable, startSlack } from './support/slack/index.ts';
+import { breakable } from './support/stage/breakable.ts';
 
 // Each test starts the program several times, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -72,6 +78,61 @@ test('until it is opened, a server that has its port answers that it is not read
   expect([await status('/healthz'), await status('/readyz'), await status('/slack/events')]).toEqual([
     200, 200, 404,
   ]);
+  await web.stop();
+});
+
+test('a planned day is a file at its address alone, changed days come with a higher sequence, and errors say nothing', async () => {
+  await using first = await testDatabase();
+  await using second = await testDatabase();
+  const clock = manualClock('2027-02-01T12:00:00Z');
+  const desk = await openDesk(first.db, createConvergence('https://weft.example'), { at: clock });
+  const given = { name: 'River day', day: '2027-05-15', hours: '19:00 in Berlin', ask: 'Come.' };
+  const draft = await desk.type('mara', 'converge plan', given);
+  const [row] = await first.db.select().from(day);
+  // A day is found wherever it is: here, in the place that is asked last.
+  const { store, breaks } = breakable(first.store);
+  const calendars = [
+    { store: second.store, clock },
+    { store, clock },
+  ];
+  const web = await startWeb({ host: '127.0.0.1', port: 0, ready: async () => true, calendars });
+  const get = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${web.port}/calendar/${path}`);
+    return { response, status: response.status, text: await response.text() };
+  };
+  const address = `${row?.linkKey}.ics`;
+  const isNothing = { status: 404, text: '' };
+  expect(await get(address)).toMatchObject(isNothing);
+
+  await desk.press('mara', draft.buttons['Plan it']);
+  const found = await get(address);
+  expect(found.status).toBe(200);
+  expect(Object.fromEntries(found.response.headers)).toMatchObject({
+    ...{ 'content-type': 'text/calendar; charset=utf-8', 'cache-control': 'max-age=3600' },
+    'x-robots-tag': 'noindex',
+  });
+  expect(found.response.headers.get('set-cookie')).toBeNull();
+  const eventOf = (text: string) => new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent');
+  const said = (text: string) =>
+    ['uid', 'summary', 'status', 'sequence'].map((name) => eventOf(text)?.getFirstPropertyValue(name));
+  expect(said(found.text)).toEqual([`${row?.id}@weft`, 'River day', 'CONFIRMED', 0]);
+  expect(String(eventOf(found.text)?.getFirstPropertyValue('dtstart'))).toBe('2027-05-15T17:00:00Z');
+
+  // Another key, other shapes of it, and what only looks like one.
+  const key = row?.linkKey ?? '';
+  for (const path of [
+    ...[`${crypto.randomUUID()}.ics`, `${row?.id}.ics`, key, `${key}.ical`, `${key}.ics.ics`, `${key}.ics/`],
+    ...[`${key.replaceAll('-', '')}.ics`, `${key.slice(0, -1)}%27.ics`, '.ics', '', `..%2F${address}`],
+  ])
+    expect(await get(path), path).toMatchObject(isNothing);
+
+  breaks(true);
+  expect(await get(address)).toMatchObject({ status: 503, text: '' });
+  breaks(false);
+  await desk.type('mara', 'converge cancel', { reason: 'A storm.' }, { on: 'River day' });
+  expect(said((await get(address)).text)).toEqual([`${row?.id}@weft`, 'River day', 'CANCELLED', 1]);
+  clock.set('2027-03-04T12:00:00Z');
+  expect(await get(address)).toMatchObject(isNothing);
   await web.stop();
 });
 

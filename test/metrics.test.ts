@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type SQL, sql } from 'drizzle-orm';
 import { Counter } from 'prom-client';
 import { expect, test, vi } from 'vitest';
+import { writeCalendar } from '#calendars/index.ts';
 import { cast } from '#cast/index.ts';
 import type { Intake } from '#chat/index.ts';
 import { delivery, pace } from '#delivery/tables.ts';
@@ -296,7 +297,7 @@ test('whether this process hears Slack and each shard of Discord is told, and wh
     register: { present: async () => {}, gone: async () => {}, token: async () => undefined },
     log: { info() {}, warn() {}, error() {} },
     clock: systemClock,
-    draw: drawPicture,
+    ...{ draw: drawPicture, write: writeCalendar },
   };
   const { botToken, appToken, apiUrl } = slack;
   const onSlack = createSlack({

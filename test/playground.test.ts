@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { writeCalendar } from '#calendars/index.ts';
 import {
   type Address,
   type Attempt,
   button,
   buttons,
+  type Calendar,
+  calendar,
   chatWords,
   type Effect,
   type Field,
@@ -20,6 +23,7 @@ import {
   message,
   moment,
   note,
+  type PlannedEvent,
   paragraph,
   picture,
   plain,
@@ -40,7 +44,10 @@ import { commands, quietLog, smallIntake, smallWorld } from './support/playgroun
 const clock = manualClock('2027-05-12T11:00:00Z');
 
 const openOn = (db: Db) =>
-  createPlayground({ db, clock, log: quietLog, world: smallWorld, draw: drawPicture });
+  createPlayground({
+    ...{ db, clock, log: quietLog, world: smallWorld },
+    ...{ draw: drawPicture, write: writeCalendar },
+  });
 
 async function withPlayground() {
   const database = await testDatabase();
@@ -211,6 +218,69 @@ test('an edit stands in place of what was posted; an edit of nothing is refused'
   expect(await lines(here.playground, 'bo', 'general')).toEqual(['After']);
   const nothing = attempt(channel('general'), { ...edit, posted: '999999' });
   expect(await here.playground.perform(nothing)).toMatchObject({ kind: 'refused', why: 'gone' });
+});
+
+test('an event is one card of its channel, changed where it stands, and struck when it is cancelled', async () => {
+  await using here = await withPages();
+  const event: PlannedEvent = {
+    name: '<b>River day</b>',
+    about: 'Stand at the river.',
+    where: 'Wherever you are, 12:00–14:00 local time',
+    ...{ from: '2027-05-15T11:00:00Z', until: '2027-05-15T13:00:00Z', state: 'planned' },
+  };
+  const effectOf = (change: Partial<PlannedEvent>, made?: string): Effect => ({
+    ...{ kind: 'event', event: { ...event, ...change }, message: message(literal('River day')) },
+    ...(made !== undefined && { made }),
+  });
+  const cards = async () =>
+    [
+      ...(await (await here.get('/?who=bo~actions')).text()).matchAll(
+        /<section class="event[\s\S]*?<\/section>/g,
+      ),
+    ].map(([card]) =>
+      card
+        .replaceAll(/<(?!\/?s>)[^>]*>/g, ' ')
+        .replaceAll(/\s+/g, ' ')
+        .trim(),
+    );
+  const once = attempt(channel('actions'), effectOf({}));
+  expect(await here.playground.readBack(once)).toMatchObject({ kind: 'later' });
+  const made = await here.playground.perform(once);
+  expect(made).toMatchObject({ kind: 'sent', conversation: 'actions' });
+  expect(await here.playground.perform(once)).toEqual(made);
+  expect(await here.playground.readBack(once)).toEqual(made);
+  const when = 'When Saturday 15 May, 12:00 to 14:00 Where Wherever you are, 12:00–14:00 local time';
+  expect(await cards()).toEqual([`Planned event &lt;b&gt;River day&lt;/b&gt; ${when} Stand at the river.`]);
+
+  const id = made.kind === 'sent' ? made.posted : '';
+  const change = async (changed: Partial<PlannedEvent>) =>
+    await here.playground.perform(attempt(channel('actions'), effectOf(changed, id)));
+  expect(await change({ until: '2027-05-16T13:00:00Z', about: '' })).toEqual(made);
+  expect(await cards()).toEqual([
+    expect.stringContaining('When Saturday 15 May, 12:00 to Sunday 16 May, 14:00 Where'),
+  ]);
+  const cancelled = attempt(channel('actions'), effectOf({ state: 'cancelled' }, id));
+  expect(await here.playground.readBack(cancelled)).toMatchObject({ kind: 'later' });
+  expect(await here.playground.perform(cancelled)).toEqual(made);
+  expect(await cards()).toEqual([expect.stringMatching(/^Cancelled event <s>&lt;b&gt;River day/)]);
+  expect(await here.playground.perform(attempt(channel('actions'), effectOf({}, '999999')))).toMatchObject({
+    ...{ kind: 'refused', why: 'gone' },
+  });
+  expect(await here.playground.perform(attempt(channel('vault-closed'), effectOf({})))).toMatchObject({
+    ...{ kind: 'refused', why: 'setup' },
+  });
+});
+
+test('what continues an earlier message leads to it', async () => {
+  await using here = await withPages();
+  const first = await here.playground.perform(attempt(channel('general'), post('The numbers')));
+  const posted = first.kind === 'sent' ? first.posted : '';
+  const next: Effect = { kind: 'post', message: message(literal('New numbers')), after: posted };
+  await here.playground.perform(attempt(channel('general'), next));
+  const markup = await (await here.get('/?who=bo~general')).text();
+  expect(markup.match(/continues an earlier message/g)).toHaveLength(1);
+  const [, target = ''] = /<a class="after" href="#([^"]+)">/.exec(markup) ?? [];
+  expect(markup).toMatch(new RegExp(`id="${target}">(?:(?!<li)[\\s\\S])*The numbers`));
 });
 
 test('an answer in place of a message changes the message whose button was pressed', async () => {
@@ -588,10 +658,48 @@ test('a picture is an image that says the same in words, and only who sees its m
   expect((await here.get(path, { host: 'evil.example' })).status).toBe(403);
 });
 
+test('an entry for the calendar is a file that only who sees its message can load', async () => {
+  await using here = await withPages();
+  const entry: Calendar = {
+    ...{ uid: 'one@weft', sequence: 2, state: 'planned', name: '<b>River day</b>', about: '', where: '' },
+    when: { kind: 'days', first: '2027-05-15', last: '2027-05-16' },
+    stampedAt: '2027-05-12T11:00:00Z',
+  };
+  const said = (state: Calendar['state']) =>
+    message(literal('So'), note(literal('Then')), calendar({ ...entry, state }));
+  await here.playground.perform(attempt(channel('general'), { kind: 'post', message: said('planned') }));
+  await here.playground.perform(attempt(direct('bo'), { kind: 'post', message: said('cancelled') }));
+  const linkIn = async (at: string) => {
+    const markup = await (await here.get(`/?who=bo~${at}`)).text();
+    const [, href = '', words] = /<p class="file"><a href="([^"]*)" download>([^<]*)</.exec(markup) ?? [];
+    expect(markup).toContain('&lt;b&gt;River day&lt;/b&gt;');
+    return [href.replaceAll('&amp;', '&'), words] as const;
+  };
+  const [path, words] = await linkIn('general');
+  expect(words).toBe('Add to calendar');
+  const found = await here.get(path);
+  expect([found.status, found.headers.get('content-type'), found.headers.get('content-disposition')]).toEqual(
+    [200, 'text/calendar; charset=utf-8', 'attachment; filename="weft.ics"'],
+  );
+  const file = await found.text();
+  expect(file).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  expect(file).toContain('UID:one@weft\r\n');
+  expect((await linkIn('direct:bo'))[1]).toBe('Take out of the calendar');
+  for (const other of ['account=gus', 'message=999', 'at=0', 'at=', 'at=-1'])
+    expect(
+      (await here.get(path.replace(new RegExp(`${other.split('=')[0]}=\\w+`), other))).status,
+      other,
+    ).toBe(404);
+  expect((await here.get(path, { host: 'evil.example' })).status).toBe(403);
+});
+
 test('a picture that cannot be drawn leaves its words', async () => {
   await using database = await testDatabase();
   const draw = () => Promise.reject(new Error('no font'));
-  const playground = createPlayground({ db: database.db, clock, log: quietLog, world: smallWorld, draw });
+  const playground = createPlayground({
+    ...{ db: database.db, clock, log: quietLog, world: smallWorld, draw },
+    write: writeCalendar,
+  });
   const lines = [{ name: 'Voice', shares: [0.5] }];
   const shown = picture({ kind: 'trend', title: 'T', labels: ['4 May'], lines }, 'Voice: 50 %');
   await playground.perform(

@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { createApp } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import { cast } from '#cast/index.ts';
 import { tree } from '#commands.ts';
 import { delivery } from '#delivery/tables.ts';
@@ -214,7 +215,7 @@ onServer(
             log: quietLog,
             clock: systemClock,
             tree,
-            draw: drawPicture,
+            ...{ draw: drawPicture, write: writeCalendar },
           }),
         ],
         features,

@@ -445,6 +445,63 @@ test('a file goes up in three steps, or by the client’s own one, and is before
   expect(slack.permitted({ ms: 60_000, method: 'files.completeUploadExternal' })).toBe(200);
 });
 
+test('answers stand in the thread they name, and before everybody only when they are broadcast', async () => {
+  await using slack = await startSlack();
+  const ada = slack.addPerson({ name: 'Ada' });
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  await using bolt = await inSocketMode(slack);
+  const { chat, conversations, files } = bolt.client;
+  const post = async (text: string, more: object = {}) => {
+    const { ts } = await chat.postMessage({ ...quietly, ...more, channel: tea.id, text });
+    return ts ?? '';
+  };
+  const first = await post('One');
+  await post('Two', { thread_ts: first });
+  const third = await post('Three', { thread_ts: first, reply_broadcast: true });
+  const { upload_url, file_id } = await files.getUploadURLExternal({ filename: 'a.ics', length: 5 });
+  await putAt(upload_url, 'bytes');
+  const shared: [{ id: string }] = [{ id: file_id ?? '' }];
+  await files.completeUploadExternal({ channel_id: tea.id, thread_ts: first, files: shared });
+  const [root, broadcast, ...more] = slack.messages(tea);
+  expect([root?.text, broadcast?.text, more]).toEqual(['One', 'Three', []]);
+  expect(root && slack.thread(root).map(({ text, files }) => [text, files?.length])).toEqual([
+    ['Two', undefined],
+    ['Three', undefined],
+    ['', 1],
+  ]);
+  const history = await conversations.history({ channel: tea.id });
+  expect(history.messages?.map(({ ts, thread_ts }) => [ts, thread_ts])).toEqual([
+    [third, first],
+    [first, first],
+  ]);
+  await expect(post('Nowhere', { thread_ts: '1.000002' })).rejects.toThrow('thread_not_found');
+  expect(slack.violations).toEqual([]);
+
+  // What Slack takes and its documentation asks nobody to do.
+  await post('Four', { thread_ts: third });
+  await post('Five', { reply_broadcast: true });
+  expect(slack.violations).toEqual([
+    'chat.postMessage: thread_ts names an answer in a thread',
+    'chat.postMessage: reply_broadcast without thread_ts',
+  ]);
+});
+
+test('where a workspace shuts edits after a while, later ones are refused', async () => {
+  let ms = Date.now();
+  await using slack = await startSlack({ now: () => ms });
+  const tea = slack.addChannel({ name: 'tea' });
+  await using bolt = await inSocketMode(slack);
+  const { chat } = bolt.client;
+  const { ts = '' } = await chat.postMessage({ ...quietly, channel: tea.id, text: 'One' });
+  ms += 3_600_000;
+  const edit = (text: string) => chat.update({ channel: tea.id, ts, text });
+  await edit('Two');
+  slack.team.editWindowMs = 60_000;
+  await expect(edit('Three')).rejects.toThrow('edit_window_closed');
+  expect(slack.messages(tea).map(readable)).toEqual(['Two']);
+  expect(slack.violations).toEqual([]);
+});
+
 test('a file that is not as announced, not there, or not for there is refused by name', async () => {
   await using slack = await startSlack();
   const ada = slack.addPerson({ name: 'Ada' });

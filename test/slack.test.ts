@@ -1,12 +1,16 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
+import ICAL from 'ical.js';
 import { expect, test } from 'vitest';
+import { writeCalendar } from '#calendars/index.ts';
 import {
   type Answer,
   type Attempt,
   button,
   buttons,
+  type Calendar,
+  calendar,
   chatWords,
   type Effect,
   type FormView,
@@ -71,6 +75,17 @@ const scopes = slackManifest({ topics: [] }).oauth_config.scopes.bot;
 
 const formId = '0192f3a0-0000-7000-8000-000000000001';
 const rowId = '0192f3a0-0000-7000-8000-000000000002';
+const entry: Calendar = {
+  ...{ uid: `${formId}@weft`, sequence: 1, state: 'planned', name: 'River day', about: 'Come.', where: '' },
+  when: { kind: 'hours', from: '2027-05-15T17:00:00Z', until: '2027-05-15T18:00:00Z' },
+  stampedAt: '2026-11-22T12:00:00Z',
+};
+const announced: Message = message(
+  literal('River day is on.'),
+  buttons(button('tea.bring', 'I do', rowId)),
+  calendar(entry),
+);
+
 const at = Temporal.Instant.from('2026-12-05T23:00:00Z');
 const noLabel = () => undefined;
 
@@ -175,6 +190,7 @@ async function setUp(
     tokens?: Record<string, string>;
     unread?: string;
     draw?: typeof drawPicture;
+    write?: typeof writeCalendar;
   } = {},
 ) {
   const slack = await startSlack({ team: { scopes }, ...options });
@@ -210,6 +226,7 @@ async function setUp(
       },
     },
     draw: options.draw ?? drawPicture,
+    write: options.write ?? writeCalendar,
     log: { info: note, warn: note, error: note },
     clock: { now: () => now },
     ...(options.ackMs !== undefined && { ackMs: options.ackMs }),
@@ -886,7 +903,7 @@ test('a picture that cannot be drawn, or that Slack will not have, does not cost
   const tea = stage.slack.addChannel({ name: 'tea', members: [stage.ada] });
   expect((await stage.weft.perform(toChannel(stage, tea))).kind).toBe('sent');
   expect(stage.slack.messages(tea).map(readable)).toEqual(['How the pulse went.\nSince May.']);
-  expect(stage.logged).toMatchObject([{ event: 'picture not drawn' }]);
+  expect(stage.logged).toMatchObject([{ event: 'file not made' }]);
   expect(stage.slack.files()).toEqual([]);
 
   await using other = await setUp({ team: { scopes: scopes.filter((scope) => scope !== 'files:write') } });
@@ -898,7 +915,7 @@ test('a picture that cannot be drawn, or that Slack will not have, does not cost
   };
   // Added before Weft asked for that scope.
   expect(await said(toChannel(other, room))).toEqual(['sent', false, 1, 1]);
-  expect(logged).toMatchObject([{ event: 'picture not sent', fields: { code: 'missing_scope' } }]);
+  expect(logged).toMatchObject([{ event: 'file not sent', fields: { code: 'missing_scope' } }]);
   delete slack.team.scopes;
   slack.fail('files.getUploadURLExternal', { error: 'file_uploads_disabled' });
   expect(await said(toChannel(other, room))).toEqual(['sent', false, 2, 2]);
@@ -961,6 +978,227 @@ test('a private answer says that its picture is in the direct messages, once it 
   expect(files()).toBe(3);
 });
 
+const icsIn = (messages: readonly SlackMessage[]) =>
+  filesIn(messages).map(({ name, bytes }) => {
+    expect(name).toBe('weft.ics');
+    const file = new ICAL.Component(ICAL.parse(new TextDecoder().decode(bytes)));
+    return file.getFirstSubcomponent('vevent')?.getFirstPropertyValue('uid');
+  });
+
+test('a calendar file goes into the thread of its message, which keeps its buttons, is found again and is edited', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  const sent = await weft.perform(toChannel(stage, tea, announced));
+  const [posted, ...more] = slack.messages(tea);
+  if (!posted) throw new Error('nothing was posted');
+  expect(more).toEqual([]);
+  expect(sent).toEqual({ kind: 'sent', conversation: tea.id, posted: posted.ts });
+  expect(posted.metadata).toEqual({ event_type: 'weft', event_payload: { key: rowId } });
+  expect([readable(posted), posted.files]).toEqual(['River day is on.\nI do', undefined]);
+  expect(icsIn(slack.thread(posted))).toEqual([entry.uid]);
+  expect(filesIn(slack.thread(posted))).toMatchObject([
+    { title: 'River day', altText: '', bytes: Buffer.from(writeCalendar(entry)) },
+  ]);
+
+  // What replaces it, though it holds the file too, changes the words alone.
+  const moved = message(literal('River day is moved.'), calendar({ ...entry, sequence: 2 }));
+  const edit: Effect = { kind: 'edit', posted: posted.ts, message: moved };
+  expect(await weft.perform({ ...toChannel(stage, tea), effect: edit })).toEqual(sent);
+  expect(slack.messages(tea).map(readable)).toEqual(['River day is moved.']);
+  expect(slack.files()).toHaveLength(1);
+
+  // To a person, whose conversation need not have been opened before; a picture goes along in the same answer.
+  const both = message(literal('How it went.'), picture(trend, inWords), ...announced.blocks);
+  expect((await weft.perform(toPerson(stage, { kind: 'post', message: both }))).kind).toBe('sent');
+  const [direct, ...others] = slack.dm(ada);
+  if (!direct) throw new Error('nothing was posted');
+  expect([readable(direct), others]).toEqual(['How it went.\nI do', []]);
+  const [answer, ...furtherAnswers] = slack.thread(direct);
+  expect([answer?.files?.map(({ name }) => name), furtherAnswers]).toEqual([['picture.png', 'weft.ics'], []]);
+  // The control: without a calendar file there is no thread, and a picture alone takes the buttons with it.
+  const only = message(literal('How it went.'), picture(trend, inWords), ...asked.blocks);
+  await weft.perform(toChannel(stage, tea, asked));
+  await weft.perform(toChannel(stage, tea, only));
+  const [, plain, drawn] = slack.messages(tea);
+  expect([plain && slack.thread(plain), drawn?.blocks, drawn?.files?.length]).toEqual([[], [], 1]);
+});
+
+test('whatever becomes of a calendar file, its message is sent, once', async () => {
+  const broken = () => {
+    throw new Error('no calendar');
+  };
+  await using unwritten = await setUp({ write: broken });
+  const room = unwritten.slack.addChannel({ name: 'room' });
+  expect((await unwritten.weft.perform(toChannel(unwritten, room, announced))).kind).toBe('sent');
+  expect(unwritten.logged).toMatchObject([{ event: 'file not made' }]);
+  expect([unwritten.slack.messages(room).length, unwritten.slack.files()]).toEqual([1, []]);
+
+  await using stage = await setUp({ team: { scopes: scopes.filter((scope) => scope !== 'files:write') } });
+  const { slack, weft, logged } = stage;
+  const tea = slack.addChannel({ name: 'tea' });
+  expect((await weft.perform(toChannel(stage, tea, announced))).kind).toBe('sent');
+  expect(logged).toMatchObject([{ event: 'file not sent', fields: { code: 'missing_scope' } }]);
+  delete slack.team.scopes;
+  const faults = ['drop-before', 'drop-after', { status: 503 }, { rateLimited: 7 }] as const;
+  const steps = ['files.getUploadURLExternal', 'upload_url', 'files.completeUploadExternal'];
+  for (const step of steps) {
+    for (const fault of faults) {
+      slack.fail(step, fault);
+      const outcome = await weft.perform(toChannel(stage, tea, announced));
+      expect(outcome.kind, `${step} ${JSON.stringify(fault)}`).toBe('sent');
+      const posted = slack.messages(tea).at(-1);
+      const isThere = fault === 'drop-after' && step === 'files.completeUploadExternal';
+      expect(posted && slack.thread(posted).length).toBe(isThere ? 1 : 0);
+    }
+  }
+  expect(slack.messages(tea)).toHaveLength(1 + steps.length * faults.length);
+  const notSent = logged.filter(({ event }) => event === 'file not sent');
+  expect(notSent).toHaveLength(1 + steps.length * faults.length);
+  // The control: a picture is its message, and what is unclear of the one is unclear of the other.
+  slack.fail('files.completeUploadExternal', 'drop-after');
+  expect((await weft.perform(toChannel(stage, tea))).kind).toBe('unclear');
+});
+
+test('a message with a calendar file is read back, and its file may be missing then and is never there twice', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const manner = each(async () => ({
+    kind: 'go',
+    platform: 'slack',
+    address: { kind: 'person', tenant: slack.teamId, account: ada.id, reach: 'direct' },
+  }));
+  await using on = await deliveries({ platforms: [weft], manner });
+  const files = () => slack.dm(ada).map((one) => slack.thread(one).length);
+  const carry = async (occurrence: string) => {
+    await on.say('', { message: announced, occurrence });
+    await on.worker.drain();
+    on.clock.advance({ hours: 1 });
+    await on.worker.drain();
+  };
+  slack.fail('chat.postMessage', 'drop-after');
+  await carry('lost');
+  expect([await on.states(), files()]).toEqual([['sent'], [0]]);
+  // The control: undisturbed it is there.
+  await carry('undisturbed');
+  expect([await on.states(), files()]).toEqual([
+    ['sent', 'sent'],
+    [0, 1],
+  ]);
+  // Killed after the file went and before anything was recorded: another one reads it back.
+  const attempt = { ...toPerson(stage, { kind: 'post', message: announced }), key: formId };
+  const sent = await weft.perform(attempt);
+  expect(await weft.readBack(attempt)).toEqual(sent);
+  expect(files()).toEqual([0, 1, 1]);
+});
+
+test('what continues a message answers the first of its thread, before the whole channel, and is edited like any other', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  const idOf = async (effect: Effect) => {
+    const outcome = await weft.perform({ ...toChannel(stage, tea), effect });
+    if (outcome.kind !== 'sent') throw new Error(JSON.stringify(outcome));
+    return outcome.posted;
+  };
+  const first = await idOf({ kind: 'post', message: said('12 so far.') });
+  const second = await idOf({ kind: 'post', message: said('20 so far.'), after: first });
+  const third = await idOf({ kind: 'post', message: said('31 so far.'), after: second });
+  expect(slack.messages(tea).map(({ threadTs, broadcast }) => [threadTs, broadcast])).toEqual([
+    [undefined, false],
+    [first, true],
+    [first, true],
+  ]);
+  const edit = { kind: 'edit', posted: third, message: said('32 so far.') } as const;
+  expect(await idOf(edit)).toBe(third);
+  expect(slack.messages(tea).map(readable)).toEqual(['12 so far.', '20 so far.', '32 so far.']);
+
+  // An answer in a direct conversation is found again under the same id, and so is what was answered.
+  const direct = toPerson(stage, { kind: 'post', message: said('Hello.') });
+  const began = await weft.perform(direct);
+  if (began.kind !== 'sent') throw new Error('not sent');
+  const more = { kind: 'post', message: said('And more.'), after: began.posted } as const;
+  const further = { ...toPerson(stage, more), key: formId };
+  expect(await weft.readBack(further)).toMatchObject({ kind: 'later', code: 'not_done' });
+  const sent = await weft.perform(further);
+  expect(await weft.readBack(further)).toEqual(sent);
+  expect(await weft.readBack(direct)).toEqual(began);
+
+  // Where the first is gone, or takes no answers, it stands by itself; what is refused otherwise is refused.
+  for (const gone of slack.messages(tea)) gone.deleted = true;
+  await idOf({ kind: 'post', message: said('40 so far.'), after: third });
+  slack.fail('chat.postMessage', { error: 'restricted_action_thread_locked' });
+  await idOf({ kind: 'post', message: said('41 so far.'), after: first });
+  expect(slack.messages(tea).map(({ threadTs }) => threadTs)).toEqual([undefined, undefined]);
+  slack.fail('chat.postMessage', { error: 'restricted_action' });
+  const refused = { ...toChannel(stage, tea), effect: { ...more, after: first } };
+  expect(await weft.perform(refused)).toMatchObject({ kind: 'refused', code: 'restricted_action' });
+  // The control: an answer whose own answer is lost is not posted a second time.
+  slack.fail('chat.postMessage', 'drop-after');
+  expect((await weft.perform(further)).kind).toBe('unclear');
+  expect(slack.dm(ada).map(readable)).toEqual(['Hello.', 'And more.', 'And more.']);
+});
+
+test('an event is its words, which change with it', async () => {
+  await using stage = await setUp();
+  const { slack, weft } = stage;
+  const tea = slack.addChannel({ name: 'tea' });
+  const event: Extract<Effect, { kind: 'event' }>['event'] = {
+    ...{ name: 'River day', about: 'Come.', where: 'At the river', state: 'planned' },
+    ...{ from: '2027-05-15T17:00:00Z', until: '2027-05-15T18:00:00Z' },
+  };
+  const plan = { kind: 'event', event, message: said('River day is on.') } as const;
+  const planned = await weft.perform({ ...toChannel(stage, tea), effect: plan });
+  if (planned.kind !== 'sent') throw new Error('not sent');
+  expect(planned.conversation).toBe(tea.id);
+  const off = { ...plan, message: said('River day is off.'), made: planned.posted };
+  expect(await weft.perform({ ...toChannel(stage, tea), effect: off })).toEqual(planned);
+  expect(slack.messages(tea).map(readable)).toEqual(['River day is off.']);
+  expect(await weft.readBack({ ...toChannel(stage, tea), effect: off })).toMatchObject({ kind: 'later' });
+  expect(await weft.readBack({ ...toChannel(stage, tea), effect: plan })).toMatchObject({ kind: 'unclear' });
+});
+
+test('a message that is too old to be edited is told from one that is gone', async () => {
+  let ms = Date.now();
+  await using stage = await setUp({ now: () => ms });
+  const { slack, weft, ada } = stage;
+  slack.team.editWindowMs = 60_000;
+  await weft.perform(toPerson(stage, post));
+  const posted = lastOf(slack.dm(ada));
+  const edit = toPerson(stage, { kind: 'edit', posted: posted.ts, message: said('Ada brings it.') });
+  expect((await weft.perform(edit)).kind).toBe('sent');
+  ms += 61_000;
+  expect(await weft.perform(edit)).toEqual({ kind: 'refused', code: 'old', why: 'gone' });
+  posted.deleted = true;
+  expect(await weft.perform(edit)).toEqual({ kind: 'refused', code: 'message_not_found', why: 'gone' });
+});
+
+test('a private answer says where its calendar file is, or that it is nowhere', async () => {
+  await using stage = await setUp();
+  const { slack, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  const own: Answer = { message: announced, place: 'private' };
+  const privately = async (count: number) => {
+    await slack.until(() => slack.ephemerals(ada).length === count);
+    return lastOf(slack.ephemerals(ada).map(readable));
+  };
+  stage.later(own);
+  await slack.command({ person: ada, channel: tea, text: 'converge show' });
+  expect(await privately(1)).toBe(
+    'River day is on.\nI do\nThe calendar file is in your direct messages with Weft.',
+  );
+  expect(icsIn(slack.dm(ada))).toEqual([entry.uid]);
+
+  slack.fail('files.completeUploadExternal', { error: 'file_type_not_allowed' });
+  stage.next({ kind: 'answer', answer: own });
+  await slack.command({ person: ada, channel: tea, text: 'converge show' });
+  expect(await privately(2)).toBe(
+    'River day is on.\nI do\nSlack did not take the calendar file. Ask for it again later.',
+  );
+  expect(icsIn(slack.dm(ada))).toEqual([entry.uid]);
+  expect(slack.messages(tea)).toEqual([]);
+});
+
 test('whatever people write, nothing beside a picture mentions or links, and Slack takes it', async () => {
   fc.assert(
     fc.property(hostile, (words) => {
@@ -983,6 +1221,10 @@ test('whatever people write, nothing beside a picture mentions or links, and Sla
     );
     expect((await stage.weft.perform(toChannel(stage, tea, written))).kind).toBe('sent');
     expect(alive(lastOf(stage.slack.messages(tea)).text)).toEqual([]);
+    const named = message(literal(words), calendar({ ...entry, name: words, about: words }));
+    expect((await stage.weft.perform(toChannel(stage, tea, named))).kind).toBe('sent');
+    const files = filesIn(stage.slack.thread(lastOf(stage.slack.messages(tea))));
+    expect(files.map(({ title }) => title.includes('<!'))).toEqual([false]);
   }
   // Read by a screen reader, and otherwise as written.
   expect(filesIn(stage.slack.messages(tea))[0]?.altText).toBe(bad.toWellFormed().replace('\0', ''));
@@ -1020,7 +1262,7 @@ test('a space is noted at the start, and a wrong token is named in one sentence'
     createSlack({
       mode: { mode: 'socket', botToken, appToken, apiUrl: other.apiUrl },
       register: { present: async () => undefined, gone: async () => undefined, token: async () => undefined },
-      draw: drawPicture,
+      ...{ draw: drawPicture, write: writeCalendar },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       clock: { now: () => Temporal.Now.instant() },
     }).start({ take: async () => ({ kind: 'repeat' }), look: async () => [] });

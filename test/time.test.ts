@@ -195,6 +195,7 @@ test.each([
   ['6pm EST', '2026-11-22T23:00'],
   ['Dec 5 at 7pm CET', '2026-12-05T18:00'],
   ['now', '2026-11-22T22:30'],
+  ['Saturday 6pm to 8pm', '2026-11-28T18:00'],
 ])('"%s" is understood in London', (text, expected) => {
   expect(parseMoment(text, now, 'Europe/London')?.toString()).toBe(`${expected}:00Z`);
 });
@@ -208,6 +209,8 @@ test.each([
   'saturday 6pm or sunday 5pm',
   'saturday 6pm in the usual place',
   'not before monday',
+  '15 to 17 May',
+  'Saturday 10pm to Sunday 2am',
 ])('"%s" is not half understood', (text) => {
   expect(parseMoment(text, now, 'Europe/London')).toBeUndefined();
 });

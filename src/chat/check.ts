@@ -99,7 +99,9 @@ async function checkOne(name: string, field: Field, raw: GivenValue, reading: Re
     case 'lookup': {
       const found = await reading.lookup(field.of, written);
       if (found.length > 1) throw new Unclear(name, found);
-      return found[0] ? { value: found[0].id } : { error: say.notFound(written.slice(0, 60)) };
+      if (found[0]) return { value: found[0].id };
+      // A picker gives ids, which nobody types.
+      return { error: isId.test(written) ? say.gone : say.notFound(written.slice(0, 60)) };
     }
     case 'moment': {
       const at = reading.moment(written);
@@ -146,3 +148,5 @@ function isChosen({ kind }: Field): boolean {
     kind === 'channel'
   );
 }
+
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

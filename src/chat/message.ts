@@ -19,7 +19,8 @@ export type Block =
   | { readonly kind: 'items'; readonly items: readonly Text[] }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   | { readonly kind: 'note'; readonly text: Text }
-  | { readonly kind: 'picture'; readonly picture: Picture; readonly alt: string };
+  | { readonly kind: 'picture'; readonly picture: Picture; readonly alt: string }
+  | { readonly kind: 'calendar'; readonly calendar: Calendar };
 
 /** A picture as what it shows: it is drawn when it goes out, so that rows hold numbers and no bytes. */
 export type Picture = Trend;
@@ -36,6 +37,28 @@ export interface Trend {
   /** a share for each label, 0 to 1; null where none is known */
   readonly lines: readonly { readonly name: string; readonly shares: readonly (number | null)[] }[];
 }
+
+/** An entry for somebody’s calendar as what it says: the file is written when it goes out, so that rows hold no bytes. */
+export interface Calendar {
+  /** the same for every version and form of one entry */
+  readonly uid: string;
+  /** raised with every change: what has more replaces what has less */
+  readonly sequence: number;
+  readonly state: 'planned' | 'cancelled';
+  readonly name: string;
+  readonly about: string;
+  readonly where: string;
+  readonly link?: string;
+  readonly when:
+    | { readonly kind: 'hours'; readonly from: string; readonly until: string }
+    /** whole days, both included, whatever the zone of whoever reads it */
+    | { readonly kind: 'days'; readonly first: string; readonly last: string };
+  /** when this version was made */
+  readonly stampedAt: string;
+}
+
+/** Writes an entry as an .ics file, in UTF-8. */
+export type WriteCalendar = (calendar: Calendar) => Uint8Array;
 
 export interface Fact {
   readonly label: string;
@@ -71,6 +94,8 @@ export const quote = (words: string, by?: string): Block =>
   by === undefined ? { kind: 'quote', words } : { kind: 'quote', words, by };
 /** A picture, and the same in words: `alt`, up to 1,000 characters, carries every number in it. */
 export const picture = (shown: Picture, alt: string): Block => ({ kind: 'picture', picture: shown, alt });
+/** A file for somebody’s calendar. An edit replaces it where a platform can, and without one it may go; elsewhere what was sent before stands. */
+export const calendar = (entry: Calendar): Block => ({ kind: 'calendar', calendar: entry });
 /** Buttons side by side; absent ones are left out. */
 export const buttons = (...list: readonly (Button | undefined | false)[]): Block => ({
   kind: 'buttons',
@@ -112,5 +137,7 @@ function isEmpty(block: Block): boolean {
       return block.buttons.length === 0;
     case 'picture':
       return block.picture.lines.length === 0;
+    case 'calendar':
+      return false;
   }
 }

@@ -51,5 +51,7 @@ function plainBlock(block: Block, showMoment: ShowMoment): string {
       return '';
     case 'picture':
       return block.alt;
+    case 'calendar':
+      return '';
   }
 }

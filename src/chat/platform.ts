@@ -47,7 +47,8 @@ export type Address =
 
 /** One effect for somebody else. */
 export type Effect =
-  | { readonly kind: 'post'; readonly message: Message }
+  /** `after` is the platform's id of a message in the same channel that this one continues, where that can be shown */
+  | { readonly kind: 'post'; readonly message: Message; readonly after?: string }
   /** replaces a message that was posted before; `posted` is the platform's id of it */
   | { readonly kind: 'edit'; readonly posted: string; readonly message: Message }
   /** opens a conversation of these accounts (2 to 8, without the bot) in one space and posts its first message */
@@ -57,7 +58,28 @@ export type Effect =
       /** ≤ 80 characters; `code` is added to it where a conversation can be found again only by its name */
       readonly title: string;
       readonly message: Message;
+    }
+  /**
+   * Plans an event of a space, or changes or cancels the one that was `made` before. Where a platform has none, its message
+   * is posted, and edited, in the channel.
+   */
+  | {
+      readonly kind: 'event';
+      readonly event: PlannedEvent;
+      readonly message: Message;
+      readonly made?: string;
     };
+
+/** Something planned in a space, which people of it see and can say they come to. */
+export interface PlannedEvent {
+  /** ≤ 100, 1,000 and 100 characters: Discord, scheduled events */
+  readonly name: string;
+  readonly about: string;
+  readonly where: string;
+  readonly from: string;
+  readonly until: string;
+  readonly state: 'planned' | 'cancelled';
+}
 
 /** One attempt: `key` is the delivery row's id, from which nonce, metadata and names are derived. */
 export interface Attempt {

@@ -9,6 +9,8 @@ interface ChatWords {
   notNumber(min: number, max: number): string;
   notChoice(labels: string): string;
   notFound(written: string): string;
+  /** it was shown to choose from, and went meanwhile */
+  gone: string;
   notMoment: string;
   notYesNo: string;
   notScale: string;
@@ -45,6 +47,7 @@ export const words: Readonly<Record<Language, ChatWords>> = {
     tooLong: (max, length) => `Too long: ${length} characters, and ${max} fit. Shorten it.`,
     notNumber: (min, max) => `Write a whole number from ${number(min)} to ${number(max)}.`,
     notChoice: (labels) => `Choose one of: ${labels}.`,
+    gone: 'It cannot be chosen any more. Choose another.',
     notFound: (written) => `Nothing found for “${written}”. Check the spelling, or type fewer letters.`,
     notMoment: 'Not a date Weft can read. Write it like “Saturday 6pm” or “2027-03-04 18:00”.',
     notYesNo: 'Answer yes or no.',

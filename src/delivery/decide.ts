@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import { type Block, withBlocks } from '#chat/index.ts';
+import { eq, inArray, sql } from 'drizzle-orm';
+import { type Block, type Effect, withBlocks } from '#chat/index.ts';
 import type { Shop } from './delivery.ts';
 import { placeOfEdit } from './edit.ts';
 import { effectsOf } from './effects.ts';
@@ -36,8 +36,8 @@ export async function decide(
   await countAlone(act, turns);
   const [first] = turns;
   const leaving =
-    first?.effect.kind === 'edit'
-      ? await edit(shop, act, first.row, first.effect.message)
+    first && first.row.edits !== null
+      ? await edit(shop, act, first.row, first.effect)
       : await onTheirWays(shop, act, turns);
   return await lease(shop, act, leaving, ahead);
 }
@@ -52,17 +52,17 @@ async function countAlone({ tx }: Act, turns: readonly Turn[]): Promise<void> {
   );
 }
 
-async function edit(shop: Shop, act: Act, row: Delivery, message: KeptEffect['message']): Promise<Leaving[]> {
+async function edit(shop: Shop, act: Act, row: Delivery, change: KeptEffect): Promise<Leaving[]> {
   const place = await placeOfEdit(act, row);
   if (place.kind === 'end') await end(shop, act, row, 'cancelled', place.code);
   if (place.kind === 'wait')
     await putBack(shop, act, row, { seconds: soon, code: 'waits for the first message' });
   if (place.kind !== 'go') return [];
   const platform = shop.platforms.get(place.platform);
-  if (platform)
-    return [
-      { row, platform, address: place.address, effect: { kind: 'edit', posted: place.posted, message } },
-    ];
+  const { address, posted } = place;
+  const effect: Effect =
+    change.kind === 'event' ? { ...change, made: posted } : { kind: 'edit', posted, message: change.message };
+  if (platform) return [{ row, platform, address, effect }];
   await putBack(shop, act, row, { seconds: absent, code: 'platform off' });
   return [];
 }
@@ -74,13 +74,17 @@ async function onTheirWays(
 ): Promise<Leaving[]> {
   if (turns.length === 0) return [];
   const ways = await shop.manner(act, turns);
+  const standing = await followed(act, turns);
   const leaving: Leaving[] = [];
   for (const [index, { row, effect }] of turns.entries()) {
     const way = ways[index];
     if (way?.kind === 'go' && effect.kind !== 'edit') {
       const platform = shop.platforms.get(way.platform);
       if (platform)
-        leaving.push({ row, platform, address: way.address, effect: withFooter(effect, way.footer) });
+        leaving.push({
+          ...{ row, platform, address: way.address },
+          effect: afterWhat(withFooter(effect, way.footer), standing),
+        });
       else await putBack(shop, act, row, { seconds: absent, code: 'platform off' });
     } else if (way) await stay(shop, act, row, way);
   }
@@ -104,6 +108,28 @@ async function stay(shop: Shop, act: Act, row: Delivery, way: Way): Promise<void
       return;
     }
   }
+}
+
+/** Where the messages stand that some of these continue; one that has not gone out is continued by a message of its own. */
+async function followed(
+  { tx }: Act,
+  turns: readonly { readonly effect: KeptEffect }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = turns.flatMap(({ effect }) => (effect.kind === 'post' && effect.follows) || []);
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: delivery.id, posted: delivery.posted })
+    .from(delivery)
+    .where(inArray(delivery.id, ids));
+  return new Map(rows.flatMap(({ id, posted }) => (posted === null ? [] : [[id, posted]])));
+}
+
+function afterWhat<E extends Exclude<KeptEffect, { kind: 'edit' }>>(
+  effect: E,
+  standing: ReadonlyMap<string, string>,
+): E | (E & { after: string }) {
+  const after = effect.kind === 'post' && effect.follows && standing.get(effect.follows);
+  return after ? { ...effect, after } : effect;
 }
 
 function withFooter<E extends Exclude<KeptEffect, { kind: 'edit' }>>(

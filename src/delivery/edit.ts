@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, lte, ne, or } from 'drizzle-orm';
 import type { Address, PlatformName } from '#chat/index.ts';
 import { effectsOf } from './effects.ts';
-import type { Act, Delivery } from './kind.ts';
+import type { Act, Delivery, KeptEffect } from './kind.ts';
 import { delivery } from './tables.ts';
 
 type Place =
@@ -34,7 +34,7 @@ export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Plac
   if (first.state === 'sending' || others.some((other) => other.state === 'sending')) return { kind: 'wait' };
   const before = (await effectsOf(tx, [first])).get(first.id);
   if ((first.state === 'due' || first.state === 'bundled') && first.endedAt === null && before) {
-    const effect = { ...before, message: row.effect.message };
+    const effect = changed(before, row.effect);
     await tx.update(delivery).set({ effect }).where(eq(delivery.id, first.id));
     return { kind: 'end', code: folded };
   }
@@ -46,6 +46,12 @@ export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Plac
   if (Temporal.Instant.compare(first.expiresAt, row.expiresAt) < 0)
     await tx.update(delivery).set({ expiresAt: row.expiresAt }).where(eq(delivery.id, first.id));
   return { kind: 'go', platform, posted, address: { kind: 'channel', tenant, channel: conversation } };
+}
+
+/** What has not gone out yet, as its change wants it. */
+function changed(before: KeptEffect, after: KeptEffect): KeptEffect {
+  if (before.kind === 'event' && after.kind === 'event') return after;
+  return { ...before, message: after.message };
 }
 
 const hasLanded = or(inArray(delivery.state, ['sent', 'uncertain']), eq(delivery.code, folded));

@@ -19,6 +19,6 @@ export type { Pace, Rate } from './pace.ts';
 export { resend } from './resend.ts';
 export { type Telling, tell, tellMany } from './tell.ts';
 export { type TellingAll, tellAll } from './tell-all.ts';
-export { arrivedAt, deliveryOf, reachedBy, unreachedFor } from './unreached.ts';
+export { arrivedAt, arrivedOf, deliveryOf, reachedBy, standingOf, unreachedFor } from './unreached.ts';
 export { waitTurn } from './wait-turn.ts';
 export { withdraw } from './withdraw.ts';

@@ -1,4 +1,4 @@
-import type { Address, Block, Message, Phrase, PlatformName } from '#chat/index.ts';
+import type { Address, Block, Message, Phrase, PlannedEvent, PlatformName } from '#chat/index.ts';
 import type { Act } from '#store/index.ts';
 import type { delivery } from './tables.ts';
 
@@ -30,6 +30,8 @@ export interface Kind {
   readonly chosen?: 'now' | 'bundle';
   /** How long after it is due it may still be sent, days of 24 hours. What may be bundled wants eight days. */
   readonly keepFor: Temporal.DurationLike;
+  /** codes of a passing failure after which a row of it ends refused and does not wait */
+  readonly endsAt?: readonly string[];
   /** Asked when its turn comes; false cancels the row. */
   wanted?(act: Act, row: Delivery): Promise<boolean>;
   /** It arrived. */
@@ -76,8 +78,10 @@ export interface Turn {
 
 /** What a row keeps of its effect until seven days after its end. */
 export type KeptEffect =
-  | { readonly kind: 'post'; readonly message: Message }
+  /** `follows` is the row whose message in the same channel this one continues */
+  | { readonly kind: 'post'; readonly message: Message; readonly follows?: string }
   | { readonly kind: 'edit'; readonly message: Message }
+  | { readonly kind: 'event'; readonly event: PlannedEvent; readonly message: Message }
   | {
       readonly kind: 'open';
       readonly accounts: readonly string[];

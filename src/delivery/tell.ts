@@ -1,4 +1,4 @@
-import type { Message } from '#chat/index.ts';
+import type { Message, PlannedEvent } from '#chat/index.ts';
 import { clean, newId, notify } from '#store/index.ts';
 import { beforeQuiet } from '#time/index.ts';
 import type { Act, KeptEffect, Kind, Recipient } from './kind.ts';
@@ -13,6 +13,10 @@ export interface Telling {
   /** tells apart what is told several times about one subject: a date, a version */
   readonly occurrence?: string;
   readonly message: Message;
+  /** plans, changes or cancels an event of the space; the message stands for it where a platform has none */
+  readonly event?: PlannedEvent;
+  /** the row whose message in the same channel this one continues */
+  readonly follows?: string;
   /** now, if absent */
   readonly dueAt?: Temporal.Instant;
   /** the zone of whom it is for, which a kind that comes earlier wants */
@@ -77,11 +81,12 @@ function recipientOf(to: Recipient) {
   }
 }
 
-function effectOf({ to, message }: Telling): KeptEffect {
+function effectOf({ to, message, event, follows }: Telling): KeptEffect {
+  if (event) return { kind: 'event', event, message };
   switch (to.kind) {
     case 'person':
     case 'channel':
-      return { kind: 'post', message };
+      return { kind: 'post', message, ...(follows !== undefined && { follows }) };
     case 'group':
       return { kind: 'open', accounts: to.accounts, title: to.title, message };
     case 'delivered':

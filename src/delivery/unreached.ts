@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, or } from 'drizzle-orm';
 import type { Tx } from '#store/index.ts';
 import { type Bundled, withTexts } from './bundle.ts';
-import type { Delivery, Kind } from './kind.ts';
+import type { Delivery, DeliveryState, Kind } from './kind.ts';
 import { delivery } from './tables.ts';
 
 /** Why a message has no way to its person, so that it waits in their home instead. */
@@ -28,6 +28,25 @@ export async function unreachedFor(tx: Tx, personId: string, since: Temporal.Ins
 export async function deliveryOf(tx: Tx, id: string): Promise<Delivery | undefined> {
   const [row] = await tx.select().from(delivery).where(eq(delivery.id, id));
   return row;
+}
+
+/** Those of some rows that stand somewhere, or will: they arrived, wait or are going out. */
+export const standingOf = (tx: Tx, ids: readonly string[]) => idsIn(tx, ids, ['due', 'sending', 'sent']);
+
+/** Those of some rows that arrived somewhere, or may have. */
+export const arrivedOf = (tx: Tx, ids: readonly string[]) => idsIn(tx, ids, ['sending', 'sent', 'uncertain']);
+
+async function idsIn(
+  tx: Tx,
+  ids: readonly string[],
+  states: readonly DeliveryState[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: delivery.id })
+    .from(delivery)
+    .where(and(inArray(delivery.id, [...ids]), inArray(delivery.state, [...states])));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Whom something about a subject may have reached: it arrived, alone or in a bundle, or nobody knows. */

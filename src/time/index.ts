@@ -3,5 +3,5 @@
 export { type Clock, type ManualClock, manualClock, systemClock } from './clock.ts';
 export { addLocalDays, atLocal, localDate, localHour, nextLocal, weekStart } from './local.ts';
 export { parseMoment, writeMoment } from './parse.ts';
-export { beforeQuiet, endOfQuiet, isQuiet } from './quiet.ts';
+export { beforeQuiet, changeToldAt, endOfQuiet, isQuiet } from './quiet.ts';
 export { isZone, zones } from './zones.ts';

@@ -1,5 +1,5 @@
 import { env } from 'node:process';
-import { type ParsedResult, parse } from 'chrono-node';
+import { type ParsedComponents, type ParsedResult, parse } from 'chrono-node';
 import { atLocal } from './local.ts';
 
 // chrono computes with JavaScript's local time, which is wrong wherever that has gaps or is not that of the person.
@@ -11,8 +11,8 @@ const around = /^(on|at|by|from|until|till|the|around)?$/i;
 
 /**
  * The moment a person means by "Saturday 6pm", "in 3 days" or "2026-12-01 18:00", read in their zone and, where
- * it can be either, in the future. A day without a time is noon. Undefined when any part is not understood:
- * half a moment is worse than asking again. English only, as chrono reads it (month before day in 1/2/2027).
+ * it can be either, in the future. A day without a time is noon. Undefined when any part is not understood, and for
+ * several days: half a moment is worse than asking again. English only, as chrono reads it (month before day in 1/2/2027).
  */
 export function parseMoment(text: string, now: Temporal.Instant, zone: string): Temporal.Instant | undefined {
   const here = now.toZonedDateTimeISO(zone).toPlainDateTime();
@@ -27,6 +27,7 @@ export function parseMoment(text: string, now: Temporal.Instant, zone: string): 
   if (only === undefined || others.length > 0 || !isWhole(text, only)) return undefined;
 
   const start = only.start;
+  if (only.end && !isSameDay(start, only.end)) return undefined;
   const tags = only.tags();
   // "in 2 hours" and "now" are so much later, whatever the clocks do meanwhile.
   if (tags.has('result/relativeDateAndTime') || tags.has('casualReference/now'))
@@ -60,6 +61,9 @@ export function writeMoment(at: Temporal.Instant, zone: string): string {
   const shown = at.toZonedDateTimeISO(zone).toPlainDateTime();
   return shown.toString({ smallestUnit: 'minute' }).replace('T', ' ');
 }
+
+const isSameDay = (a: ParsedComponents, b: ParsedComponents) =>
+  (['year', 'month', 'day'] as const).every((part) => a.get(part) === b.get(part));
 
 function isWhole(text: string, { index, text: read }: ParsedResult): boolean {
   const before = text.slice(0, index).trim();

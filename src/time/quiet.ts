@@ -20,3 +20,24 @@ export function beforeQuiet(at: Temporal.Instant, zone: string): Temporal.Instan
   if (!isQuiet(at, zone)) return at;
   return addLocalDays(at, zone, localHour(at, zone) >= quietFrom ? 0 : -1, lastHour);
 }
+
+/** How long before something begins its changes are told at once. */
+const urgent = { hours: 3 };
+/** How long a change waits otherwise: several become one message. */
+const settles = { minutes: 5 };
+
+/**
+ * When somebody hears of a change to what begins then: after so long, at once where it begins soon, and at night in the
+ * morning unless it begins before that.
+ */
+export function changeToldAt(
+  now: Temporal.Instant,
+  begins: Temporal.Instant,
+  zone: string,
+  after: Temporal.DurationLike = settles,
+): Temporal.Instant {
+  const isSoon = Temporal.Instant.compare(begins, now.add(urgent)) <= 0;
+  const at = isSoon ? now : now.add(after);
+  const morning = endOfQuiet(at, zone);
+  return Temporal.Instant.compare(begins, morning) <= 0 ? at : morning;
+}

@@ -2,6 +2,7 @@
 // a database and a stand-in of its own, so that one kill ends many crashes at once; lanes share nothing but the process.
 import { sql } from 'drizzle-orm';
 import { type App, createApp } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import type { Intake, Log, Platform, PlatformName } from '#chat/index.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
 import { createSchedule } from '#schedule/index.ts';
@@ -219,9 +220,12 @@ async function platformOf(which: PlatformName): Promise<Make> {
   if (which === 'slack') {
     const { createSlack } = await import('#platforms/slack/index.ts');
     return ({ standIn: { apiUrl, token, appToken }, ...given }) =>
-      createSlack({ ...given, ackMs, draw, mode: { mode: 'socket', botToken: token, appToken, apiUrl } });
+      createSlack({
+        ...{ ...given, ackMs, draw, write: writeCalendar },
+        mode: { mode: 'socket', botToken: token, appToken, apiUrl },
+      });
   }
   const { createDiscord } = await import('#platforms/discord/index.ts');
   return ({ standIn: { apiUrl, token }, ...given }) =>
-    createDiscord({ ...given, ackMs, draw, token, apiUrl, tree });
+    createDiscord({ ...given, ackMs, draw, write: writeCalendar, token, apiUrl, tree });
 }

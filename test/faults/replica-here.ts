@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type App, createApp, createCommandTree, type Parts } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import type { Log } from '#chat/index.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
@@ -48,7 +49,7 @@ export async function startHere({ env, features = [], log = quiet, parts = {} }:
           apiUrl: env.SLACK_API_URL ?? '',
         },
         register: register('slack'),
-        draw: drawPicture,
+        ...{ draw: drawPicture, write: writeCalendar },
         log,
         clock,
       })
@@ -58,7 +59,7 @@ export async function startHere({ env, features = [], log = quiet, parts = {} }:
         token: env.DISCORD_TOKEN,
         apiUrl: env.DISCORD_API_URL ?? '',
         register: register('discord'),
-        draw: drawPicture,
+        ...{ draw: drawPicture, write: writeCalendar },
         log,
         clock,
         tree: createCommandTree(all),

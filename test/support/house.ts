@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type App, createApp, createCommandTree, type Parts } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import { cast, type Seeded, seedCast } from '#cast/index.ts';
 import type { Intake, Platform, Reaction } from '#chat/index.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
@@ -123,11 +124,13 @@ export async function openHouse(
               signingSecret: slack.signingSecret,
               apiUrl: slack.apiUrl,
             },
-      ...{ register: register('slack'), draw: drawPicture, log, clock: wish.slackClock ?? clock, ...ackMs },
+      ...{ register: register('slack'), draw: drawPicture, write: writeCalendar, log },
+      ...{ clock: wish.slackClock ?? clock, ...ackMs },
     });
     const { token, apiUrl } = discord;
     const weftOnDiscord = createDiscord({
-      ...{ token, apiUrl, tree, register: register('discord'), log, clock, draw: drawPicture, ...ackMs },
+      ...{ token, apiUrl, tree, register: register('discord'), log, clock, ...ackMs },
+      ...{ draw: drawPicture, write: writeCalendar },
     });
     const metrics = createMetrics({ store, clock });
     const underWay = new Set<Promise<void>>();

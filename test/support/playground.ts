@@ -1,6 +1,7 @@
 // A small world and an intake that answers by itself, to test the playground without the rest of Weft.
 import { randomUUID } from 'node:crypto';
 import { serve } from '@hono/node-server';
+import { writeCalendar } from '#calendars/index.ts';
 import {
   button,
   buttons,
@@ -329,7 +330,10 @@ export const quietLog: Log = { info() {}, warn() {}, error() {} };
 /** The playground over a small world, served on loopback at a free port. */
 export async function servePlayground(db: Db) {
   const clock = manualClock('2027-05-12T11:00:00Z');
-  const playground = createPlayground({ db, clock, log: quietLog, world: smallWorld, draw: drawPicture });
+  const playground = createPlayground({
+    ...{ db, clock, log: quietLog, world: smallWorld },
+    ...{ draw: drawPicture, write: writeCalendar },
+  });
   const intake = smallIntake(playground, clock);
   await playground.start(intake);
   const pages = playgroundPages({

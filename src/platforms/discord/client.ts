@@ -109,10 +109,24 @@ async function asBytes(init: RequestInit): Promise<RequestInit> {
 const readably: RESTOptions['makeRequest'] = async (url, init) => {
   const response = await DefaultRestOptions.makeRequest(url, await asBytes(init));
   const isJson = response.headers.get('content-type')?.startsWith('application/json') === true;
+  if (response.status === 429 && isJson) return await byName(response);
   if (!response.ok || response.status === 204 || isJson) return response;
   await response.arrayBuffer();
   throw Object.assign(new Error('Discord did not answer in JSON'), { code: 'unreadable_answer' });
 };
+
+/**
+ * The limit on edits of old messages comes as a 429 like all others, but with a code of its own (30046): the client would
+ * take it for one on the whole channel, and keep the code to itself (aikaterna/aikaterna-cogs#302). As a refusal it is
+ * handed on.
+ */
+async function byName(response: Awaited<ReturnType<RESTOptions['makeRequest']>>) {
+  const said = await response.text();
+  return new Response(said, {
+    status: /"code":\s*30046\b/.test(said) ? 400 : 429,
+    headers: [...response.headers],
+  });
+}
 
 /** @discordjs/rest asks before it waits by itself and after a 429; only the former has both numbers the same. */
 function isAnswered(limit: RateLimitData): boolean {

@@ -1,52 +1,71 @@
-import { ComponentType, type RawFile, type RESTAPIAttachment } from 'discord.js';
-import { type Block, type Draw, type Log, type Message, type Picture, trace } from '#chat/index.ts';
+import type { RawFile, RESTAPIAttachment } from 'discord.js';
+import {
+  type Block,
+  type Draw,
+  type Log,
+  type LogFields,
+  type Message,
+  trace,
+  type WriteCalendar,
+} from '#chat/index.ts';
 import { maxFileBytes } from './limits.ts';
-import { type Drawn, pictureName, renderMessage } from './render.ts';
+import { type Drawn, filesShown, renderMessage } from './render.ts';
 
 /** A message's body with the files it shows, as one request carries them. */
 export interface Composed {
   readonly body: Drawn & { readonly attachments?: readonly RESTAPIAttachment[] };
   readonly files: RawFile[];
-  /** the same without its pictures, for where files are not allowed */
+  /** the same without its files, for where they are not allowed */
   readonly words?: Composed;
 }
 export type Compose = (message: Message, marker?: number) => Promise<Composed>;
 
+type File = Omit<RawFile, 'name'>;
+type OfFile = Extract<Block, { kind: 'picture' | 'calendar' }>;
+
 /**
- * Renders messages together with their pictures. A picture that cannot be drawn is left out and logged, since it must
- * not cost the words; rejects when the words themselves cannot be rendered.
+ * Renders messages together with their pictures and calendar files. A file that cannot be made is left out and logged,
+ * since it must not cost the words; rejects when the words themselves cannot be rendered.
  */
-export function composeWith(draw: Draw, log: Log): Compose {
-  const drawn = async (picture: Picture): Promise<Uint8Array | undefined> => {
-    const left = { platform: 'discord', kind: picture.kind };
+export function composeWith({ draw, write, log }: { draw: Draw; write: WriteCalendar; log: Log }): Compose {
+  const made = async (block: OfFile): Promise<File | undefined> => {
+    const left = (why: LogFields) => {
+      const kind = block.kind === 'picture' ? block.picture.kind : 'entry';
+      log.warn(`${block.kind} left out`, { platform: 'discord', kind, ...why });
+    };
     try {
-      const bytes = await draw(picture);
-      if (bytes.length <= maxFileBytes) return bytes;
-      log.warn('picture left out', { ...left, code: 'too large' });
+      const data = block.kind === 'picture' ? await draw(block.picture) : write(block.calendar);
+      const contentType = block.kind === 'picture' ? 'image/png' : 'text/calendar';
+      if (data.length <= maxFileBytes) return { data, contentType };
+      left({ code: 'too large' });
     } catch (error) {
-      log.warn('picture left out', { ...left, error: trace(error) });
+      left({ error: trace(error) });
     }
     return undefined;
   };
   return async (message, marker) => {
     const blocks: Block[] = [];
-    const pictures: Uint8Array[] = [];
+    const files: File[] = [];
     for (const block of message.blocks) {
-      const bytes = block.kind === 'picture' ? await drawn(block.picture) : undefined;
-      if (bytes) pictures.push(bytes);
-      if (bytes || block.kind !== 'picture') blocks.push(block);
+      const file = isOfFile(block) ? await made(block) : undefined;
+      if (file) files.push(file);
+      if (file || !isOfFile(block)) blocks.push(block);
     }
     const body = renderMessage({ ...message, blocks }, marker);
     // What the limits on a message left out is at its end: no file goes out that nothing shows.
-    const shown = body.components.filter(({ type }) => type === ComponentType.MediaGallery).length;
-    const files = pictures
-      .slice(0, shown)
-      .map((data, index) => ({ name: pictureName(index), data, contentType: 'image/png' }));
-    if (files.length === 0) return { body, files };
-    // On an edit, what is not in this list goes: a picture is replaced by its successor.
-    const attachments = files.map(({ name }, index) => ({ id: String(index), filename: name }));
-    const spoken = message.blocks.filter(({ kind }) => kind !== 'picture');
+    const shown = filesShown(body).flatMap((name, index) => {
+      const file = files[index];
+      return file ? [{ ...file, name }] : [];
+    });
+    if (shown.length === 0) return { body, files: [] };
+    // On an edit, what is not in this list goes: a file is replaced by its successor.
+    const attachments = shown.map(({ name }, index) => ({ id: String(index), filename: name }));
+    const spoken = message.blocks.filter((block) => !isOfFile(block));
     const words = { body: renderMessage({ ...message, blocks: spoken }, marker), files: [] };
-    return { body: { ...body, attachments }, files, words };
+    return { body: { ...body, attachments }, files: shown, words };
   };
+}
+
+function isOfFile(block: Block): block is OfFile {
+  return block.kind === 'picture' || block.kind === 'calendar';
 }

@@ -18,8 +18,8 @@ export function markerOf(key: string): number {
   return 2 ** 30 + (digest(key).readUInt32BE(24) >>> 2);
 }
 
-/** The short code by which a thread is found again, at the end of its name. */
-export function codeOfThread(key: string): string {
+/** The short code by which a thread or an event is found again, at the end of its name or of its words. */
+export function shortCodeOf(key: string): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
   return [...digest(key).subarray(0, 6)].map((byte) => letters[byte % letters.length]).join('');
 }

@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { type Interaction, type REST, Routes } from 'discord.js';
-import type { Draw, Log, Platform, Register } from '#chat/index.ts';
+import type { Draw, Log, Platform, Register, WriteCalendar } from '#chat/index.ts';
 import { answerLater } from './answer.ts';
 import { ask } from './ask.ts';
 import { createAnswersRest, createEffectsRest } from './client.ts';
@@ -28,6 +28,8 @@ export interface DiscordGiven {
   readonly clock: { now(): Temporal.Instant };
   /** draws a picture as a PNG, when a message with one goes out */
   readonly draw: Draw;
+  /** writes the file of a calendar entry, when a message with one goes out */
+  readonly write: WriteCalendar;
   /** the commands, to know what stands behind options that complete themselves */
   readonly tree?: CommandTree;
   /** told once, in one sentence, when Discord will not have the bot any more: its token is dead or the gateway closed for good */
@@ -66,7 +68,7 @@ export function createDiscord(given: DiscordGiven): Platform {
   const answers = createAnswersRest(token, given.apiUrl);
   const effects = createEffectsRest(token, given.apiUrl);
   const bot = botIdOf(token);
-  const compose = composeWith(given.draw, log);
+  const compose = composeWith(given);
   const underway = new Set<Promise<void>>();
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>();
   const { promise: dead, reject: die } = Promise.withResolvers<never>();
@@ -150,7 +152,7 @@ export function createDiscord(given: DiscordGiven): Platform {
       }
     },
     answer: (reply, answer) => answerLater(answers, compose, reply, answer, clock.now()),
-    perform: (attempt) => perform({ rest: effects, bot, log, compose }, attempt),
+    perform: (attempt) => perform({ rest: effects, bot, log, compose, now: () => clock.now() }, attempt),
     readBack: (attempt) => readBack(effects, bot, attempt),
     ask: (question) => ask(answers, bot, question),
   };

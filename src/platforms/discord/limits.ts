@@ -1,6 +1,6 @@
 // What Discord takes, in characters (UTF-16 units) unless said otherwise.
 // Sources: Discord developer documentation, "Component Reference", "Message", "Receiving and Responding",
-// "Application Commands", "Threads", and Discord's OpenAPI document; where they differ the smaller number holds.
+// "Application Commands", "Threads", "Guild Scheduled Event", and Discord's OpenAPI document; where they differ the smaller number holds.
 
 /** A message of components: all nested ones counted, and all text displays together. */
 export const maxComponents = 40;
@@ -39,6 +39,11 @@ export const commandName = /^[-_\p{Ll}\p{Lo}\p{N}]{1,32}$/u;
 /** A thread's name, and the longest time until it is archived by itself, in minutes. */
 export const maxThreadName = 100;
 export const archiveMinutes = 10080;
+
+/** A scheduled event of a server. */
+export const maxEventName = 100;
+export const maxEventWords = 1000;
+export const maxEventPlace = 100;
 
 /** Messages a page of history holds, and how many pages are read to find one of our own. */
 export const historyPage = 100;

@@ -11,6 +11,8 @@ const refusals: Readonly<Record<number, { why: Refused; code?: string }>> = {
   10011: { why: 'gone' }, // unknown role
   10007: { why: 'recipient', code: 'left' }, // unknown member
   10013: { why: 'recipient', code: 'unknown' }, // unknown person
+  10070: { why: 'gone' }, // unknown scheduled event
+  30038: { why: 'setup', code: 'full' }, // a server has 100 scheduled events at most
   50007: { why: 'recipient', code: 'closed' }, // takes no direct messages
   50278: { why: 'recipient', code: 'closed' }, // no server in common
   50001: { why: 'setup' }, // missing access
@@ -20,10 +22,14 @@ const refusals: Readonly<Record<number, { why: Refused; code?: string }>> = {
   40003: { why: 'bot' }, // direct messages opened too fast
   20026: { why: 'bot' }, // application flagged
   50035: { why: 'bug' }, // invalid body
+  180000: { why: 'gone' }, // a scheduled event that is over
 };
 
 // Limits that pass: edits of old messages (30046), active threads (160006).
-const passing: Readonly<Record<number, number>> = { 30046: 600, 160006: 3600 };
+const passing: Readonly<Record<number, { seconds: number; code?: string }>> = {
+  30046: { seconds: 600, code: 'old' },
+  160006: { seconds: 3600 },
+};
 
 // The request never left this machine.
 const unsent = new Set([
@@ -81,11 +87,21 @@ function limited({
 
 function answered(error: DiscordAPIError): Outcome {
   const code = Number(error.code);
-  const seconds = passing[code];
-  if (seconds !== undefined) return { kind: 'later', code: String(code), seconds, scope: 'conversation' };
+  const wait = passing[code];
+  if (wait) {
+    const { seconds } = wait;
+    return { kind: 'later', code: wait.code ?? String(code), seconds, scope: 'conversation' };
+  }
+  if (startsTooLate(error)) return { kind: 'refused', code: 'past', why: 'gone' };
   const known = refusals[code];
   if (known) return { kind: 'refused', code: known.code ?? String(code), why: known.why };
   return { kind: 'refused', code: codeOf(error), why: byStatus(error.status) };
+}
+
+/** What has begun takes no start, and nothing new begins in the past: a body that is refused for that is no bug. */
+function startsTooLate({ rawError }: DiscordAPIError): boolean {
+  const wrong = 'errors' in rawError ? rawError.errors : undefined;
+  return typeof wrong === 'object' && wrong !== null && 'scheduled_start_time' in wrong;
 }
 
 function byStatus(status: number): Refused {

@@ -2,8 +2,9 @@ import { type APIChannel, type APIMessage, type REST, RequestMethod, Routes } fr
 import { type Address, type Attempt, type Effect, type Log, type Outcome, trace } from '#chat/index.ts';
 import { allowanceIn } from './allowance.ts';
 import type { Compose, Composed } from './compose.ts';
-import { codeOfThread, markerOf, nonceOf, threadName } from './identity.ts';
+import { markerOf, nonceOf, shortCodeOf, threadName } from './identity.ts';
 import { isCode, outcomeOf } from './outcome.ts';
+import { planEvent } from './plan-event.ts';
 import { ensureThread, findThread, unarchived } from './threads.ts';
 import { words } from './words.ts';
 
@@ -16,14 +17,20 @@ interface Means {
   readonly bot: string;
   readonly log: Log;
   readonly compose: Compose;
+  now(): Temporal.Instant;
 }
 
 /**
  * Carries out one attempt, each request in it once. Its nonce makes Discord give back the first message for some minutes.
  * What cannot be drawn is refused: it never can.
  */
-export async function perform({ rest, bot, log, compose }: Means, attempt: Attempt): Promise<Outcome> {
+export async function perform(means: Means, attempt: Attempt): Promise<Outcome> {
+  const { rest, bot, log, compose } = means;
   const { key, effect, address } = attempt;
+  if (effect.kind === 'event') {
+    if (address.kind !== 'channel') return refused('an event goes to a channel', 'bug');
+    return await planEvent(rest, key, address, effect, means.now()).catch(outcomeOf);
+  }
   let composed: Composed;
   try {
     composed = await compose(effect.message, effect.kind === 'edit' ? undefined : markerOf(key));
@@ -34,7 +41,7 @@ export async function perform({ rest, bot, log, compose }: Means, attempt: Attem
   try {
     switch (effect.kind) {
       case 'post':
-        return await postTo(rest, bot, attempt, composed);
+        return await postTo(rest, bot, attempt, composed, effect.after);
       case 'edit':
         return await edit(rest, bot, address, effect.posted, composed);
       case 'open': {
@@ -53,11 +60,12 @@ async function postTo(
   bot: string,
   { key, address }: Attempt,
   composed: Composed,
+  after: string | undefined,
 ): Promise<Outcome> {
-  if (address.kind === 'channel') return await post(rest, address.channel, key, composed);
+  if (address.kind === 'channel') return await post(rest, address.channel, key, composed, after);
   if (address.conversation !== undefined) {
     try {
-      return await post(rest, address.conversation, key, composed);
+      return await post(rest, address.conversation, key, composed, after);
     } catch (error) {
       // The conversation is gone: its successor is found or opened below.
       if (!isCode(error, 10003)) throw error;
@@ -74,14 +82,21 @@ async function edit(
   bot: string,
   address: Address,
   posted: string,
-  { body, files }: Composed,
+  composed: Composed,
 ): Promise<Outcome> {
   const channel =
     address.kind === 'channel'
       ? address.channel
       : (address.conversation ?? (await conversationWith(rest, bot, address, false)));
   if (channel === undefined) return refused('no conversation', 'gone');
-  await unarchived(rest, channel, () => rest.patch(Routes.channelMessage(channel, posted), { body, files }));
+  const route = Routes.channelMessage(channel, posted);
+  // What is not listed goes: an old file would stand there unseen, or say what is no longer true.
+  const put = ({ body, files }: Composed) =>
+    unarchived(rest, channel, () => rest.patch(route, { body: { attachments: [], ...body }, files }));
+  await put(composed).catch((error: unknown) => {
+    if (!composed.words || !isCode(error, 50013)) throw error;
+    return put(composed.words);
+  });
   return { kind: 'sent', conversation: channel, posted };
 }
 
@@ -89,18 +104,25 @@ async function post(
   rest: REST,
   channel: string,
   key: string,
-  { body: said, files, words }: Composed,
+  composed: Composed,
+  after?: string,
 ): Promise<Outcome> {
-  const body = { ...said, nonce: nonceOf(key), enforce_nonce: true };
+  const { files, words } = composed;
+  const reply = { message_reference: { message_id: after, fail_if_not_exists: false } };
+  const body = {
+    ...{ ...composed.body, nonce: nonceOf(key), enforce_nonce: true },
+    ...(after !== undefined && reply),
+  };
   const fullRoute = Routes.channelMessages(channel);
   const method = RequestMethod.Post;
   let response: Awaited<ReturnType<REST['queueRequest']>>;
   try {
     response = await rest.queueRequest({ fullRoute, method, body, files });
   } catch (error) {
-    // Definitely not done; the missing permission may be the one for files alone.
-    if (!words || !isCode(error, 50013)) throw error;
-    return await post(rest, channel, key, words);
+    // Definitely not done; what is missing may be the permission for files alone, or to read what this continues.
+    if (words && isCode(error, 50013)) return await post(rest, channel, key, words, after);
+    if (after !== undefined && isCode(error, 160002)) return await post(rest, channel, key, composed);
+    throw error;
   }
   const { id } = (await response.json()) as APIMessage;
   const allowance = allowanceIn(response.headers);
@@ -122,7 +144,7 @@ export async function conversationWith(
   }
   if (under === undefined) return undefined;
   // By person, not by effect: every later message finds the same thread, also when its id was never kept.
-  const code = codeOfThread(`${under} ${account}`);
+  const code = shortCodeOf(`${under} ${account}`);
   if (!open) return await findThread(rest, bot, { tenant, parent: under, code });
   const name = threadName(words.en.personThread, code);
   return await ensureThread(rest, bot, { tenant, parent: under, code, name, accounts: [account] });
@@ -134,7 +156,7 @@ export function threadOfOpen(
   address: Extract<Address, { kind: 'channel' }>,
   { title, accounts }: Open,
 ) {
-  const code = codeOfThread(key);
+  const code = shortCodeOf(key);
   return { tenant: address.tenant, parent: address.channel, code, name: threadName(title, code), accounts };
 }
 

@@ -4,6 +4,7 @@ import { madeAt, markerOf, nonceOf, writtenAt } from './identity.ts';
 import { historyPage, historyPages } from './limits.ts';
 import { codeOf, outcomeOf } from './outcome.ts';
 import { conversationWith, threadOfOpen } from './perform.ts';
+import { findEvent } from './plan-event.ts';
 import { standingIn } from './standing.ts';
 import { findThread } from './threads.ts';
 
@@ -13,11 +14,18 @@ const clocksApartMs = 5 * 60_000;
 
 /**
  * Looks for what an unclear attempt may have left: `sent` with its message, `later` when it is surely not there,
- * `unclear` where Weft may not read or does not reach far enough back. Edits are simply to be done again.
+ * `unclear` where Weft may not read or does not reach far enough back. Edits, and changes of events, are simply to be
+ * done again.
  */
 export async function readBack(rest: REST, bot: string, attempt: Attempt): Promise<Outcome> {
-  if (attempt.effect.kind === 'edit') return notDone;
+  const { key, address, effect } = attempt;
+  if (effect.kind === 'edit' || (effect.kind === 'event' && effect.made !== undefined)) return notDone;
   try {
+    if (effect.kind === 'event') {
+      if (address.kind !== 'channel') return notDone;
+      const posted = await findEvent(rest, bot, key, address);
+      return posted === undefined ? notDone : { kind: 'sent', conversation: address.channel, posted };
+    }
     const conversation = await conversationOf(rest, bot, attempt);
     if (conversation === undefined) return notDone;
     const standing = await standingIn(rest, bot, conversation);

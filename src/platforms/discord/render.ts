@@ -20,8 +20,8 @@ export interface Drawn {
 
 /**
  * Draws a message as Components V2, within 40 components and 4,000 characters: the longest texts give way first, and a
- * closing sentence says so. Pictures are shown from files called by `pictureName`, in their order. `marker` becomes the
- * id of the first component, by which the message is known again.
+ * closing sentence says so. Pictures and calendars are shown from files, which `filesShown` names in their order.
+ * `marker` becomes the id of the first component, by which the message is known again.
  */
 export function renderMessage(message: Message, marker?: number): Drawn {
   const components = squeeze(draw([{ kind: 'paragraph', text: message.text }, ...message.blocks]));
@@ -30,10 +30,22 @@ export function renderMessage(message: Message, marker?: number): Drawn {
   return { components, flags: MessageFlags.IsComponentsV2, allowed_mentions: { parse: [] } };
 }
 
-/** The name of the file of a message's picture, counted from 0. */
-export function pictureName(index: number): string {
-  return index === 0 ? 'trend.png' : `trend-${index + 1}.png`;
+/** What the files are to be called that a message shows, in their order; what did not fit is not among them. */
+export function filesShown({ components }: Drawn): readonly string[] {
+  return components
+    .flatMap((one) => {
+      if (one.type === ComponentType.MediaGallery) return one.items.map(({ media }) => media.url);
+      return one.type === ComponentType.File ? [one.file.url] : [];
+    })
+    .map((address) => address.slice(attached.length));
 }
+
+/** Text as Discord markdown of at most so many characters, with an ellipsis where something was left out. */
+export function fitted(text: Text, room: number): string {
+  return within([{ open: '', text }], room).words;
+}
+
+const attached = 'attachment://';
 
 /** One line: what Discord's markdown needs before it, and its text. */
 interface Line {
@@ -44,23 +56,36 @@ type Part =
   | { readonly kind: 'text'; readonly words: string; readonly cut?: boolean }
   | { readonly kind: 'rule' }
   | { readonly kind: 'picture'; readonly name: string; readonly alt: string }
+  | { readonly kind: 'file'; readonly name: string }
   | { readonly kind: 'row'; readonly buttons: readonly Button[] };
 
 function draw(blocks: readonly Block[]): Part[] {
   const known = new Set<string>();
-  let pictures = 0;
+  const names = fileNames();
   const lines = blocks.map(linesOf);
   const rooms = share(lines.map((some) => lengthOf(some)));
   return blocks.flatMap((block, index): Part[] => {
     if (block.kind === 'buttons') return rows(block.buttons, known);
-    if (block.kind === 'picture') {
-      if (pictures === maxFiles) return [{ kind: 'text', words: '', cut: true }];
-      return [{ kind: 'picture', name: pictureName(pictures++), alt: block.alt }];
+    if (block.kind === 'picture' || block.kind === 'calendar') {
+      const name = names(block.kind);
+      if (name === undefined) return [{ kind: 'text', words: '', cut: true }];
+      return [block.kind === 'picture' ? { kind: 'picture', name, alt: block.alt } : { kind: 'file', name }];
     }
     const part = within(lines[index] ?? [], rooms[index] ?? 0);
     if (part.words === '' && !part.cut) return [];
     return block.kind === 'heading' && index > 1 ? [{ kind: 'rule' }, part] : [part];
   });
+}
+
+/** A name for each file of a message, no two alike; undefined for one too many. */
+function fileNames(): (kind: 'picture' | 'calendar') => string | undefined {
+  const counts = { picture: 0, calendar: 0 };
+  return (kind) => {
+    if (counts.picture + counts.calendar === maxFiles) return undefined;
+    const number = ++counts[kind];
+    const [stem, ending] = kind === 'picture' ? ['trend', 'png'] : ['weft', 'ics'];
+    return number === 1 ? `${stem}.${ending}` : `${stem}-${number}.${ending}`;
+  };
 }
 
 function linesOf(block: Block): readonly Line[] {
@@ -85,6 +110,7 @@ function linesOf(block: Block): readonly Line[] {
       return [{ open: '-# ', text: oneLine(block.text) }];
     case 'buttons':
     case 'picture':
+    case 'calendar':
       return [];
   }
 }
@@ -208,6 +234,8 @@ function component(part: Part): APIMessageTopLevelComponent {
       return { type: ComponentType.Separator, divider: true, spacing: 1 };
     case 'picture':
       return { type: ComponentType.MediaGallery, items: [drawPicture(part)] };
+    case 'file':
+      return { type: ComponentType.File, file: { url: `${attached}${part.name}` } };
     case 'row':
       return { type: ComponentType.ActionRow, components: part.buttons.map(drawButton) };
   }
@@ -216,7 +244,7 @@ function component(part: Part): APIMessageTopLevelComponent {
 function drawPicture({ name, alt }: Extract<Part, { kind: 'picture' }>): APIMediaGalleryItem {
   const description = shorten(bare(alt), maxAlt);
   // Discord takes no empty description.
-  return { media: { url: `attachment://${name}` }, ...(description.trim() !== '' && { description }) };
+  return { media: { url: `${attached}${name}` }, ...(description.trim() !== '' && { description }) };
 }
 
 function drawButton(button: Button): APIButtonComponent {

@@ -1,3 +1,4 @@
+import { drawEvent } from './draw-event.ts';
 import { drawForm } from './draw-form.ts';
 import { type Html, html } from './html.ts';
 import { drawMessage } from './render.ts';
@@ -130,14 +131,15 @@ function drawThread(
 
 function drawSeen(one: SeenMessage, person: Person, viewing: Viewing, world: World, back: string): Html {
   const author = one.author === undefined ? undefined : findPerson(world, one.author);
-  const pictureAt = (block: number) =>
-    `/picture?${new URLSearchParams({ account: person.account, message: one.id, at: String(block) })}`;
+  const blockAt = (block: number) =>
+    new URLSearchParams({ account: person.account, message: one.id, at: String(block) }).toString();
+  const { event, after } = one.message;
   const only = one.private && !author && one.conversation !== directId(person.account);
   return html`<li class="message${one.author !== undefined && ' own'}${one.private && ' private'}" id="m-${person.account}-${one.id}">
 ${author ? drawFace(author) : html`<span class="face weft" aria-hidden="true"></span>`}
 <form method="post" action="/press" data-quiet><input type="hidden" name="account" value="${person.account}"><input type="hidden" name="message" value="${one.id}"><input type="hidden" name="back" value="${back}">
-<p class="by"><b>${author?.name ?? 'Weft'}</b> <time datetime="${one.at.toString()}">${showMoment(one.at, 'time', viewing)}</time>${one.edited && html` <span class="small">edited</span>`}${only && html` <span class="only">Only ${person.name} sees this</span>`}</p>
-${drawMessage(one.message, viewing, pictureAt)}</form></li>`;
+<p class="by"><b>${author?.name ?? 'Weft'}</b> <time datetime="${one.at.toString()}">${showMoment(one.at, 'time', viewing)}</time>${one.edited && html` <span class="small">edited</span>`}${only && html` <span class="only">Only ${person.name} sees this</span>`}${after !== undefined && html` <a class="after" href="#m-${person.account}-${after}">continues an earlier message</a>`}</p>
+${event ? drawEvent(event, viewing) : drawMessage(one.message, viewing, blockAt)}</form></li>`;
 }
 
 function drawLine(person: Person, at: string, { world, state, help }: ColumnSetting): Html {

@@ -5,7 +5,7 @@ import { findPerson, type StoryStep, type World } from './world.ts';
 
 /** What greets whoever comes first: one paragraph and the story, step by step. */
 export function drawWelcome(world: World): Html {
-  return html`<section class="hello" aria-labelledby="hello"><h1 id="hello">See how Weft works, in five minutes</h1>
+  return html`<section class="hello" aria-labelledby="hello"><h1 id="hello">See how Weft works, in ten minutes</h1>
 <p>Weft helps the people of many groups find each other and act together. Here you can be any of them: type what they would type, press what they would press, and move the clock. Nobody here is real, and nothing leaves this computer.</p>
 ${world.story.length > 0 && drawSteps(world)}
 <p class="or">Or choose anybody from the cast and look around. <button class="choose plain" popovertarget="cast">Choose a person</button></p></section>`;

@@ -128,15 +128,19 @@ export function playgroundPages(options: PagesOptions): Hono {
     return c.json(await playground.look({ account: findPerson(world, account).account, of, written }));
   });
   app.get('/picture', async (c) => {
-    const { account = '', message: messageId = '', at } = c.req.query();
-    const png = await playground.picture({
-      account: findPerson(world, account).account,
-      messageId,
-      at: Number(at),
-    });
+    const png = await playground.picture(blockOf(c));
     return png === undefined
       ? c.text('There is no picture here.', 404)
       : c.body(new Uint8Array(png), 200, { 'content-type': 'image/png' });
+  });
+  app.get('/entry.ics', async (c) => {
+    const file = await playground.entry(blockOf(c));
+    return file === undefined
+      ? c.text('There is no calendar file here.', 404)
+      : c.body(new Uint8Array(file), 200, {
+          'content-type': 'text/calendar; charset=utf-8',
+          'content-disposition': 'attachment; filename="weft.ics"',
+        });
   });
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {
@@ -158,6 +162,10 @@ export function playgroundPages(options: PagesOptions): Hono {
   );
   return app;
 
+  function blockOf(c: Context) {
+    const { account = '', message: messageId = '', at } = c.req.query();
+    return { account: findPerson(world, account).account, messageId, at: Number(at) };
+  }
   function accountOf(sent: FormData): string {
     return findPerson(world, textOf(sent, 'account')).account;
   }

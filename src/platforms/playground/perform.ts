@@ -1,29 +1,37 @@
 import { eq } from 'drizzle-orm';
-import type { Address, Attempt, Effect, Message, Outcome } from '#chat/index.ts';
+import type { Address, Attempt, Effect, Outcome } from '#chat/index.ts';
 import type { Db } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
-import { playgroundConversations, playgroundMessages } from './tables.ts';
+import { playgroundConversations, playgroundMessages, type StandingMessage } from './tables.ts';
 import { directId, isInSpace, type World } from './world.ts';
 
 type Inside = { readonly db: Db; readonly clock: Clock; readonly world: World };
-type Post = { readonly conversation: string; readonly key: string; readonly message: Message };
+type Post = { readonly conversation: string; readonly key: string; readonly message: StandingMessage };
 
 /** Carries out one effect; the same key twice does it once. Only the magic names of the world make it fail. */
 export async function perform(inside: Inside, attempt: Attempt): Promise<Outcome> {
   const { address, effect, key } = attempt;
-  // An edit goes to the message it names, in whatever conversation that is.
-  const refusal = effect.kind === 'edit' ? undefined : refuse(inside.world, address);
+  // A change goes to the message it names, in whatever conversation that is.
+  const refusal = changedBy(effect) === undefined ? refuse(inside.world, address) : undefined;
   if (refusal) return refusal;
   switch (effect.kind) {
     case 'post': {
       const conversation = await findPlace(inside, address);
-      const done = await post(inside, { conversation, key, message: effect.message });
+      const { message, after } = effect;
+      const words = after === undefined ? message : { ...message, after };
+      const done = await post(inside, { conversation, key, message: words });
       return address.kind === 'person' && address.account.endsWith('-unclear')
         ? { kind: 'unclear', code: 'answer_lost' }
         : done;
     }
     case 'edit':
-      return await edit(inside, effect);
+      return await edit(inside, effect.posted, effect.message);
+    case 'event': {
+      const card = { ...effect.message, event: effect.event };
+      return effect.made === undefined
+        ? await post(inside, { conversation: await findPlace(inside, address), key, message: card })
+        : await edit(inside, effect.made, card);
+    }
     case 'open':
       return await open(inside, address.tenant, key, effect);
   }
@@ -34,15 +42,17 @@ export async function readBack({ db }: Inside, { key, effect }: Attempt): Promis
   const found = await db
     .select({ id: playgroundMessages.id, conversation: playgroundMessages.conversation })
     .from(playgroundMessages)
-    .where(
-      effect.kind === 'edit'
-        ? eq(playgroundMessages.id, Number(effect.posted))
-        : eq(playgroundMessages.key, key),
-    );
-  // An edit may be repeated, so it is.
-  if (found[0] === undefined || effect.kind === 'edit')
+    .where(eq(playgroundMessages.key, key));
+  // A change may be repeated, so it is.
+  if (found[0] === undefined || changedBy(effect) !== undefined)
     return { kind: 'later', code: 'not_done', seconds: 0, scope: 'conversation' };
   return { kind: 'sent', conversation: found[0].conversation, posted: String(found[0].id) };
+}
+
+/** The message an effect changes, if it makes none. */
+function changedBy(effect: Effect): string | undefined {
+  if (effect.kind === 'edit') return effect.posted;
+  return effect.kind === 'event' ? effect.made : undefined;
 }
 
 function refuse(world: World, address: Address): Outcome | undefined {
@@ -94,15 +104,15 @@ async function post({ db, clock }: Inside, given: Post): Promise<Outcome> {
   return { kind: 'sent', conversation: given.conversation, posted: String(found[0]?.id) };
 }
 
-async function edit({ db, clock }: Inside, effect: Effect & { kind: 'edit' }): Promise<Outcome> {
+async function edit({ db, clock }: Inside, posted: string, message: StandingMessage): Promise<Outcome> {
   const changed = await db
     .update(playgroundMessages)
-    .set({ message: effect.message, editedAt: clock.now() })
-    .where(eq(playgroundMessages.id, Number(effect.posted)))
+    .set({ message, editedAt: clock.now() })
+    .where(eq(playgroundMessages.id, Number(posted)))
     .returning({ conversation: playgroundMessages.conversation });
   return changed[0] === undefined
     ? { kind: 'refused', code: 'message_not_found', why: 'gone' }
-    : { kind: 'sent', conversation: changed[0].conversation, posted: effect.posted };
+    : { kind: 'sent', conversation: changed[0].conversation, posted };
 }
 
 async function open(

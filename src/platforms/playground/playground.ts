@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import {
+  type Block,
   type Deed,
   type Draw,
   type Given,
@@ -11,6 +12,7 @@ import {
   readButtonWire,
   resumePress,
   typed,
+  type WriteCalendar,
   withoutName,
 } from '#chat/index.ts';
 import type { Db } from '#store/index.ts';
@@ -29,9 +31,14 @@ export type PlaygroundOptions = {
   world: World;
   /** a picture as a PNG */
   draw: Draw;
+  /** an entry for a calendar as an .ics file */
+  write: WriteCalendar;
   /** told of the world's spaces at the start */
   register?: Register;
 };
+
+/** A block of a message, as somebody sees it. */
+type BlockAt = { account: string; messageId: string; at: number };
 
 /** The platform, and the people in front of it: each call resolves when what it led to can be seen. */
 export interface Playground extends Platform {
@@ -47,7 +54,9 @@ export interface Playground extends Platform {
   close(given: { account: string }): Promise<void>;
   seen(account: string): Promise<Seen>;
   /** The picture in that block of a message this person sees, as a PNG; undefined when there is none. */
-  picture(given: { account: string; messageId: string; at: number }): Promise<Uint8Array | undefined>;
+  picture(given: BlockAt): Promise<Uint8Array | undefined>;
+  /** The calendar file of that block of a message this person sees; undefined when there is none. */
+  entry(given: BlockAt): Promise<Uint8Array | undefined>;
   markRead(given: { account: string; conversation: string }): Promise<void>;
   /** How many direct and group messages wait unread, by account. */
   unread(): Promise<ReadonlyMap<string, number>>;
@@ -64,7 +73,8 @@ export interface Playground extends Platform {
 }
 
 /** The third platform: a page in the browser, with the cast of `world` in front of it. */
-export function createPlayground({ db, clock, log, world, draw, register }: PlaygroundOptions): Playground {
+export function createPlayground(options: PlaygroundOptions): Playground {
+  const { db, clock, log, world, draw, write, register } = options;
   const inside = { db, clock, world };
   const watchers = new Set<(what: 'changed' | 'stopped') => void>();
   const underWay = new Set<Promise<void>>();
@@ -88,6 +98,12 @@ export function createPlayground({ db, clock, log, world, draw, register }: Play
     } finally {
       underWay.delete(run);
     }
+  }
+
+  async function blockAt({ account, messageId, at }: BlockAt): Promise<Block | undefined> {
+    const { conversations } = await readSeen(db, world, account);
+    const found = conversations.flatMap(({ messages }) => messages).find(({ id }) => id === messageId);
+    return found?.message.blocks[at];
   }
 
   return {
@@ -148,11 +164,13 @@ export function createPlayground({ db, clock, log, world, draw, register }: Play
       act(people.send(account, form, given, shown, directId(account))),
     close: ({ account }) => people.closeForm(account),
     seen: (account) => readSeen(db, world, account),
-    async picture({ account, messageId, at }) {
-      const { conversations } = await readSeen(db, world, account);
-      const found = conversations.flatMap(({ messages }) => messages).find(({ id }) => id === messageId);
-      const block = found?.message.blocks[at];
+    async picture(given) {
+      const block = await blockAt(given);
       return block?.kind === 'picture' ? await draw(block.picture) : undefined;
+    },
+    async entry(given) {
+      const block = await blockAt(given);
+      return block?.kind === 'calendar' ? write(block.calendar) : undefined;
     },
     markRead: ({ account, conversation }) => markRead(db, account, conversation),
     unread: () => countUnread(db),

@@ -12,14 +12,14 @@ import { drawMoment, type Viewing } from './show-moment.ts';
 
 /**
  * A message as HTML; all words in it are literal. Buttons submit their wire id as `wire` of the form around them, and
- * `pictureAt` is the address of the picture in that block.
+ * `blockAt` is the query that names a block of it, for what is fetched by itself.
  */
 export function drawMessage(
   { text, blocks }: Message,
   viewing: Viewing,
-  pictureAt: (block: number) => string,
+  blockAt: (block: number) => string,
 ): Html {
-  return html`<p class="first" dir="auto">${drawText(text, viewing)}</p>${blocks.map((block, at) => drawBlock(block, viewing, pictureAt(at)))}`;
+  return html`<p class="first" dir="auto">${drawText(text, viewing)}</p>${blocks.map((block, at) => drawBlock(block, viewing, blockAt(at)))}`;
 }
 
 /** Text as HTML. */
@@ -42,7 +42,7 @@ function drawInline(part: Inline, viewing: Viewing): Html {
   }
 }
 
-function drawBlock(block: Block, viewing: Viewing, picture: string): Html {
+function drawBlock(block: Block, viewing: Viewing, query: string): Html {
   switch (block.kind) {
     case 'heading':
       return html`<h4 dir="auto">${drawText(block.text, viewing)}</h4>`;
@@ -64,7 +64,12 @@ function drawBlock(block: Block, viewing: Viewing, picture: string): Html {
     case 'note':
       return html`<p class="note" dir="auto">${drawText(block.text, viewing)}</p>`;
     case 'picture':
-      return html`<img src="${picture}" alt="${block.alt}">`;
+      return html`<img src="/picture?${query}" alt="${block.alt}">`;
+    case 'calendar': {
+      const { name, state } = block.calendar;
+      const does = state === 'cancelled' ? 'Take out of the calendar' : 'Add to calendar';
+      return html`<p class="file"><a href="/entry.ics?${query}" download>${does}</a> <span class="small" dir="auto">${name}</span></p>`;
+    }
   }
 }
 

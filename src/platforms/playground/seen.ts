@@ -1,7 +1,13 @@
 import { and, arrayContains, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import type { FormView, Message } from '#chat/index.ts';
+import type { FormView } from '#chat/index.ts';
 import type { Db } from '#store/index.ts';
-import { playgroundConversations, playgroundForms, playgroundMessages, playgroundReads } from './tables.ts';
+import {
+  playgroundConversations,
+  playgroundForms,
+  playgroundMessages,
+  playgroundReads,
+  type StandingMessage,
+} from './tables.ts';
 import { directId, findPerson, spacesOf, type World } from './world.ts';
 
 /** What one person has before them. */
@@ -32,7 +38,7 @@ export interface SeenMessage {
   readonly conversation: string;
   readonly private: boolean;
   readonly edited: boolean;
-  readonly message: Message;
+  readonly message: StandingMessage;
 }
 
 export interface OpenForm {

@@ -1,5 +1,5 @@
 import { bigint, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { FormView, Message } from '#chat/index.ts';
+import type { FormView, Message, PlannedEvent } from '#chat/index.ts';
 import { moment } from '#store/index.ts';
 
 /** Groups and private threads; channels come from the world, and direct messages need no row. */
@@ -10,6 +10,12 @@ export const playgroundConversations = pgTable('playground_conversation', {
   accounts: text().array().notNull(),
   openedAt: moment().notNull(),
 });
+
+/** A message as it stands in a conversation: what it continues, and the event it stands for, are kept with it. */
+export interface StandingMessage extends Message {
+  readonly after?: string;
+  readonly event?: PlannedEvent;
+}
 
 export const playgroundMessages = pgTable(
   'playground_message',
@@ -22,7 +28,7 @@ export const playgroundMessages = pgTable(
     author: text(),
     /** the one account that sees it; null: everyone in the conversation */
     onlyTo: text(),
-    message: jsonb().$type<Message>().notNull(),
+    message: jsonb().$type<StandingMessage>().notNull(),
     postedAt: moment().notNull(),
     editedAt: moment(),
   },

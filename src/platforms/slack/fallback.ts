@@ -35,7 +35,8 @@ function linesOf(block: Block): Text[] {
     case 'items':
       return block.items.map((item) => [...literal('• '), ...item]);
     case 'buttons':
-    case 'picture': // it goes with its own words, for those who do not see it
+    case 'picture': // files go with their own words, for those who do not see them
+    case 'calendar':
       return [];
   }
 }

@@ -1,9 +1,9 @@
 // Slack, with the unmodified Bolt: what comes in is stored by the intake before it is acknowledged, what goes out is
 // sent once. People's words are drawn as rich_text or plain_text, which Slack never parses.
-// createSlack({ mode: { mode: 'socket', botToken: 'xoxb-…', appToken: 'xapp-…' }, register, draw, log, clock: systemClock })
+// createSlack({ mode: { mode: 'socket', botToken: 'xoxb-…', appToken: 'xapp-…' }, register, draw, write, log, clock: systemClock })
 import type { RequestListener } from 'node:http';
 import { App, webApi } from '@slack/bolt';
-import type { Draw, Intake, Log, Platform, Register } from '#chat/index.ts';
+import type { Draw, Intake, Log, Platform, Register, WriteCalendar } from '#chat/index.ts';
 import { ask } from './ask.ts';
 import { clientSettings, createClients } from './client.ts';
 import { isEvent, receiveEvent } from './events.ts';
@@ -13,7 +13,8 @@ import { listen } from './interact.ts';
 import { ackMs } from './limits.ts';
 import { nameOf, quietLogger } from './log.ts';
 import { createPeople } from './people.ts';
-import { perform, readBack } from './perform.ts';
+import { perform } from './perform.ts';
+import { readBack } from './read-back.ts';
 import { httpWay, Refused, socketWay, type TakeEvent } from './receiver.ts';
 import { createAnswers } from './reply.ts';
 
@@ -29,6 +30,8 @@ export interface SlackGiven {
   readonly register: Register;
   /** makes the pictures in messages into PNGs, as they go out */
   readonly draw: Draw;
+  /** writes the calendar entries in messages as files, as they go out */
+  readonly write: WriteCalendar;
   readonly log: Log;
   readonly clock: { now(): Temporal.Instant };
   /** how long storing may take before the person is told that it is not saved; 2,500 ms unless given */
@@ -41,12 +44,12 @@ const drainMs = 10_000;
 
 /** Slack as a platform; in HTTP mode with the `listener` that a server mounts, which answers 503 until it is started. */
 export function createSlack(given: SlackGiven): Platform & { readonly listener?: RequestListener } {
-  const { mode, register, draw, log, clock } = given;
+  const { mode, register, draw, write, log, clock } = given;
   const logger = quietLogger(log);
   const settings = clientSettings(mode.apiUrl, logger);
   const clients = createClients({ register, settings, clock });
   const people = createPeople({ clients, clock, log });
-  const answer = createAnswers({ clients, draw, clock, log });
+  const answer = createAnswers({ clients, draw, write, clock, log });
   const gate = createGate();
   let doorkeeper: Intake | undefined;
   const intake = () => {
@@ -111,7 +114,7 @@ export function createSlack(given: SlackGiven): Platform & { readonly listener?:
       await way.disconnect();
     },
     answer,
-    perform: (attempt) => perform({ clients, draw, log }, attempt),
+    perform: (attempt) => perform({ clients, draw, write, log }, attempt),
     readBack: (attempt) => readBack(clients, attempt),
     ask: (question) => ask(clients, question),
   };

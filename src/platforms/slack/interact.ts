@@ -8,6 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { chatWords, type FormView, literal, type Message, message, type Text } from '#chat/index.ts';
+import { filesOf } from './files.ts';
 import { type Floor, labelKey, labelsIn } from './floor.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
@@ -17,7 +18,6 @@ import { actorOf, fieldsOf, readCommand, readPress, readSubmission } from './rea
 import { drawMessage } from './render.ts';
 import { type Reply, urlReply } from './reply.ts';
 import { type Arrival, arrive, finish, passed, steady } from './take.ts';
-import { holdsPicture } from './upload.ts';
 import { drawAnswer, drawForm, formCallback, lookupAction, option } from './view.ts';
 
 /** Lets commands, presses, submissions and look-ups in; each is stored before it is acknowledged. */
@@ -46,8 +46,8 @@ async function onCommand(floor: Floor, command: SlashCommand, { take, ack }: Arr
       return await ack();
     case 'answer': {
       const { message: shown } = reaction.answer;
-      if (!holdsPicture(shown)) return await ack({ response_type: 'ephemeral', ...drawMessage(shown) });
-      // A picture has to be sent first, for which Slack does not wait.
+      if (filesOf(shown) === 'none') return await ack({ response_type: 'ephemeral', ...drawMessage(shown) });
+      // A file has to be sent first, for which Slack does not wait.
       await ack();
       return void (await floor.answer(reply, reaction.answer));
     }
@@ -117,7 +117,7 @@ async function onSubmit(
     case 'repeat':
       return await ack();
     case 'answer':
-      if (!holdsPicture(reaction.answer.message)) return await show(reaction.answer.message);
+      if (filesOf(reaction.answer.message) === 'none') return await show(reaction.answer.message);
       await show(oneMoment);
       return void (await floor.answer(reply, reaction.answer));
     case 'later':

@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 export const scopes: Readonly<Record<string, string>> = {
   commands: 'the /weft command',
   'chat:write': 'posting where Weft was invited, and changing what it posted',
-  'files:write': 'showing a picture, such as the trend of the pulse; Weft reads no files',
+  'files:write': 'showing a picture, such as the trend of the pulse, or a calendar file; Weft reads no files',
   'im:write': 'writing to a person directly',
   'im:history':
     "finding Weft's own message again after a dropped connection, in a person's conversation with Weft",

@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import type { Address } from '#chat/index.ts';
 import { type Failure, outcomeOf, repeatable } from './outcome.ts';
 
 /** The direct or group conversation of these accounts with Weft. Opening it shows nobody anything and may be repeated. */
@@ -12,4 +13,10 @@ export async function openConversation(
   } catch (error) {
     return repeatable(outcomeOf(error, 'person'));
   }
+}
+
+/** The conversation at an address, opened where it is not known yet. */
+export async function conversationAt(client: webApi.WebClient, address: Address): Promise<string | Failure> {
+  if (address.kind === 'channel') return address.channel;
+  return address.conversation ?? (await openConversation(client, [address.account]));
 }

@@ -9,6 +9,9 @@ export type Failure = Exclude<Outcome, { kind: 'sent' }>;
 
 type Why = Extract<Outcome, { kind: 'refused' }>['why'];
 
+/** "Due to the team message edit settings": they say for how long. docs.slack.dev/reference/methods/chat.update */
+const tooOld = 'edit_window_closed';
+
 // Codes of chat.postMessage, chat.update, conversations.open and every method; docs.slack.dev/reference/methods.
 const refusals: Readonly<Record<Why, readonly string[]>> = {
   recipient: [
@@ -22,7 +25,7 @@ const refusals: Readonly<Record<Why, readonly string[]>> = {
     'invalid_user_combination',
     'external_channel_migrating',
   ],
-  gone: ['message_not_found', 'cant_update_message', 'edit_window_closed', 'thread_not_found'],
+  gone: ['message_not_found', 'cant_update_message', 'thread_not_found', 'cannot_reply_to_message', tooOld],
   setup: ['missing_scope', 'no_permission', 'not_allowed_token_type', 'not_in_channel', 'not_enabled'],
   tenant: [
     'account_inactive',
@@ -40,6 +43,13 @@ const refusals: Readonly<Record<Why, readonly string[]>> = {
 };
 /** Depends on whom the call was for. */
 const whereabouts = ['channel_not_found', 'is_archived', 'restricted_action'];
+/** There is no thread to answer in: the message is gone, is of no kind that takes answers, or answers are shut off there. */
+export const threadless: readonly string[] = [
+  'thread_not_found',
+  'cannot_reply_to_message',
+  'restricted_action_thread_locked',
+  'restricted_action_non_threadable_channel',
+];
 /** "May have partly succeeded", in Slack's own words, or an answer that never got as far as the work. */
 const ambiguous = [
   'internal_error',
@@ -106,7 +116,7 @@ function ofCode(code: string, whom: For, seconds: number | undefined): Failure {
     return { kind: 'refused', code, why: whom === 'person' ? 'recipient' : 'setup' };
   }
   const [why = 'bug'] = Object.entries(refusals).find(([, codes]) => codes.includes(code)) ?? [];
-  return { kind: 'refused', code, why: why as Why };
+  return { kind: 'refused', code: code === tooOld ? 'old' : code, why: why as Why };
 }
 
 /** Definitely not done. Slack counts for a workspace and not for one conversation, so that is what waits. */

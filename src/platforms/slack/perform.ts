@@ -1,36 +1,27 @@
 import type { webApi } from '@slack/bolt';
-import {
-  type Address,
-  type Attempt,
-  type Draw,
-  type Effect,
-  type Log,
-  type Outcome,
-  trace,
-} from '#chat/index.ts';
+import { type Address, type Attempt, type Outcome, trace } from '#chat/index.ts';
 import type { Clients } from './client.ts';
-import { openConversation } from './open.ts';
-import { type Failure, outcomeOf } from './outcome.ts';
+import { filesOf, type Makers, makeFiles } from './files.ts';
+import { conversationAt, openConversation } from './open.ts';
+import { type Failure, outcomeOf, threadless } from './outcome.ts';
+import { metadataOf, postedId, readPosted } from './posted.ts';
 import { type Drawn, drawMessage } from './render.ts';
-import { drawPictures, holdsPicture, upload } from './upload.ts';
-
-/** What the metadata of Weft's messages is called: it holds the delivery's id and nothing else. */
-const eventType = 'weft';
-/** Pages of 200 messages that are read back, at most. */
-const mostPages = 5;
-/** Seconds that Slack's clock and ours may differ by. */
-const clocksApart = 300;
+import { inWords, type Said } from './said.ts';
+import { passed } from './take.ts';
+import { prepareMs, upload } from './upload.ts';
 
 /** What effects are carried out with. */
-interface Means {
+interface Means extends Makers {
   readonly clients: Clients;
-  readonly draw: Draw;
-  readonly log: Log;
 }
 
-/** Carries out one effect with one call that can have a visible result. What cannot be drawn is refused: it never can. */
-export async function perform(means: Means, attempt: Attempt): Promise<Outcome> {
+/**
+ * Carries out one effect with one call that decides how it ended; a calendar file follows in a second one. What cannot
+ * be drawn is refused: it never can.
+ */
+export async function perform(means: Means, given: Attempt): Promise<Outcome> {
   const { clients, log } = means;
+  const attempt = inWords(given);
   const { key, address, effect } = attempt;
   let drawn: Drawn;
   try {
@@ -44,6 +35,7 @@ export async function perform(means: Means, attempt: Attempt): Promise<Outcome> 
   if (!client) return { kind: 'refused', code: 'no_token', why: 'tenant' };
   const outcome = (await show(means, client, attempt, drawn)) ?? (await carryOut(client, attempt, drawn));
   if (outcome.kind === 'refused' && outcome.why === 'tenant') clients.forget(address.tenant);
+  if (outcome.kind === 'sent') await sendBehind(means, client, attempt, outcome);
   return outcome;
 }
 
@@ -52,45 +44,101 @@ export async function perform(means: Means, attempt: Attempt): Promise<Outcome> 
  * them: then nobody has seen anything, and the words go out alone.
  */
 async function show(
-  { draw, log }: Means,
+  means: Means,
   client: webApi.WebClient,
-  { key, address, effect }: Attempt,
+  { key, address, effect }: Said,
   { text }: Drawn,
 ): Promise<Outcome | undefined> {
-  const drawings = effect.kind === 'post' ? await drawPictures(draw, log, effect.message) : undefined;
-  if (!drawings) return undefined;
+  if (effect.kind !== 'post' || filesOf(effect.message) !== 'above') return undefined;
+  const files = await makeFiles(means, effect.message);
+  if (!files) return undefined;
   const conversation = await conversationAt(client, address);
   if (typeof conversation !== 'string') return conversation;
-  const outcome = await upload(client, { conversation, drawings, words: text }, address.kind);
+  const outcome = await upload(client, files, { conversation, words: text }, address.kind);
   if (outcome.kind !== 'refused') return outcome;
-  log.warn('picture not sent', { platform: 'slack', reference: key, code: outcome.code });
+  means.log.warn('file not sent', { platform: 'slack', reference: key, code: outcome.code });
   return undefined;
 }
 
-async function carryOut(
+/**
+ * Sends the files of a message that was posted just now into its thread, once; whatever becomes of them, the message is
+ * sent. After a crash in between they are missing for good, and so they are behind an unclear post that is read back:
+ * nothing tells whether they went. “Into my calendar” is how a person gets theirs all the same.
+ */
+async function sendBehind(
+  means: Means,
   client: webApi.WebClient,
-  { key, address, effect }: Attempt,
-  drawn: Drawn,
-): Promise<Outcome> {
+  { key, address, effect }: Said,
+  { conversation, posted }: Extract<Outcome, { kind: 'sent' }>,
+): Promise<void> {
+  if (effect.kind === 'edit' || filesOf(effect.message) !== 'below') return;
+  const files = await makeFiles(means, effect.message);
+  if (!files) return;
+  const shelf = { conversation, thread: readPosted(posted).thread };
+  const late: Failure = { kind: 'unclear', code: 'upload_late' };
+  // However long it goes on, the message has to be recorded within the time that one call may take.
+  const outcome = await Promise.race([
+    upload(client, files, shelf, address.kind),
+    passed(AbortSignal.timeout(prepareMs), late),
+  ]);
+  if (outcome.kind === 'sent') return;
+  means.log.warn('file not sent', { platform: 'slack', reference: key, code: outcome.code });
+}
+
+async function carryOut(client: webApi.WebClient, attempt: Said, drawn: Drawn): Promise<Outcome> {
+  const { address, effect } = attempt;
   const target = await findConversation(client, address, effect);
   if (typeof target !== 'string') return target;
+  if (effect.kind === 'edit') return await change(client, attempt, { target, posted: effect.posted, drawn });
+  const after = effect.kind === 'post' ? effect.after : undefined;
+  if (after === undefined) return await post(client, attempt, { target, drawn });
+  const { thread } = readPosted(after);
+  const outcome = await post(client, attempt, { target, drawn, thread });
+  // What it continues cannot be answered, or is there no more: it stands by itself then.
+  const isAlone = outcome.kind === 'refused' && threadless.includes(outcome.code);
+  return isAlone ? await post(client, attempt, { target, drawn }) : outcome;
+}
+
+async function change(
+  client: webApi.WebClient,
+  { address }: Said,
+  { target, posted, drawn }: { readonly target: string; readonly posted: string; readonly drawn: Drawn },
+): Promise<Outcome> {
   try {
-    const done =
-      effect.kind === 'edit'
-        ? await client.chat.update({ channel: target, ts: effect.posted, ...drawn })
-        : await client.chat.postMessage({
-            channel: target,
-            ...drawn,
-            metadata: { event_type: eventType, event_payload: { key } },
-            unfurl_links: false,
-            unfurl_media: false,
-          });
-    if (!done.channel || !done.ts) return { kind: 'unclear', code: 'no_id_returned' };
-    return { kind: 'sent', conversation: done.channel, posted: done.ts };
+    const { ts } = readPosted(posted);
+    const { channel } = await client.chat.update({ channel: target, ts, ...drawn });
+    return channel
+      ? { kind: 'sent', conversation: channel, posted }
+      : { kind: 'unclear', code: 'no_id_returned' };
   } catch (error) {
     return outcomeOf(error, address.kind);
   }
 }
+
+/** Posts a message; as an answer in a thread it stands before the whole conversation all the same. */
+async function post(
+  client: webApi.WebClient,
+  { key, address }: Said,
+  { target, drawn, thread }: { readonly target: string; readonly drawn: Drawn; readonly thread?: string },
+): Promise<Outcome> {
+  try {
+    const { channel, ts } = await client.chat.postMessage({
+      channel: target,
+      ...drawn,
+      ...answering(thread),
+      metadata: metadataOf(key),
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+    if (!channel || !ts) return { kind: 'unclear', code: 'no_id_returned' };
+    return { kind: 'sent', conversation: channel, posted: postedId(ts, thread) };
+  } catch (error) {
+    return outcomeOf(error, address.kind);
+  }
+}
+
+const answering = (thread: string | undefined) =>
+  thread === undefined ? {} : { thread_ts: thread, reply_broadcast: true };
 
 /**
  * Where the message goes. A post to a person takes the account for the conversation, which Slack opens by itself; an
@@ -99,64 +147,9 @@ async function carryOut(
 async function findConversation(
   client: webApi.WebClient,
   address: Address,
-  effect: Effect,
+  effect: Said['effect'],
 ): Promise<string | Failure> {
   if (effect.kind === 'open') return await openConversation(client, effect.accounts);
   if (address.kind === 'person' && effect.kind === 'post') return address.conversation ?? address.account;
   return await conversationAt(client, address);
-}
-
-/** The conversation at an address, opened where it is not known yet. */
-async function conversationAt(client: webApi.WebClient, address: Address): Promise<string | Failure> {
-  if (address.kind === 'channel') return address.channel;
-  return address.conversation ?? (await openConversation(client, [address.account]));
-}
-
-/**
- * Looks for the message of an unclear attempt by its metadata. Only direct messages with the bot may be read; an edit
- * is simply done again. `unread` in the code means that Slack could not be asked just now.
- */
-export async function readBack(clients: Clients, { key, address, effect, since }: Attempt): Promise<Outcome> {
-  const again: Outcome = { kind: 'later', code: 'not_done', seconds: 1, scope: 'conversation' };
-  if (effect.kind === 'edit') return again;
-  // An upload carries no metadata: that it is not found would not mean that nobody saw it.
-  if (effect.kind === 'open' || address.kind === 'channel' || holdsPicture(effect.message))
-    return { kind: 'unclear', code: 'not_readable' };
-  const client = await clients.of(address.tenant, 'deliveries');
-  if (!client) return { kind: 'unclear', code: 'no_token' };
-  const conversation = await conversationAt(client, address);
-  if (typeof conversation !== 'string') return unread(conversation);
-  try {
-    let cursor = '';
-    for (let page = 0; page < mostPages; page += 1) {
-      const history = await client.conversations.history({
-        channel: conversation,
-        include_all_metadata: true,
-        limit: 200,
-        ...(since && { oldest: String(since.epochMilliseconds / 1000 - clocksApart) }),
-        ...(cursor !== '' && { cursor }),
-      });
-      const found = history.messages?.find(({ metadata }) => isOurs(metadata, key));
-      if (found?.ts) return { kind: 'sent', conversation, posted: found.ts };
-      cursor = history.response_metadata?.next_cursor ?? '';
-      if (cursor === '') return again;
-    }
-    return { kind: 'unclear', code: 'not_found' };
-  } catch (error) {
-    return unread(outcomeOf(error, 'person'));
-  }
-}
-
-function isOurs(metadata: unknown, key: string): boolean {
-  const { event_type, event_payload } = (metadata ?? {}) as {
-    event_type?: string;
-    event_payload?: { key?: unknown };
-  };
-  return event_type === eventType && event_payload?.key === key;
-}
-
-/** Nothing was learnt; a dead token is passed on, because it stops more than this. */
-function unread(outcome: Outcome): Outcome {
-  if (outcome.kind === 'refused' && outcome.why === 'tenant') return outcome;
-  return { kind: 'unclear', code: `unread_${outcome.kind === 'sent' ? '' : outcome.code}` };
 }

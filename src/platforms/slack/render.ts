@@ -100,7 +100,8 @@ function drawBlock(block: Block): Piece[] {
       }));
     case 'note':
       return drawNote(block.text);
-    case 'picture': // no block holds bytes: it is uploaded, or left out
+    case 'picture': // no block holds bytes: they are uploaded, or left out
+    case 'calendar':
       return [];
   }
 }

@@ -1,13 +1,13 @@
-import { type Answer, type Draw, type Log, literal, type Message, note } from '#chat/index.ts';
+import type { Answer, Message } from '#chat/index.ts';
 import type { Clients } from './client.ts';
+import { filesOf, type Makers, makeFiles, withoutFiles } from './files.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
 import { openConversation } from './open.ts';
 import type { Actor } from './people.ts';
 import { drawMessage } from './render.ts';
-import { drawPictures, holdsPicture, upload } from './upload.ts';
+import { upload } from './upload.ts';
 import { drawAnswer, drawHome } from './view.ts';
-import { words } from './words.ts';
 
 /** How something that came in can be answered later; kept as JSON by the core. */
 export type Reply = { readonly tenant: string; readonly account: string } & (
@@ -23,13 +23,10 @@ export type Reply = { readonly tenant: string; readonly account: string } & (
 export type AnswerTo = (reply: unknown, answer: Answer) => Promise<boolean>;
 
 /** Answers through a reply: true when Slack took it, false when its time or its uses are over, or Slack did not. */
-export function createAnswers(given: {
-  clients: Clients;
-  draw: Draw;
-  clock: { now(): Temporal.Instant };
-  log: Log;
-}): AnswerTo {
-  const { clients, draw, clock, log } = given;
+export function createAnswers(
+  given: Makers & { readonly clients: Clients; readonly clock: { now(): Temporal.Instant } },
+): AnswerTo {
+  const { clients, clock, log } = given;
   const used = new Map<string, { until: string; uses: number }>();
   const isOver = (until: string) => Temporal.Instant.compare(clock.now(), until) >= 0;
 
@@ -71,36 +68,34 @@ export function createAnswers(given: {
     return true;
   }
 
-  /** Uploads the pictures of a message into the person's own conversation with Weft; whether they are there. */
-  async function sendPictures({ tenant, account }: Reply, message: Message): Promise<boolean> {
-    const drawings = await drawPictures(draw, log, message);
-    const client = drawings && (await clients.of(tenant, 'answers').catch(() => undefined));
+  /** Uploads the files of a message into the person's own conversation with Weft; whether they are there. */
+  async function sendFiles({ tenant, account }: Reply, message: Message): Promise<boolean> {
+    const files = await makeFiles(given, message);
+    const client = files && (await clients.of(tenant, 'answers').catch(() => undefined));
     if (!client) return false;
     const conversation = await openConversation(client, [account]);
     const outcome =
       typeof conversation === 'string'
-        ? await upload(client, { conversation, drawings }, 'person')
+        ? await upload(client, files, { conversation }, 'person')
         : conversation;
     if (outcome.kind === 'sent') return true;
-    log.warn('picture not sent', { platform: 'slack', tenant, code: outcome.code });
+    log.warn('file not sent', { platform: 'slack', tenant, code: outcome.code });
     return false;
   }
 
   /**
-   * The message with notes in the place of its pictures, sent before it, so that the notes are true. What is looked
-   * at again and again is left without: the Home tab, and a message that takes the place of another.
+   * The message with notes in the place of its files, sent before it, so that the notes are true. What is looked at
+   * again and again is left without: the Home tab, and a message that takes the place of another.
    */
-  async function withoutPictures(reply: Reply, { message, place }: Answer): Promise<Message> {
-    if (!holdsPicture(message) || reply.kind === 'home' || place === 'instead') return message;
-    if (!(await sendPictures(reply, message))) return message;
-    const sent = note(literal(words.en.pictureSent));
-    return { ...message, blocks: message.blocks.map((block) => (block.kind === 'picture' ? sent : block)) };
+  async function inNotes(reply: Reply, { message, place }: Answer): Promise<Message> {
+    if (filesOf(message) === 'none' || reply.kind === 'home' || place === 'instead') return message;
+    return withoutFiles(message, await sendFiles(reply, message));
   }
 
   return async (reply, answer) => {
     if (!isReply(reply)) return false;
     try {
-      return await show(reply, { ...answer, message: await withoutPictures(reply, answer) });
+      return await show(reply, { ...answer, message: await inNotes(reply, answer) });
     } catch (error) {
       log.warn('answer not shown', {
         platform: 'slack',

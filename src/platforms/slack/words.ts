@@ -13,6 +13,8 @@ interface SlackWords {
   invite(channel: string): string;
   inviteUnseen: string;
   pictureSent: string;
+  calendarSent: string;
+  calendarNotSent: string;
   archived(channel: string): string;
 }
 
@@ -30,6 +32,8 @@ export const words: Readonly<Record<Language, SlackWords>> = {
     invite: (channel) => `Weft is not in #${channel}. Type “/invite @Weft” there, then try again.`,
     inviteUnseen: 'Weft cannot see that channel. Type “/invite @Weft” there, then try again.',
     pictureSent: 'The picture is in your direct messages with Weft.',
+    calendarSent: 'The calendar file is in your direct messages with Weft.',
+    calendarNotSent: 'Slack did not take the calendar file. Ask for it again later.',
     archived: (channel) => `#${channel} is archived. Choose another channel, or unarchive it first.`,
   },
 };

@@ -16,6 +16,8 @@ const schemas = dict(dict(document.components).schemas);
 // Unions without a telling property: the branch that a bot may use.
 const branch: Record<string, string> = {
   'PATCH /channels/{channel_id}': 'UpdateThreadRequestPartial',
+  'PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}':
+    'ExternalScheduledEventPatchRequestPartial',
   'POST /channels/{channel_id}/threads': 'CreateTextThreadWithoutMessageRequest',
   'POST /webhooks/{webhook_id}/{webhook_token}': 'IncomingWebhookRequestPartial',
 };

@@ -1,6 +1,7 @@
 /** What people see: messages with their text and buttons, forms, threads. */
 import { type Dict, dict, isDict, list, number, text } from './json.ts';
 import { everyComponent, flag, readableText } from './limits.ts';
+import { openEvents } from './payloads.ts';
 import {
   type Channel,
   canSee,
@@ -48,6 +49,8 @@ export interface SeenMessage {
   files: { filename: string; description: string | null; bytes: Buffer }[];
   flags: number;
   ephemeral: boolean;
+  /** The message that it answers; '' when it answers none. */
+  repliesTo: string;
   /** A deferred reply that has not been filled in. */
   thinking: boolean;
   edits: number;
@@ -87,6 +90,31 @@ export interface SeenThread {
   messages: SeenMessage[];
 }
 
+/** A scheduled event that is to come or under way. */
+export interface SeenEvent {
+  id: string;
+  name: string;
+  description: string;
+  location: string;
+  from: string;
+  until: string;
+  /** Whether it has begun. */
+  active: boolean;
+}
+
+/** The scheduled events of a guild, as its people see them. */
+export function eventsIn(world: World, guild: Guild): SeenEvent[] {
+  return openEvents(world, guild).map((event) => ({
+    id: text(event.id),
+    name: text(event.name),
+    description: text(event.description),
+    location: text(dict(event.entity_metadata).location),
+    from: text(event.scheduled_start_time),
+    until: text(event.scheduled_end_time),
+    active: event.status === 2,
+  }));
+}
+
 /** A message as a person sees it. */
 export function seenMessage(message: StoredMessage): SeenMessage {
   const components = everyComponent(message.components).map(({ node }) => node);
@@ -118,6 +146,7 @@ export function seenMessage(message: StoredMessage): SeenMessage {
     files: message.files.map(({ filename, description, bytes }) => ({ filename, description, bytes })),
     flags: message.flags,
     ephemeral: message.onlyFor !== null,
+    repliesTo: message.repliesTo ?? '',
     thinking: (message.flags & flag.loading) !== 0,
     edits: message.edits,
   };

@@ -15,8 +15,10 @@ import { type Ack, until } from './act.ts';
 import {
   dmWith,
   ephemeralsOf,
+  eventsIn,
   messagesIn,
   modalOf,
+  type SeenEvent,
   type SeenMessage,
   type SeenModal,
   type SeenThread,
@@ -43,6 +45,7 @@ export { type Fault, unruly } from '../wire/index.ts';
 export type { Ack } from './act.ts';
 export type {
   SeenButton,
+  SeenEvent,
   SeenField,
   SeenMessage,
   SeenModal,
@@ -154,6 +157,7 @@ export interface DiscordStandIn extends AsyncDisposable {
   ephemerals(person: DiscordPerson): SeenMessage[];
   modal(person: DiscordPerson): SeenModal | undefined;
   threads(guild: Guild): SeenThread[];
+  events(guild: Guild): SeenEvent[];
   /** Resolves with what `look` finds, as soon as it finds something; throws after `ms` (3000). */
   see<T>(look: () => T | undefined | null | false, ms?: number): Promise<T>;
 
@@ -252,6 +256,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     ephemerals: (person) => ephemeralsOf(world, person),
     modal: (person) => modalOf(world, person),
     threads: (guild) => threadsIn(world, guild),
+    events: (guild) => eventsIn(world, guild),
     async see(look, ms = 3000) {
       let found = look();
       await until(world, ms, () => {

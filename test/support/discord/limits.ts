@@ -266,17 +266,18 @@ export function mentionRemarks(body: Dict): Problem[] {
   return [];
 }
 
-/** The mentions in a message that Discord would carry out, given its `allowed_mentions`. */
-export function pingsIn(body: Dict): string[] {
-  const allowed = isDict(body.allowed_mentions)
+/** The mentions in a message that Discord would carry out, given its `allowed_mentions`; an answer mentions whom it answers. */
+export function pingsIn(body: Dict, isReply = false): string[] {
+  const allowed: Dict = isDict(body.allowed_mentions)
     ? body.allowed_mentions
-    : { parse: ['users', 'roles', 'everyone'] };
+    : { parse: ['users', 'roles', 'everyone'], replied_user: true };
   const lets = (kind: string, id: string) =>
     list(allowed.parse).includes(kind) || list(allowed[kind]).includes(id);
   const words = readableText(body);
-  return [
+  const written = [
     ...[...words.matchAll(/<@!?(\d+)>/g)].filter(([, id = '']) => lets('users', id)),
     ...[...words.matchAll(/<@&(\d+)>/g)].filter(([, id = '']) => lets('roles', id)),
     ...[...words.matchAll(/@(everyone|here)/g)].filter(() => lets('everyone', '')),
   ].map(([whole]) => whole);
+  return isReply && allowed.replied_user === true ? ['the one who is answered', ...written] : written;
 }

@@ -5,10 +5,12 @@ import { everyComponent, flag, isShown, mentionRemarks, messageProblems, pingsIn
 import { fileUrl, messagePayload } from './payloads.ts';
 import { refusal, refuseProblems } from './refusals.ts';
 import {
+  botPermissionsIn,
   type Call,
   type Channel,
   changed,
   type Interaction,
+  permission,
   type StoredFile,
   type StoredMessage,
   type World,
@@ -32,12 +34,12 @@ export interface Posting {
 /** Keeps a new message of the bot, if it is one that Discord accepts. */
 export function postMessage(world: World, posting: Posting): StoredMessage {
   const { body, channel, call, interaction, onlyFor } = posting;
-  const id = world.nextId();
+  const repliesTo = repliedTo(world, posting);
   const message: StoredMessage = {
-    id,
+    id: world.nextId(),
     channelId: channel.id,
     authorId: world.botId,
-    type: interaction ? (interaction.type === 2 ? 20 : 19) : 0,
+    type: interaction?.type === 2 ? 20 : interaction || repliesTo !== null ? 19 : 0,
     content: '',
     embeds: [],
     components: [],
@@ -48,6 +50,7 @@ export function postMessage(world: World, posting: Posting): StoredMessage {
       : typeof body.nonce === 'string' || typeof body.nonce === 'number'
         ? body.nonce
         : null,
+    repliesTo,
     createdAt: isoNow(world),
     editedAt: null,
     edits: 0,
@@ -62,6 +65,21 @@ export function postMessage(world: World, posting: Posting): StoredMessage {
     ]);
   keep(world, message, channel);
   return message;
+}
+
+/**
+ * The message that a new one answers, if it is in the same channel; that it is not is only taken when the body says so.
+ * Whoever may not read the channel may not answer anything in it.
+ */
+function repliedTo(world: World, { body, call, channel }: Posting): string | null {
+  if (!isDict(body.message_reference)) return null;
+  const { message_id: id, fail_if_not_exists: fails } = body.message_reference;
+  if (!(botPermissionsIn(world, channel) & permission.readMessageHistory)) throw refusal.replyUnread();
+  const found = world.messages.get(text(id));
+  if (found && !found.deleted && found.channelId === channel.id && !found.onlyFor) return found.id;
+  if (fails !== false)
+    refuseProblems(world, call, [{ path: ['message_reference'], message: 'Unknown message' }]);
+  return null;
 }
 
 /** A reply that only says “thinking…”, to be filled in by an edit. */
@@ -82,6 +100,7 @@ export function postPlaceholder(
     files: [],
     flags: flag.loading | (onlyFor ? flag.ephemeral : 0),
     nonce: null,
+    repliesTo: null,
     createdAt: isoNow(world),
     editedAt: null,
     edits: 0,
@@ -112,6 +131,7 @@ export function postForeign(
     files: [],
     flags: 0,
     nonce: null,
+    repliesTo: null,
     createdAt: isoNow(world),
     editedAt: null,
     edits: 0,
@@ -182,7 +202,8 @@ function fill(
   ]);
   const empty = merged.content === '' && merged.embeds.length === 0 && merged.components.length === 0;
   if (empty && files.length === 0 && !isDict(body.poll)) throw refusal.emptyMessage();
-  for (const ping of pingsIn({ ...merged, allowed_mentions: body.allowed_mentions }))
+  const said = { ...merged, allowed_mentions: body.allowed_mentions };
+  for (const ping of pingsIn(said, message.repliesTo !== null))
     world.pings.push(`${message.channelId}: ${ping}`);
   message.content = merged.content;
   message.embeds = merged.embeds;
@@ -278,7 +299,11 @@ function numbered(
     if (isDict(component.component))
       copy.component = numbered([component.component], channelId, files, count)[0];
     if (isDict(component.media)) copy.media = media(component.media);
-    if (isDict(component.file)) copy.file = media(component.file);
+    if (isDict(component.file)) {
+      copy.file = media(component.file);
+      const shown = files.find(({ id }) => id === dict(copy.file).attachment_id);
+      if (shown) Object.assign(copy, { name: shown.filename, size: shown.bytes.length });
+    }
     if (Array.isArray(component.items))
       copy.items = component.items.map((item) => ({ ...dict(item), media: media(dict(item).media) }));
     return copy;
@@ -295,11 +320,14 @@ export function componentOf(message: StoredMessage, customId: string): Dict | un
   return everyComponent(message.components).find(({ node }) => node.custom_id === customId)?.node;
 }
 
+// What the bot says by itself: new, or in answer to a message.
+const ownTypes = { 0: true, 19: true };
+
 function keep(world: World, message: StoredMessage, channel: Channel): void {
   world.messages.set(message.id, message);
   fileUnder(world.messagesIn, channel.id, message);
   if (message.onlyFor) fileUnder(world.messagesOnlyFor, message.onlyFor, message);
-  const isOwn = message.authorId === world.botId && message.type === 0;
+  const isOwn = message.authorId === world.botId && message.type in ownTypes && !message.interaction;
   if (isOwn) world.posted.push(message);
   const key = isOwn ? world.keyOf(message) : undefined;
   if (key !== undefined) world.postedBy.set(key, (world.postedBy.get(key) ?? 0) + 1);

@@ -1,5 +1,5 @@
 /** The JSON that Discord shows of its things (API v10), complete enough for discord.js to build its structures. */
-import type { Dict } from './json.ts';
+import { type Dict, number, text } from './json.ts';
 import { isShown } from './limits.ts';
 import {
   botPermissionsIn,
@@ -187,6 +187,21 @@ export function guildPayload(world: World, guild: Guild): Dict {
   };
 }
 
+/** The events of a guild that are to come or under way: by themselves they begin and end in their time. */
+export function openEvents(world: World, guild: Guild): Dict[] {
+  return [...guild.events.values()]
+    .map((event) => ({ ...event, status: eventStatus(world, event) }))
+    .filter(({ status }) => status === 1 || status === 2);
+}
+
+/** 1 to come, 2 under way, 3 over, 4 cancelled. */
+export function eventStatus(world: World, event: Dict): number {
+  const set = number(event.status);
+  if (set > 2) return set;
+  if (Date.parse(text(event.scheduled_end_time)) <= world.nowMs()) return 3;
+  return Date.parse(text(event.scheduled_start_time)) <= world.nowMs() ? 2 : set;
+}
+
 /** A guild as GUILD_CREATE shows it: with its channels, threads and the bot's own membership. */
 export function guildCreatePayload(world: World, guild: Guild): Dict {
   const channels = [...world.channels.values()].filter((c) => c.guildId === guild.id);
@@ -204,7 +219,7 @@ export function guildCreatePayload(world: World, guild: Guild): Dict {
       .map((c) => channelPayload(world, c)),
     presences: [],
     stage_instances: [],
-    guild_scheduled_events: [...guild.events.values()],
+    guild_scheduled_events: openEvents(world, guild),
     soundboard_sounds: [],
   };
 }
@@ -244,6 +259,9 @@ export function messagePayload(world: World, message: StoredMessage): Dict {
         proxy_url: fileUrl(message.channelId, file),
       })),
     ...(message.nonce === null ? {} : { nonce: message.nonce }),
+    ...(message.repliesTo === null
+      ? {}
+      : { message_reference: { type: 0, channel_id: message.channelId, message_id: message.repliesTo } }),
     ...(interaction
       ? {
           application_id: world.applicationId,

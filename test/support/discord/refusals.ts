@@ -26,6 +26,8 @@ export const refusal = {
   unknownUser: () => new Refused(404, 10013, 'Unknown User'),
   unknownWebhook: () => new Refused(404, 10015, 'Unknown Webhook'),
   unknownInteraction: () => new Refused(404, 10062, 'Unknown interaction'),
+  tooManyOldEdits: () =>
+    new Refused(429, 30046, 'Maximum number of edits to messages older than 1 hour reached. Try again later'),
   tooManyEvents: () => new Refused(400, 30038, 'Maximum number of guild scheduled events reached (100)'),
   unknownEvent: () => new Refused(404, 10070, 'Unknown Guild Scheduled Event'),
   // The status is not documented; 403 was seen (davidhozic/discord-advertisement-framework#82).
@@ -44,7 +46,22 @@ export const refusal = {
   wrongChannelType: () => new Refused(400, 50024, 'Cannot execute action on this channel type'),
   expiredToken: () => new Refused(401, 50027, 'Invalid Webhook Token'),
   archivedThread: () => new Refused(400, 50083, 'Thread is archived'),
+  // The statuses of these two are not documented [?].
+  replyUnread: () => new Refused(400, 160002, 'Cannot reply without permission to read message history'),
+  finishedEvent: () => new Refused(400, 180000, 'Cannot update a finished event'),
+  wrongEventStatus: () =>
+    formed('status', 'GUILD_SCHEDULED_EVENT_INVALID_STATUS_TRANSITION', 'Invalid status transition'),
+  pastEvent: () => atStart('GUILD_SCHEDULED_EVENT_SCHEDULE_PAST', 'Cannot schedule event in the past.'),
 };
+
+/** A start that does not fit: time goes on while a request is under way, so that it is no violation. */
+export function atStart(code: string, message: string): Refused {
+  return formed('scheduled_start_time', code, message);
+}
+
+function formed(field: string, code: string, message: string): Refused {
+  return new Refused(400, 50035, 'Invalid Form Body', { [field]: { _errors: [{ code, message }] } });
+}
 
 /** The refusal with a code, for scripts; 401 is the one without a code of its own. */
 export function refusalOf(code: number): Refused {

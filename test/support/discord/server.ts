@@ -127,7 +127,11 @@ function limited(seconds: number, global: boolean): Sent {
 }
 
 function refusedAnswer({ status, code, message, fields }: Refused): Sent {
-  return { status, body: { message, code, ...(fields ? { errors: fields } : {}) } };
+  const body = { message, code, ...(fields ? { errors: fields } : {}) };
+  if (status !== 429) return { status, body };
+  // For how long is not documented [?].
+  const again = { retry_after: 600, global: false };
+  return { status, body: { ...body, ...again }, headers: limitedHeaders(again.retry_after, 'user') };
 }
 
 /** The answer that a fault puts in the place of Discord's own, if it does. */

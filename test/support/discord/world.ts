@@ -92,6 +92,8 @@ export interface StoredMessage {
   files: StoredFile[];
   flags: number;
   readonly nonce: string | number | null;
+  /** The message that it answers. */
+  readonly repliesTo: string | null;
   readonly createdAt: string;
   editedAt: string | null;
   edits: number;

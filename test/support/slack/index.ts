@@ -29,6 +29,7 @@ import { permitted, type Rates, type Stretch } from './rates.ts';
 import { listen } from './server.ts';
 import { cutSockets, type Greeting } from './socket.ts';
 import {
+  answersTo,
   createWorld,
   keyInMetadata,
   type SlackChannel,
@@ -179,6 +180,8 @@ export async function startSlack(options: SlackOptions = {}) {
     // What people see.
     messages: (channel: SlackChannel | string): SlackMessage[] =>
       visibleMessages(world, typeof channel === 'string' ? channel : channel.id),
+    /** The answers in a message’s thread, which are seen once it is opened. */
+    thread: (message: SlackMessage): SlackMessage[] => answersTo(world, message),
     /** Messages only this person sees, those in answer to commands and presses among them. */
     ephemerals: (person: SlackPerson) =>
       (world.postedOnlyFor.get(person.id) ?? []).filter((one) => !one.deleted),

@@ -1,6 +1,13 @@
 import { type Obj, str } from './json.ts';
 import { refuse, refuseBug } from './refuse.ts';
-import type { SlackChannel, SlackPerson, SlackTeam, World } from './world.ts';
+import {
+  messageAt,
+  type SlackChannel,
+  type SlackPerson,
+  type SlackTeam,
+  violate,
+  type World,
+} from './world.ts';
 
 /** One call of a Web API method, its token already known to be good. */
 export interface Call {
@@ -31,6 +38,22 @@ export function findChannel(call: Call, id: string): SlackChannel {
   if (channel?.teamId !== call.team.id) throw refuse('channel_not_found');
   if (channel.kind !== 'public' && !channel.botIsMember) throw refuse('channel_not_found');
   return channel;
+}
+
+/**
+ * Returns the thread that a call names, or nothing when it names none. "Never use a reply’s ts value": Slack takes it, and
+ * makes a thread of its own of that reply (wee-slack/wee-slack#751), so it is noted.
+ */
+export function findThread({ world, method, args }: Call, channel: SlackChannel): { threadTs?: string } {
+  const threadTs = str(args.thread_ts);
+  if (threadTs === '') {
+    if (args.reply_broadcast === true) violate(world, `${method}: reply_broadcast without thread_ts`);
+    return {};
+  }
+  const first = messageAt(world, channel.id, threadTs);
+  if (!first || first.ephemeralTo !== undefined) throw refuse('thread_not_found');
+  if (first.threadTs !== undefined) violate(world, `${method}: thread_ts names an answer in a thread`);
+  return { threadTs };
 }
 
 /** Returns the member of this team with that id. */

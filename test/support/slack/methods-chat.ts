@@ -1,5 +1,5 @@
 import { type Obj, obj, str } from './json.ts';
-import { type Call, findChannel, type Method, need } from './method.ts';
+import { type Call, findChannel, findThread, type Method, need } from './method.ts';
 import { fileObject } from './methods-files.ts';
 import { openConversation } from './people.ts';
 import { Refused, refuse, refuseBug } from './refuse.ts';
@@ -23,9 +23,8 @@ export const chatMethods: Record<string, Method> = {
     run: (call) => {
       const channel = findTarget(call, need(call, 'channel'));
       checkContent(call);
-      const threadTs = str(call.args.thread_ts);
-      if (threadTs !== '' && !messageAt(call.world, channel.id, threadTs)) throw refuse('thread_not_found');
-      const message = post(call, channel, call.method, threadTs === '' ? {} : { threadTs });
+      const broadcast = call.args.reply_broadcast === true;
+      const message = post(call, channel, call.method, { ...findThread(call, channel), broadcast });
       return { channel: channel.id, ts: message.ts, message: messageObject(call.world, message, true) };
     },
   },
@@ -45,6 +44,8 @@ export const chatMethods: Record<string, Method> = {
     run: (call) => {
       const channel = findChannel(call, need(call, 'channel'));
       const message = findOwn(call, channel, need(call, 'ts'), 'cant_update_message');
+      const age = call.world.now() - Number(message.ts) * 1000;
+      if (age > (call.team.editWindowMs ?? Number.POSITIVE_INFINITY)) throw refuse('edit_window_closed');
       checkContent(call);
       edit(call.world, message, call.args);
       recordMentions(call.world, call.args, call.method);
@@ -88,7 +89,7 @@ function post(
   call: Call,
   channel: SlackChannel,
   via: string,
-  extra: { threadTs?: string; ephemeralTo?: string },
+  extra: { threadTs?: string; broadcast?: boolean; ephemeralTo?: string },
 ): SlackMessage {
   const { metadata } = call.args;
   recordMentions(call.world, call.args, call.method);
@@ -120,8 +121,9 @@ function findOwn(call: Call, channel: SlackChannel, ts: string, forbidden: strin
   return message;
 }
 
-/** Returns the message object that history, payloads and answers carry. */
+/** Returns the message object that history, payloads and answers carry. The first message of a thread names itself. */
 export function messageObject(world: World, message: SlackMessage, withMetadata: boolean): Obj {
+  const thread = message.threadTs ?? (message.answers ? message.ts : undefined);
   const team = world.teams.get(message.teamId);
   const bot = message.author === 'bot' ? { bot_id: team?.botId, app_id: world.appId } : {};
   return {
@@ -133,7 +135,8 @@ export function messageObject(world: World, message: SlackMessage, withMetadata:
     team: message.teamId,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.files ? { files: message.files.map(fileObject) } : {}),
-    ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
+    ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
+    ...(thread === undefined ? {} : { thread_ts: thread }),
     ...(message.editedTs === undefined ? {} : { edited: { user: message.userId, ts: message.editedTs } }),
     ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
   };

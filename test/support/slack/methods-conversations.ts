@@ -44,7 +44,7 @@ export const conversationMethods: Record<string, Method> = {
       const inclusive = call.args.inclusive === true;
       const inRange = (ts: number) => (inclusive ? ts >= oldest && ts <= latest : ts > oldest && ts < latest);
       const all = visibleMessages(call.world, channel.id)
-        .filter((one) => inRange(Number(one.ts)) && one.threadTs === undefined)
+        .filter((one) => inRange(Number(one.ts)))
         .reverse();
       const { items, next } = page(call, all, 100, 999);
       const withMetadata = call.args.include_all_metadata === true;

@@ -1,5 +1,5 @@
 import { isObj, type Obj, str } from './json.ts';
-import { type Call, findChannel, type Method, need } from './method.ts';
+import { type Call, findChannel, findThread, type Method, need } from './method.ts';
 import { refuse, refuseBug } from './refuse.ts';
 import { problemsOfBlocks } from './validate-blocks.ts';
 import { recordMentions } from './validate-message.ts';
@@ -31,14 +31,16 @@ export const fileMethods: Record<string, Method> = {
   },
   'files.completeUploadExternal': {
     scope: 'files:write',
-    args: ['files', 'channel_id', 'initial_comment', 'blocks'],
+    args: ['files', 'channel_id', 'thread_ts', 'initial_comment', 'blocks'],
     run: (call) => {
       const asked = readFiles(call);
       const channel = call.args.channel_id === undefined ? undefined : findTarget(call);
+      // What a thread that is not there is called here is published nowhere [?].
+      const thread = channel ? findThread(call, channel) : {};
       const content = readContent(call);
       for (const { file, title } of asked) Object.assign(file, { title, completed: true });
       const files = asked.map(({ file }) => file);
-      if (channel) show(call, channel, files, content);
+      if (channel) show(call, channel, files, { ...content, ...thread });
       return { files: files.map(fileObject) };
     },
   },
@@ -115,7 +117,7 @@ function show(
   { world, team, method }: Call,
   channel: SlackChannel,
   files: SlackFile[],
-  content: { text: string; blocks: unknown },
+  content: { text: string; blocks: unknown; threadTs?: string },
 ): void {
   recordMentions(world, content, method);
   addMessage(world, {

@@ -15,6 +15,8 @@ export interface SlackTeam {
   botId: string;
   /** The error every call with this team's token gets, once the token is dead. */
   tokenError?: string;
+  /** How old a message may be for chat.update, in milliseconds, where the workspace has set that; whether bots are held to it [?]. */
+  editWindowMs?: number;
   /** The scopes its token was given, for methods that are checked against them; all unless given. */
   scopes?: readonly string[];
 }
@@ -75,7 +77,12 @@ export interface SlackMessage {
   blocks: Obj[];
   metadata?: Obj;
   files?: SlackFile[];
+  /** The message whose thread it is an answer in. */
   threadTs?: string;
+  /** Of an answer in a thread: before the whole conversation as well. */
+  broadcast?: boolean;
+  /** How many answers its thread holds. */
+  answers?: number;
   editedTs?: string;
   /** The only person who sees it. */
   ephemeralTo?: string;
@@ -314,9 +321,16 @@ export function teamOf(world: World, teamId: string): SlackTeam {
   return team;
 }
 
-/** Returns messages of a conversation that can still be seen there by everyone in it, oldest first. */
+/** Returns messages of a conversation that everyone in it can still see there, without opening a thread, oldest first. */
 export function visibleMessages(world: World, channel: string): SlackMessage[] {
-  return (world.postedIn.get(channel) ?? []).filter((m) => !m.deleted && m.ephemeralTo === undefined);
+  return (world.postedIn.get(channel) ?? []).filter(
+    (m) => !m.deleted && m.ephemeralTo === undefined && (m.threadTs === undefined || m.broadcast === true),
+  );
+}
+
+/** Returns the answers in the thread of a message, oldest first. */
+export function answersTo(world: World, { channel, ts }: SlackMessage): SlackMessage[] {
+  return (world.postedIn.get(channel) ?? []).filter((m) => !m.deleted && m.threadTs === ts);
 }
 
 /** Adds a message to the log and returns it. */
@@ -329,6 +343,8 @@ export function addMessage(
   world.posted.push(added);
   world.postedAt.set(added.ts, added);
   fileUnder(world.postedIn, added.channel, added);
+  const first = added.threadTs === undefined ? undefined : messageAt(world, added.channel, added.threadTs);
+  if (first) first.answers = (first.answers ?? 0) + 1;
   if (added.ephemeralTo !== undefined) fileUnder(world.postedOnlyFor, added.ephemeralTo, added);
   const key = added.author === 'bot' ? world.keyOf(added) : undefined;
   if (key !== undefined) world.postedBy.set(key, (world.postedBy.get(key) ?? 0) + 1);

@@ -1,3 +1,4 @@
+import { writeCalendar } from '#calendars/index.ts';
 import { cast } from '#cast/index.ts';
 import { chatWords, parseLine, type Tree } from '#chat/index.ts';
 import { type Context, createRegister, type May } from '#directory/index.ts';
@@ -28,7 +29,9 @@ export async function discordHands({
   spaces: readonly cast.Tenant[];
   tree: Tree<Context, May, Tx>;
 }): Promise<Hands> {
-  const { discord, hands } = await discordCast(spaces, tree);
+  // A day goes by in no time here: the real one's seconds between two messages would be waited for.
+  const wide = { bucket: () => ({ limit: 10_000, seconds: 1 }) };
+  const { discord, hands } = await discordCast(spaces, tree, wide);
   const register = createRegister({
     db,
     clock,
@@ -37,7 +40,10 @@ export async function discordHands({
   });
   const { token, apiUrl } = discord;
   const connected = () =>
-    createDiscord({ token, apiUrl, register, log: quietLog, clock, draw: drawPicture, tree });
+    createDiscord({
+      ...{ token, apiUrl, register, log: quietLog, clock, tree },
+      ...{ draw: drawPicture, write: writeCalendar },
+    });
   let platform = connected();
   return {
     ...hands,

@@ -1,3 +1,4 @@
+import { writeCalendar } from '#calendars/index.ts';
 import { cast } from '#cast/index.ts';
 import {
   type Block,
@@ -43,6 +44,7 @@ export async function playgroundHands({
       log: quietLog,
       world: { ...world, people },
       draw: drawPicture,
+      write: writeCalendar,
       register,
     });
   let playground = connected();

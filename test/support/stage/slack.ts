@@ -1,3 +1,4 @@
+import { writeCalendar } from '#calendars/index.ts';
 import { cast } from '#cast/index.ts';
 import { createRegister } from '#directory/index.ts';
 import { drawPicture } from '#pictures/index.ts';
@@ -39,7 +40,8 @@ export async function slackHands({
     appToken: slack.appToken,
     apiUrl: slack.apiUrl,
   } as const;
-  const connected = () => createSlack({ mode, register, draw: drawPicture, log: quietLog, clock });
+  const connected = () =>
+    createSlack({ mode, register, draw: drawPicture, write: writeCalendar, log: quietLog, clock });
   let platform = connected();
   return {
     ...hands,

@@ -1,0 +1,54 @@
+import type { Attempt, Outcome } from '#chat/index.ts';
+import type { Clients } from './client.ts';
+import { filesOf } from './files.ts';
+import { conversationAt } from './open.ts';
+import { outcomeOf } from './outcome.ts';
+import { isOurs, postedId } from './posted.ts';
+import { inWords } from './said.ts';
+
+/** Pages of 200 messages that are read back, at most. */
+const mostPages = 5;
+/** Seconds that Slack's clock and ours may differ by. */
+const clocksApart = 300;
+
+/**
+ * Looks for the message of an unclear attempt by its metadata. Only direct messages with the bot may be read; an edit
+ * is simply done again. `unread` in the code means that Slack could not be asked just now.
+ */
+export async function readBack(clients: Clients, attempt: Attempt): Promise<Outcome> {
+  const { key, address, effect, since } = inWords(attempt);
+  const again: Outcome = { kind: 'later', code: 'not_done', seconds: 1, scope: 'conversation' };
+  if (effect.kind === 'edit') return again;
+  // An upload carries no metadata: that it is not found would not mean that nobody saw it.
+  if (effect.kind === 'open' || address.kind === 'channel' || filesOf(effect.message) === 'above')
+    return { kind: 'unclear', code: 'not_readable' };
+  const client = await clients.of(address.tenant, 'deliveries');
+  if (!client) return { kind: 'unclear', code: 'no_token' };
+  const conversation = await conversationAt(client, address);
+  if (typeof conversation !== 'string') return unread(conversation);
+  try {
+    let cursor = '';
+    for (let page = 0; page < mostPages; page += 1) {
+      const history = await client.conversations.history({
+        channel: conversation,
+        include_all_metadata: true,
+        limit: 200,
+        ...(since && { oldest: String(since.epochMilliseconds / 1000 - clocksApart) }),
+        ...(cursor !== '' && { cursor }),
+      });
+      const found = history.messages?.find(({ metadata }) => isOurs(metadata, key));
+      if (found?.ts) return { kind: 'sent', conversation, posted: postedId(found.ts, found.thread_ts) };
+      cursor = history.response_metadata?.next_cursor ?? '';
+      if (cursor === '') return again;
+    }
+    return { kind: 'unclear', code: 'not_found' };
+  } catch (error) {
+    return unread(outcomeOf(error, 'person'));
+  }
+}
+
+/** Nothing was learnt; a dead token is passed on, because it stops more than this. */
+function unread(outcome: Outcome): Outcome {
+  if (outcome.kind === 'refused' && outcome.why === 'tenant') return outcome;
+  return { kind: 'unclear', code: `unread_${outcome.kind === 'sent' ? '' : outcome.code}` };
+}
