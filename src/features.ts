@@ -1,6 +1,7 @@
 import { createActions } from '#actions/index.ts';
 import { amplification } from '#amplification/index.ts';
 import type { Feature } from '#directory/index.ts';
+import { createConvergence } from '#convergence/index.ts';
 import { createFind } from '#find/index.ts';
 import { createHelp } from '#help/index.ts';
 import { createHome } from '#home/index.ts';
@@ -15,11 +16,12 @@ import { results, resultsBlocks } from '#results/index.ts';
 import { roles } from '#roles/index.ts';
 import { createStatus, type Running } from '#status/index.ts';
 
-/** Every feature, in the order in which help and menus show them; keys of open pulses are kept in the folder `pulseKeys`. */
+/** Every feature, in the order in which help and menus show them; keys of open pulses are kept in the folder `pulseKeys`, and `url` is where Weft is reached from outside, if it is. */
 export function createFeatures({
   pulseKeys,
+  url,
   ...running
-}: Running & { readonly pulseKeys: string }): readonly Feature[] {
+}: Running & { readonly pulseKeys: string; readonly url?: string | undefined }): readonly Feature[] {
   const all = (): readonly Feature[] => features;
   const features: readonly Feature[] = [
     createHome(all),
@@ -35,6 +37,7 @@ export function createFeatures({
     amplification,
     resources,
     createPulse(keyStore(pulseKeys)),
+    createConvergence(url),
     roles,
     createStatus(all, running),
   ];

@@ -46,8 +46,8 @@ async function isInUse({ db }: Store): Promise<boolean> {
 }
 
 /** Does what is due by now and sends nothing; how many messages are in doubt. An edit may be made twice, and goes out. */
-async function doubt(store: Store, { logLevel, pulseKeys }: Config): Promise<number> {
-  const features = createFeatures({ embedded: false, platforms: [], pulseKeys });
+async function doubt(store: Store, { logLevel, pulseKeys, url }: Config): Promise<number> {
+  const features = createFeatures({ embedded: false, platforms: [], pulseKeys, url });
   const schedule = createSchedule({
     store,
     clock: systemClock,

@@ -16,15 +16,16 @@ import { createPostsDue } from '#actions/post.ts';
 import { speaksNote } from '#actions/post-message.ts';
 import { reachOf } from '#actions/reach.ts';
 import { reminders } from '#actions/remind.ts';
+import { showAction } from '#actions/show.ts';
 import { action, actionCopy, actionPart } from '#actions/tables.ts';
 import { stayAway, takePart } from '#actions/take-part.ts';
-import { changedKind, tellThoseIn, toldAt } from '#actions/told.ts';
-import { Invalid, literal, message, Refusal } from '#chat/index.ts';
+import { changedKind, tellThoseIn } from '#actions/told.ts';
+import { Invalid, literal, message, plain, Refusal } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { bindSpace, notePresent, setChannel, tables } from '#directory/index.ts';
 import { createSchedule } from '#schedule/index.ts';
 import type { Db, Store } from '#store/index.ts';
-import { addLocalDays, localDate, localHour, manualClock } from '#time/index.ts';
+import { addLocalDays, changeToldAt, localDate, localHour, manualClock } from '#time/index.ts';
 import { hearStatements, touchesRows } from './bench/hear.ts';
 import { testDatabase } from './support/database.ts';
 import { asJoined, begins, seed } from './support/desk.ts';
@@ -250,6 +251,26 @@ test('whoever joins while it is cancelled is refused or told, and has no reminde
     expect([...of('action.soon', 'due'), ...of('action.tomorrow', 'due')]).toEqual([]);
     expect(of('action.cancelled', 'due')).toHaveLength(joined?.status === 'fulfilled' ? 1 : 0);
   }
+});
+
+test('a cancelled action says why in its posts, to those who were in, and to whoever looks', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  await seed(db);
+  const id = await waiting(db);
+  await posts(db, id);
+  const now = later({ hours: 1 });
+  await asJoined(db, now, { account: 'ben' }, (context) => takePart(context, id, 'in'));
+  await asJoined(db, now, { account: 'cara' }, (context) => cancelAction(context, id, 'Thunder.'));
+  const rows = await db.select().from(delivery).where(eq(delivery.subject, id));
+  const says = (row: (typeof rows)[number]) => JSON.stringify(row.effect).includes('Thunder.');
+  expect(rows.filter(({ kind }) => kind === 'action.cancelled').map(says)).toEqual([true]);
+  expect(rows.filter(({ edits }) => edits !== null).every(says)).toBe(true);
+  const seen = await asJoined(db, now, { account: 'iris' }, async (context) => {
+    const one = await findAction(context, context.coalition.id, id);
+    return one ? plain(await showAction(context, one, async () => [])) : '';
+  });
+  expect(seen).toContain('Thunder.');
 });
 
 test('however many join, a copy shows new numbers at most every ten minutes, and all of them in the end', async () => {
@@ -548,7 +569,7 @@ test('a change is told after five minutes, at once where it begins soon, and at 
   const zone = 'America/Chicago';
   const at = (local: string) => Temporal.ZonedDateTime.from(`${local}[${zone}]`).toInstant();
   const told = (now: string, startsAt: string, after?: Temporal.DurationLike) =>
-    toldAt(at(now), at(startsAt), zone, after)
+    changeToldAt(at(now), at(startsAt), zone, after)
       .toZonedDateTimeISO(zone)
       .toPlainDateTime()
       .toString({ smallestUnit: 'minute' });

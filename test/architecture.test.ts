@@ -13,6 +13,7 @@ const core: Readonly<Record<string, readonly string[]>> = {
   directory: ['chat', 'store', 'delivery', 'schedule'],
   cast: ['chat', 'store', 'directory'],
   pictures: ['chat'],
+  calendars: ['chat'],
 };
 const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
 
@@ -21,6 +22,7 @@ const edges: Readonly<Record<string, string>> = {
   'home → inbox': 'an answer that came too late waits in home',
   'profile → home': 'notifications are set in the profile and kept where messages are held back',
   'results → actions': 'a result is of an action, and its lesson is kept with it',
+  'convergence → results': 'numbers add up in one way',
   'amplification → actions': 'a request can be for an action, and tactics are muted for both',
   'resources → actions': 'offers are matched to what actions need',
 };
@@ -40,6 +42,7 @@ const featureRooms = [
   'results',
   'resources',
   'pulse',
+  'convergence',
   'roles',
   'status',
 ];

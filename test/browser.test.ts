@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, expect, test as vitestTest } from 'vitest';
-import { cast } from '#cast/index.ts';
+import { cast, story } from '#cast/index.ts';
 import { items, literal, message, picture } from '#chat/index.ts';
 import { faint, launchBrowser, nameless } from './support/browser.ts';
 import { testDatabase } from './support/database.ts';
@@ -336,7 +337,9 @@ test('the guided story can be played to its end, and all of it is there after SI
   await page.locator('#clock time', { hasText: 'Wednesday 19 May, 14:00' }).waitFor();
   await counted.waitFor();
 
+  // The convergence day is played in a test of its own, the last one.
   await next();
+  for (let at = 1; at <= 5; at += 1) await next();
   const finn = column('Finn Olsen');
   await finn.getByRole('button', { name: 'Send' }).click();
   await finn.getByRole('dialog').getByText('Every household along the river').waitFor();
@@ -542,3 +545,82 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(here.wrong).toEqual([]);
   }, 60_000);
 }
+
+test('a convergence day is planned, hosted, reminded of and counted as the story tells it, and fits a phone', async () => {
+  const started = await startedOver();
+  const first = story.findIndex((one) => 'line' in one && one.line === 'converge plan River day') + 1;
+  await using here = await openBrowser(
+    `${started.url}/?who=mara&who=grace&line=converge+plan+River+day&story=${first}`,
+  );
+  const { page, column } = here;
+  const [mara, grace, elena] = [column('Mara Whitfield'), column('Grace Tran'), column('Elena Cruz')];
+  const next = () => page.getByRole('link', { name: /^Next/ }).click();
+  const moves = (by: string) => page.getByRole('button', { name: by }).click();
+  const fits = async () => {
+    await page.setViewportSize({ width: 360, height: 720 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+    expect(await nameless(page)).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await faint(page)).toEqual([]);
+    }
+  };
+  await mara.getByRole('button', { name: 'Send' }).click();
+  const plan = mara.getByRole('dialog');
+  expect(await plan.getByLabel('Name', { exact: true }).inputValue()).toBe('River day');
+  await plan.getByLabel('Which day, or days?').fill('in 2 days');
+  await plan.getByLabel('At what hours?').fill('noon to two');
+  await plan.getByLabel('What do you ask of everyone?').fill('Stand at the <b>river</b>.');
+  await plan.getByRole('button', { name: 'Next' }).click();
+  await plan.getByLabel('Who is asked to host?').fill('Delta');
+  await plan.getByRole('button', { name: 'Send' }).click();
+  await mara.getByRole('button', { name: 'Plan it' }).click();
+  await mara.getByText('announced in 2 spaces').waitFor();
+  await fits();
+
+  await next();
+  await grace.getByRole('button', { name: 'We host it' }).click();
+  const host = grace.getByRole('dialog');
+  await host.getByLabel('What will you do?').fill('We sing at the ferry.');
+  await host.getByLabel('Where, roughly?').fill('Houma');
+  await fits();
+  await host.getByRole('button', { name: 'Next' }).click();
+  await host.getByRole('button', { name: 'Send' }).click();
+  await grace.getByText('You host River day').waitFor();
+
+  await next();
+  await moves('+1 day');
+  await page.locator('#clock time', { hasText: 'Thursday 13 May, 12:00' }).waitFor();
+  await grace.getByText('Still missing').waitFor();
+  await column('Xavi Torres').getByText('Lead pipes: nobody hosts yet').waitFor();
+  await fits();
+
+  await next();
+  await moves('+1 day');
+  await page.locator('#clock time', { hasText: 'Friday 14 May, 12:00' }).waitFor();
+  await grace.getByRole('button', { name: 'How many came?' }).last().click();
+  const came = grace.getByRole('dialog');
+  await came.getByLabel('How many came?').fill('52');
+  await came.getByLabel('Where is the number from?').fill('stewards at the ferry');
+  await came.getByRole('button', { name: 'Send' }).click();
+  await grace.getByText('Kept for River day').waitFor();
+  await moves('+1 hour');
+  await page.locator('#clock time', { hasText: 'Friday 14 May, 13:00' }).waitFor();
+
+  await next();
+  await elena.getByText('Delta: 52').waitFor();
+  await elena.getByText('stewards at the ferry').waitFor();
+  const event = elena.locator('.event');
+  await event.getByText('Planned event').waitFor();
+  await event.getByText('Stand at the <b>river</b>.').waitFor();
+  const loading = page.waitForEvent('download');
+  await elena.getByRole('link', { name: 'Add to calendar' }).first().click();
+  const file = await loading;
+  expect(file.suggestedFilename()).toBe('weft.ics');
+  expect(await readFile(await file.path(), 'utf8')).toContain('\r\nSUMMARY:River day');
+  await fits();
+  await next();
+  await column('Finn Olsen').getByRole('button', { name: 'Send' }).waitFor();
+  expect(here.wrong).toEqual([]);
+}, 120_000);

@@ -560,3 +560,58 @@ test('two kinds of one name are refused', () => {
   const options = { kinds: [plainKind, plainKind], platforms: [] } as unknown as DeliveryOptions;
   expect(() => createDelivery(options)).toThrow('test.plain');
 });
+
+test('a row whose workers die goes to the next one at once, and one that kills each of them is stuck', async () => {
+  await using on = await stage({ backoffMs: 3_600_000 });
+  const calls: Promise<unknown>[] = [];
+  /** A worker takes the row and dies in the middle of the call; its lease ends. */
+  const die = async () => {
+    on.platform.script('hangs');
+    calls.push(createDelivery(on.options).drain());
+    while (on.platform.tried.length < calls.length) await pause(5);
+    await on.db.execute(
+      sql`update delivery set lease_until = clock_timestamp() - interval '1 minute' where state = 'sending'`,
+    );
+  };
+  await on.say('three deaths', { occurrence: '1' });
+  for (const _ of [1, 2, 3]) await die();
+  await on.worker.drain();
+  expect(on.seen()).toEqual(['three deaths']);
+  expect((await on.rows())[0]).toMatchObject({ state: 'sent', attempts: 4 });
+
+  await on.say('deadly', { occurrence: '2' });
+  calls.push(Promise.resolve());
+  for (let deaths = 0; deaths < 8; deaths += 1) await die();
+  await on.worker.drain();
+  expect((await on.rows())[1]).toMatchObject({ state: 'refused', code: 'stuck: absent' });
+
+  // The control: a failure that was definite makes its row wait.
+  on.platform.script({ kind: 'later', code: 'busy', seconds: 0, scope: 'conversation' });
+  await on.say('busy', { occurrence: '3' });
+  await on.worker.drain();
+  expect((await on.rows())[2]).toMatchObject({ state: 'due', code: 'busy', attempts: 1 });
+  expect(on.seen()).toEqual(['three deaths']);
+  on.platform.release();
+  await Promise.all(calls);
+});
+
+test('what a dead worker held waits behind nobody in its lane; what failed keeps its place', async () => {
+  await using on = await stage({ pace: { playground: { tenant: { every: 3_600_000, burst: 1 } } } });
+  for (const occurrence of ['0', '1', '2', '3', '4']) await on.say(occurrence, { occurrence });
+  await on.worker.drain();
+  const underWay = (occurrence: string, code: string | null) =>
+    on.db.execute(sql`update delivery set state = 'sending', gate = null, code = ${code}, attempts = 1,
+      lease_owner = ${newId(on.clock.now())}::uuid, lease_until = clock_timestamp() - interval '1 minute',
+      (first_tried_at, platform, tenant, address) = (select first_tried_at, platform, tenant, address from delivery where occurrence = '0')
+      where occurrence = ${occurrence}`);
+  await underWay('3', null);
+  await underWay('4', 'threw');
+  const open = () => on.db.execute(sql`update pace set free_at = clock_timestamp()`);
+  for (const _ of ['3', '1', '2', '4']) {
+    await on.worker.drain();
+    await open();
+  }
+  await on.worker.drain();
+  expect(on.platform.readBacks).toHaveLength(2);
+  expect(on.seen()).toEqual(['0', '3', '1', '2', '4']);
+});

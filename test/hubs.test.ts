@@ -270,6 +270,6 @@ test('who leaves is in no hub and speaks for none, and operators see which hub h
   await db.transaction(async (tx) => await hubs.left?.(act(tx), jonas));
   expect(await db.select().from(hubMember).where(eq(hubMember.personId, jonas.id))).toEqual([]);
   expect(await play.remarks('priya')).toEqual([
-    expect.stringContaining('3 hubs have nobody to speak for them: Delta, Lead pipes, and Upriver.'),
+    expect.stringContaining('1 hub has nobody to speak for it: Upriver.'),
   ]);
 });

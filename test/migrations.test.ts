@@ -58,6 +58,30 @@ test('migrating a filled database again changes nothing in it', async () => {
   expect(before[0]?.people).toBeGreaterThan(50);
 });
 
+test('a filled database as the release before left it gets convergence days, and its actions keep what they say', async () => {
+  await using database = await testDatabase();
+  const { db, store } = database;
+  await seedPlayground(store, manualClock('2027-05-12T17:00:00Z'));
+  await db.execute(sql`
+    insert into action (id, coalition_id, state, title, what, starts_at, zone, tactic, audience, drafted_at)
+    select gen_random_uuid(), id, 'cancelled', 'Clean-up ' || n, 'We do.', '2027-05-15', 'UTC', 'care', 'coalition', '2027-05-12'
+    from coalition, generate_series(1, 500) n`);
+  const made = ['result', 'told', 'copy', 'hosting', 'role', 'hub', 'day'].map(
+    (name) => `convergence_${name}`,
+  );
+  await db.execute(sql.raw(`drop table ${made.join(', ')}`));
+  await db.execute(sql`alter table action drop column reason`);
+  await db.execute(
+    sql`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`,
+  );
+  await migrate(store);
+  const { rows } = await db.execute(sql`
+    select count(*)::int as actions, count(distinct title)::int as titles, max(reason) as reason,
+      (select count(*)::int from convergence_day) as days, (select count(*)::int > 50 from person) as people from action`);
+  expect(rows).toEqual([{ actions: 500, titles: 500, reason: '', days: 0, people: true }]);
+  await expect(db.execute(sql`select outside, peaks, link_key from convergence_day`)).resolves.toBeDefined();
+});
+
 test('every row that belongs to a coalition says which', async () => {
   await using database = await testDatabase();
   const { rows } = await database.db.execute<{ name: string }>(sql`

@@ -29,7 +29,7 @@ export async function callOff(
   const [ended] = await act.tx
     .update(action)
     .set({
-      ...{ state: 'cancelled' as const, cancelledAt: act.now, version: one.version + 1 },
+      ...{ state: 'cancelled' as const, cancelledAt: act.now, reason, version: one.version + 1 },
       ...{ countAt: null, askAt: null },
     })
     .where(isAction(one))
@@ -37,12 +37,12 @@ export async function callOff(
   if (!ended) return { action: one, told: 0 };
   await stopReminding(act, ended);
   await withdraw(act, { subject: one.id, kinds: [changedKind] });
-  await changeCopies(act, ended, { reason });
+  await changeCopies(act, ended);
   const told = await tellThoseIn(act, cancelledKind, ended, {
     by,
     begins: ended.startsAt,
     after: { minutes: 0 },
-    write: (language) => cancelledMessage(ended, reason, language),
+    write: (language) => cancelledMessage(ended, language),
   });
   return { action: ended, told };
 }

@@ -37,16 +37,12 @@ export const numbersKind: Kind = {
   keepFor: { days: 2 },
 };
 
-/** Redraws every copy of an action; `reason` is why it was cancelled. */
-export async function changeCopies(
-  act: Act,
-  one: Action,
-  { kind = postKind, reason = '' }: { readonly kind?: Kind; readonly reason?: string } = {},
-): Promise<void> {
+/** Redraws every copy of an action. */
+export async function changeCopies(act: Act, one: Action, kind: Kind = postKind): Promise<void> {
   const copies = await copiesOf(act, one);
   if (copies.length === 0) return;
   const begun = Temporal.Instant.compare(one.startsAt, act.now) <= 0;
-  const message = postMessage(await readPost(act, one), { reason, begun });
+  const message = postMessage(await readPost(act, one), begun);
   const occurrence = newId(act.now);
   await tellMany(
     act,
@@ -83,6 +79,6 @@ export const countDue: Due = {
       .set({ countAt: null, countedAt: act.now })
       .where(eq(action.id, id))
       .returning();
-    if (one?.state === 'posted') await changeCopies(act, one, { kind: numbersKind });
+    if (one?.state === 'posted') await changeCopies(act, one, numbersKind);
   },
 };

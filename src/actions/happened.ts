@@ -15,7 +15,7 @@ export async function happened(
 ): Promise<{ readonly action: Action; readonly leaders: readonly Person[] } | undefined> {
   const [one] = await act.tx.update(action).set({ askAt: null }).where(eq(action.id, id)).returning();
   if (one?.state !== 'posted') return undefined;
-  await changeCopies(act, one, { kind: numbersKind });
+  await changeCopies(act, one, numbersKind);
   const leaders = await leadersOf(act, one);
   await tie(
     act,

@@ -86,6 +86,7 @@ export function detailsMessage(
   const isComing = one.state === 'posted' && Temporal.Instant.compare(one.startsAt, context.now) > 0;
   return message(
     isCancelled ? say.cancelled(one.title) : say.titled(one.title),
+    isCancelled && quote(one.reason),
     isThere(parts) && !isCancelled && paragraph(say.isIn),
     ...actionBlocks(post, context.language, leads || isThere(parts)),
     ...notes,

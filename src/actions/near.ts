@@ -1,4 +1,4 @@
-import { wholeWords } from './whole-words.ts';
+import { wholeWords } from '#directory/index.ts';
 
 /** Somebody, or a hub: their places with commas between, and their zone. */
 export interface Somewhere {

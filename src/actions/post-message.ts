@@ -13,11 +13,10 @@ import {
   quote,
   strong,
 } from '#chat/index.ts';
-import type { Coalition } from '#directory/index.ts';
+import { type Coalition, wholeWords } from '#directory/index.ts';
 import { actionButtons as press } from './buttons.ts';
 import type { Post } from './read.ts';
 import { togetherBlocks } from './together.ts';
-import { wholeWords } from './whole-words.ts';
 import { words } from './words.ts';
 
 /** The language of what a whole channel reads. */
@@ -63,17 +62,14 @@ export function speaksNote(
  * The post of an action in a channel; cancelled, it says so and why, and once it has `begun` nothing can be pressed but its
  * details.
  */
-export function postMessage(
-  post: Post,
-  { reason = '', begun = false }: { readonly reason?: string; readonly begun?: boolean } = {},
-): Message {
+export function postMessage(post: Post, begun = false): Message {
   const say = words[ofChannels];
   const { action: one } = post;
   const of = one.id;
   if (one.state === 'cancelled')
     return message(
       say.cancelled(one.title),
-      quote(reason),
+      quote(one.reason),
       facts({ label: say.facts.when, value: say.when(one.startsAt, one.zone) }),
       note(say.cancelledNote),
     );

@@ -38,6 +38,8 @@ export const action = pgTable(
     draftedAt: moment('drafted_at').notNull(),
     postedAt: moment('posted_at'),
     cancelledAt: moment('cancelled_at'),
+    /** why it was cancelled */
+    reason: text('reason').notNull().default(''),
     /** when a draft ends */
     dropAt: moment('drop_at'),
     /** when the minute to undo ends */

@@ -36,11 +36,11 @@ export function changedMessage(one: Action, isMoved: boolean, language: Language
 }
 
 /** What somebody was in does not take place. */
-export function cancelledMessage(one: Action, reason: string, language: Language): Message {
+export function cancelledMessage(one: Action, language: Language): Message {
   const say = words[language];
   return message(
     say.toldCancelled(one.title),
-    quote(reason),
+    quote(one.reason),
     facts({ label: say.facts.when, value: say.when(one.startsAt, one.zone) }),
   );
 }

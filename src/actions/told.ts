@@ -1,15 +1,10 @@
 import { closestLanguage, type Language, type Message, phrasesOf } from '#chat/index.ts';
 import { type Kind, tellMany, timesTold } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
-import { endOfQuiet } from '#time/index.ts';
+import { changeToldAt } from '#time/index.ts';
 import type { Action } from './find.ts';
 import { isStillIn, peopleIn } from './parts.ts';
 import { words } from './words.ts';
-
-/** How long before it begins people are told at once. */
-const urgent = { hours: 3 };
-/** How long a change waits otherwise: several edits become one message. */
-const settles = { minutes: 5 };
 
 /** Asked for by whoever is in. The night is kept by `tellThoseIn`, which knows when the action begins. */
 const asked = { lane: 2, quiet: 'ignore', unasked: false, keepFor: { days: 3 } } as const;
@@ -38,23 +33,7 @@ export async function changesSince(
   return await timesTold({ tx }, { coalitionId, subject: id, kind: changedKind.name }, since);
 }
 
-/**
- * When somebody who is in hears of it: after so long, at once where it begins soon, and at night in the morning unless it
- * begins before that.
- */
-export function toldAt(
-  now: Temporal.Instant,
-  begins: Temporal.Instant,
-  zone: string,
-  after: Temporal.DurationLike = settles,
-): Temporal.Instant {
-  const isSoon = Temporal.Instant.compare(begins, now.add(urgent)) <= 0;
-  const at = isSoon ? now : now.add(after);
-  const morning = endOfQuiet(at, zone);
-  return Temporal.Instant.compare(begins, morning) <= 0 ? at : morning;
-}
-
-/** Tells everyone who is in, but the one who did it, when `toldAt` says. Returns how many they are. */
+/** Tells everyone who is in, but the one who did it, when `changeToldAt` says. Returns how many they are. */
 export async function tellThoseIn(
   act: Act,
   kind: Kind,
@@ -76,7 +55,7 @@ export async function tellThoseIn(
       occurrence: String(one.version),
       to: { kind: 'person', personId },
       message: given.write(closestLanguage(language)),
-      dueAt: toldAt(act.now, given.begins, zone, given.after),
+      dueAt: changeToldAt(act.now, given.begins, zone, given.after),
     })),
   );
   return people.length;

@@ -586,6 +586,12 @@ export const representatives: readonly { account: string; organisation: Organisa
   { account: 'leo', organisation: 'Headwaters Fund' },
 ];
 
+/** Who speaks for a hub; nobody does for Upriver. */
+export const hubRepresentatives: readonly { account: string; hub: HubName }[] = [
+  { account: 'grace', hub: 'Delta' },
+  { account: 'xavi', hub: 'Lead pipes' },
+];
+
 /** Who already works together: both said so. */
 export const ties: readonly (readonly [string, string])[] = [
   ['ana', 'elena'],

@@ -123,6 +123,12 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
       organisationId: idIn(organisations, organisation),
     })),
   );
+  await tx.insert(tables.representative).values(
+    cast.hubRepresentatives.map(({ account, hub }) => ({
+      ...{ id: newId(act.now), coalitionId, personId: idIn(people, account), since: longAgo },
+      hubId: idIn(hubs, hub),
+    })),
+  );
   await tx.insert(tables.tie).values(
     cast.ties.map(([a, b]) => ({
       ...pair(idIn(people, a), idIn(people, b)),

@@ -48,6 +48,32 @@ export const story = [
     says: 'Now it stands in the channel for actions, for everyone there. Press I’m in as Elena: only how many are in is shown, not who. The post counts a little later: press +1 hour to see it there.',
   },
   {
+    account: 'mara',
+    beside: 'grace',
+    line: 'converge plan River day',
+    says: 'Mara plans a day for everyone, everywhere. Press Send, write “in 2 days”, “noon to two” and what is asked, and press Next. Name Delta as a host, press Send, then Plan it.',
+  },
+  {
+    account: 'grace',
+    beside: 'mara',
+    says: 'Grace speaks for Delta, and was asked. Press We host it, say what you will do and where, press Next, then Send. What all spaces were told stands in #delta-actions, with a file for the calendar.',
+  },
+  {
+    account: 'grace',
+    beside: 'xavi',
+    says: 'Press +1 day. At ten by the clocks of her hub, Grace hears what her place still lacks. Xavi, whose hub has no host yet, hears that.',
+  },
+  {
+    account: 'grace',
+    beside: 'xavi',
+    says: 'Press +1 day again: now it is the day. Press How many came? as Grace, write a number, and press Send. Then press +1 hour.',
+  },
+  {
+    account: 'elena',
+    at: 'actions',
+    says: 'The count stands in every space, and says where each number is from. It is preliminary until whoever counted says it is final, and it never shrinks without saying so.',
+  },
+  {
     account: 'finn',
     line: 'coalition join',
     says: 'Now be Finn, who is new. Press Send, and see what a newcomer is told and asked before anything about him is kept.',

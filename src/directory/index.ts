@@ -17,4 +17,5 @@ export * from './rows.ts';
 export * from './spaces.ts';
 export * as tables from './tables.ts';
 export * from './ties.ts';
+export * from './whole-words.ts';
 export { words as directoryWords } from './words.ts';

@@ -12,6 +12,7 @@ import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
 
+export { type Figure, type Reported, rollUp } from './roll-up.ts';
 export { resultsBlocks } from './show.ts';
 
 /** The feature. */

@@ -163,7 +163,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     const organisation = stage.seeded.organisations.get('Delta Legal Aid') ?? '';
     const given = { organisation, stance: 'run' };
     expect(await stage.crafts('pearl', { kind: 'submit', form: form.rows[0]?.id ?? '', given })).toContain(
-      'Nothing found for',
+      'It cannot be chosen any more',
     );
     expect(await postTo(stage, 'ben')).toMatch(/Supported by[^A-Z]+Delta Legal Aid/);
 

@@ -258,7 +258,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     );
     expect(await stage.crafts('ben', pressed('action.cancel', id))).toContain('Only whoever announced');
     const byId = { kind: 'typed', text: `action edit action:${id}` } as const;
-    expect(await stage.crafts('ben', byId)).toContain('Nothing found for');
+    expect(await stage.crafts('ben', byId)).toContain('It cannot be chosen any more');
     expect(await stage.crafts('cara', byId)).toBe('Change the action');
     for (const press of ['action.post', 'action.change', 'action.drop', 'action.undo'] as const)
       expect(await stage.crafts('ben', pressed(press, id))).toContain(chatWords.en.notYours);

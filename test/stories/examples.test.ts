@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -5,8 +6,10 @@ import { action } from '#actions/tables.ts';
 import { missing } from '#chat/check.ts';
 import { parseLine, Refusal } from '#chat/index.ts';
 import { tree } from '#commands.ts';
+import { day } from '#convergence/tables.ts';
 import type { May } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
+import { localDate } from '#time/index.ts';
 import { openStage } from '../support/stage/index.ts';
 
 /** Somebody of the cast who may. */
@@ -20,11 +23,14 @@ const suitable: Readonly<Record<May, string>> = {
   operator: 'jonas',
   administrator: 'jonas',
 };
-/** What somebody else must type: a newcomer joins, an operator closes a hub nobody represents. */
+/** What somebody else must type: a newcomer joins, an operator closes a hub nobody represents, a principal calls a day. */
 const instead: Readonly<Record<string, string>> = {
   'coalition join': 'finn',
   'hub edit': 'jonas',
   'hub close': 'jonas',
+  'converge plan': 'mara',
+  'converge edit': 'mara',
+  'converge cancel': 'mara',
 };
 
 test('every example in help does what it says, for somebody who may', async () => {
@@ -40,6 +46,14 @@ test('every example in help does what it says, for somebody who may', async () =
     { ...led, id: newId(now), title: 'River clean-up', startsAt: now.add({ hours: 72 }) },
     { ...led, id: newId(now), title: 'Walk along the pipes', startsAt: now.subtract({ hours: 24 }) },
   ]);
+  // Mara has called a day in two weeks.
+  const firstDay = localDate(now, 'America/Chicago').add({ days: 14 }).toString();
+  await stage.db.insert(day).values({
+    ...{ id: newId(now), coalitionId: led.coalitionId, calledById: stage.seeded.people.get('mara') ?? null },
+    ...{ state: 'planned', name: 'River day', ask: 'Come to the river.', firstDay, lastDay: firstDay },
+    ...{ fromMinute: 720, untilMinute: 840, linkKey: randomUUID() },
+    ...{ draftedAt: now, plannedAt: now, changedAt: now },
+  });
   const refused =
     /^There is no “|^After “|You can give:|^Only |Nobody has vouched for you|not joined yet|broke on our side|Nothing found for|takes nothing behind it/;
   for (const { topic, verb, may, example, answers, options } of tree.commands) {

@@ -1,0 +1,93 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { Invalid, Refusal } from '#chat/index.ts';
+import type { Act, JoinedContext } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import { countLater } from './draw.ts';
+import { type Day, lockDay } from './find.ts';
+import type { Hosting } from './held.ts';
+import { placeHere } from './host.ts';
+import { spanIn } from './hours.ts';
+import { limits } from './limits.ts';
+import type { DayResult } from './numbers.ts';
+import { dayResult } from './tables.ts';
+import { words } from './words.ts';
+
+/** The zone in which every hour comes first: UTC+14. */
+const firstZone = 'Pacific/Kiritimati';
+
+/**
+ * Says how many came to a place. The same source again is a correction, and the number before stays as history; the tally
+ * is drawn anew a little later. Invalid: a preliminary number after a final one; a Refusal before it began anywhere and
+ * long after.
+ */
+export async function sayCame(
+  context: JoinedContext,
+  id: string,
+  given: {
+    readonly count: number;
+    readonly source?: string | undefined;
+    readonly final?: boolean | undefined;
+  },
+): Promise<{
+  readonly day: Day;
+  readonly hosting: Hosting;
+  readonly result: DayResult;
+  readonly before: DayResult | undefined;
+}> {
+  const { tx, now, person, coalition, language } = context;
+  const say = words[language];
+  const place = await placeHere(context, id);
+  if (place.state !== 'hosting') throw new Refusal(say.noPlace);
+  const one = await lockDay(context, coalition.id, place.dayId);
+  if (!one || one.state === 'draft') throw new Refusal(say.noDay);
+  if (one.state === 'cancelled') throw new Refusal(say.isCancelled(one.name));
+  refuseTime(context, one);
+  const source = given.source ?? say.ownCount;
+  const final = given.final ?? false;
+  const before = await standing(context, place, source);
+  if (before?.final && !final) throw new Invalid({ final: say.finalStands(before.count) });
+  if (before && before.count === given.count && before.final === final)
+    return { day: one, hosting: place, result: before, before: undefined };
+  const resultId = newId(now);
+  if (before)
+    await tx
+      .update(dayResult)
+      .set({ correctedById: resultId })
+      .where(and(eq(dayResult.id, before.id), eq(dayResult.coalitionId, one.coalitionId)));
+  const [result] = await tx
+    .insert(dayResult)
+    .values({
+      ...{ id: resultId, coalitionId: one.coalitionId, dayId: one.id, hostingId: place.id },
+      ...{ count: given.count, source, final, reportedById: person.id, reportedAt: now },
+    })
+    .returning();
+  if (!result) throw new Error('a number was not written');
+  await countLater(context, one);
+  return { day: one, hosting: place, result, before };
+}
+
+/** The number that counts for a place, where one was given last: what a form is filled in with. */
+export async function lastCame({ tx }: Act, place: Hosting): Promise<DayResult | undefined> {
+  return (await numbersOf({ tx }, place, isNull(dayResult.correctedById))).at(-1);
+}
+
+async function standing({ tx }: Act, place: Hosting, source: string): Promise<DayResult | undefined> {
+  const isSame = sql`lower(${dayResult.source}) = lower(${source}::text)`;
+  return (await numbersOf({ tx }, place, and(isNull(dayResult.correctedById), isSame))).at(-1);
+}
+
+async function numbersOf({ tx }: Pick<Act, 'tx'>, place: Hosting, which: ReturnType<typeof and>) {
+  return await tx
+    .select()
+    .from(dayResult)
+    .where(and(eq(dayResult.hostingId, place.id), eq(dayResult.coalitionId, place.coalitionId), which))
+    .orderBy(asc(dayResult.reportedAt), asc(dayResult.id));
+}
+
+function refuseTime({ now, language }: JoinedContext, one: Day): void {
+  const say = words[language];
+  const begins = spanIn(one, firstZone).from;
+  const ends = spanIn(one, firstZone).until.add({ hours: 24 * limits.resultDays });
+  if (Temporal.Instant.compare(now, begins) < 0) throw new Refusal(say.notYet(one.name));
+  if (Temporal.Instant.compare(ends, now) < 0) throw new Refusal(say.tooLate(one.name));
+}

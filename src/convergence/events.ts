@@ -1,0 +1,103 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { english, type PlannedEvent, phrasesOf } from '#chat/index.ts';
+import { type Delivery, type Kind, tell } from '#delivery/index.ts';
+import type { Act } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import type { Day } from './find.ts';
+import { spanIn } from './hours.ts';
+import { clock } from './parse-hours.ts';
+import { eventMessage } from './post-messages.ts';
+import type { DaySpace } from './spaces.ts';
+import { dayCopy } from './tables.ts';
+import { words } from './words.ts';
+
+/** Platforms that have events of their own; elsewhere the announcement and its file stand for one. */
+const having: readonly DaySpace['platform'][] = ['discord', 'playground'];
+
+/** The scheduled event of a space: made, changed, cancelled. Why there is none is kept for those who can change it. */
+export const eventKind: Kind = {
+  name: 'converge.event',
+  lane: 3,
+  quiet: 'ignore',
+  unasked: false,
+  inChannels: true,
+  keepFor: { days: 3 },
+  about: phrasesOf(words)((say) => say.about.event),
+  sent: async (act, row) => await keepCode(act, row, null),
+  failed: async (act, row) => await keepCode(act, row, row.code),
+};
+
+async function keepCode({ tx }: Act, row: Delivery, code: string | null): Promise<void> {
+  await tx
+    .update(dayCopy)
+    .set({ eventCode: code })
+    .where(
+      and(
+        eq(dayCopy.dayId, row.subject),
+        eq(dayCopy.coalitionId, row.coalitionId),
+        eq(dayCopy.eventId, row.edits ?? row.id),
+      ),
+    );
+}
+
+/** Plans an event in each space that can have one, from the zone in which most of its people are. */
+export async function planEvents(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
+  for (const space of spaces.filter(({ platform }) => having.includes(platform))) {
+    if (space.channel === undefined || hasBegun(act, one, space)) continue;
+    const eventId = await tell(act, eventKind, {
+      ...{ coalitionId: one.coalitionId, subject: one.id, message: eventMessage(one, 'en') },
+      to: { kind: 'channel', spaceId: space.id, channel: space.channel },
+      ...{ event: eventOf(one, space.zone), expiresAt: spanIn(one, space.zone).from },
+    });
+    if (eventId === undefined) continue;
+    await act.tx
+      .update(dayCopy)
+      .set({ eventId })
+      .where(
+        and(
+          eq(dayCopy.dayId, one.id),
+          eq(dayCopy.coalitionId, one.coalitionId),
+          eq(dayCopy.spaceId, space.id),
+        ),
+      );
+  }
+}
+
+/** Changes or cancels the events of a day as it is now. */
+export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
+  const ids = spaces.map(({ id }) => id);
+  if (ids.length === 0) return;
+  const copies = await act.tx
+    .select()
+    .from(dayCopy)
+    .where(
+      and(eq(dayCopy.dayId, one.id), eq(dayCopy.coalitionId, one.coalitionId), inArray(dayCopy.spaceId, ids)),
+    );
+  for (const { spaceId, eventId } of copies) {
+    const space = spaces.find(({ id }) => id === spaceId);
+    // What has begun there can only be called off.
+    const isFixed = space && one.state !== 'cancelled' && hasBegun(act, one, space);
+    if (!space || eventId === null || isFixed) continue;
+    await tell(act, eventKind, {
+      ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: newId(act.now) },
+      ...{ to: { kind: 'delivered', deliveryId: eventId }, message: eventMessage(one, 'en') },
+      event: eventOf(one, space.zone),
+    });
+  }
+}
+
+const hasBegun = ({ now }: Act, one: Day, { zone }: DaySpace) =>
+  Temporal.Instant.compare(spanIn(one, zone).from, now) <= 0;
+
+function eventOf(one: Day, zone: string): PlannedEvent {
+  const { from, until } = spanIn(one, zone);
+  const say = words.en;
+  const hours = `${clock(one.fromMinute)}–${clock(one.untilMinute)}`;
+  return {
+    name: english.cut(one.name, 100),
+    about: english.cut(one.ask, 1000),
+    where: one.zone === null ? say.whereverAt(hours) : say.everywhere,
+    ...{ from: from.toString(), until: until.toString() },
+    state: one.state === 'cancelled' ? 'cancelled' : 'planned',
+  };
+}

@@ -1,0 +1,164 @@
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { Refusal } from '#chat/index.ts';
+import {
+  type Act,
+  type Context,
+  type Found,
+  foundAmong,
+  hasRole,
+  holds,
+  isUuid,
+  type JoinedContext,
+  mayRepresent,
+} from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
+import { spanIn } from './hours.ts';
+import { limits } from './limits.ts';
+import { writeDays } from './parse-days.ts';
+import { day } from './tables.ts';
+import { words } from './words.ts';
+
+export type Day = typeof day.$inferSelect;
+
+/** The zone in which every hour comes last: UTC−12. */
+const lastZone = 'Etc/GMT+12';
+
+/** SQL condition: this day, of its coalition. */
+export const isDay = ({ id, coalitionId }: Pick<Day, 'id' | 'coalitionId'>): SQL | undefined =>
+  and(eq(day.id, id), eq(day.coalitionId, coalitionId));
+
+/** A day of this coalition, in whatever state. */
+export async function findDay(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  id: string,
+): Promise<Day | undefined> {
+  const [found] = await tx.select().from(day).where(isDay({ id, coalitionId }));
+  return found;
+}
+
+/** The same, locked until the transaction ends against others who change it or report on it. */
+export async function lockDay(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  id: string,
+): Promise<Day | undefined> {
+  // Not `for update`, which would also hold up everyone who writes a row that refers to the day.
+  const [found] = await tx.select().from(day).where(isDay({ id, coalitionId })).for('no key update');
+  return found;
+}
+
+/** A day that is no draft; a Refusal where there is none. */
+export async function shownDay(context: JoinedContext, id: string): Promise<Day> {
+  const found = await findDay(context, context.coalition.id, id);
+  if (!found || found.state === 'draft') throw new Refusal(words[context.language].noDay);
+  return found;
+}
+
+/** A planned day that is not over, locked: what one can still host, ask for or change. A Refusal says why not. */
+export async function comingDay(context: JoinedContext, id: string): Promise<Day> {
+  const found = await lockDay(context, context.coalition.id, id);
+  const say = words[context.language];
+  if (!found || found.state === 'draft') throw new Refusal(say.noDay);
+  if (found.state === 'cancelled') throw new Refusal(say.isCancelled(found.name));
+  if (found.state === 'over' || isOver(found, context.now)) throw new Refusal(say.isOver(found.name));
+  return found;
+}
+
+/** Whether it is over everywhere on earth. */
+export function isOver(one: Day, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(spanIn(one, lastZone).until, now) <= 0;
+}
+
+/** The same, and this person may change it: a principal may, and of a hub’s own day who represents the hub. */
+export async function dayToChange(context: JoinedContext, id: string): Promise<Day> {
+  const found = await comingDay(context, id);
+  if (!mayChange(context, found)) throw new Refusal(words[context.language].principalsOnly);
+  return found;
+}
+
+/** Whether this person may change or cancel a day. */
+export function mayChange(context: Context, { hubId }: Pick<Day, 'hubId'>): boolean {
+  return hasRole(context, 'principal') || (hubId !== null && mayRepresent(context, { hubId }));
+}
+
+/** The day behind a button that everybody sees; undefined for a draft and one that is gone. */
+export async function dayBehind(db: Tx, id: string): Promise<{ coalitionId: string; day: Day } | undefined> {
+  const [found] = await db
+    .select()
+    .from(day)
+    .where(and(eq(day.id, id), inArray(day.state, ['planned', 'cancelled', 'over'])));
+  return found && { coalitionId: found.coalitionId, day: found };
+}
+
+/** The draft behind a button, for whoever wrote it. */
+export async function draftBehind(
+  db: Tx,
+  id: string,
+): Promise<{ coalitionId: string; recipientId: string; day: Day } | undefined> {
+  const [found] = await db.select().from(day).where(eq(day.id, id));
+  if (!found?.calledById) return undefined;
+  return { coalitionId: found.coalitionId, recipientId: found.calledById, day: found };
+}
+
+/** A draft of this person’s own, locked; a Refusal once it is planned or gone. */
+export async function ownDraft(context: JoinedContext, id: string): Promise<Day> {
+  const one = await lockDay(context, context.coalition.id, id);
+  if (one?.calledById !== context.person.id || one.state !== 'draft')
+    throw new Refusal(words[context.language].draftGone);
+  return one;
+}
+
+/** Days of a coalition that are planned, the next one first; then, where asked for, those that have been. */
+export async function daysOf(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  states: readonly Day['state'][] = ['planned'],
+): Promise<readonly Day[]> {
+  return await tx
+    .select()
+    .from(day)
+    .where(and(eq(day.coalitionId, coalitionId), inArray(day.state, [...states])))
+    .orderBy(desc(eq(day.state, 'planned')), asc(day.firstDay), asc(day.fromMinute), asc(day.id))
+    .limit(25);
+}
+
+/** The day somebody means: the one given, or the next one. */
+export async function dayMeant(context: JoinedContext, given: string | undefined): Promise<string> {
+  if (given !== undefined) return given;
+  const coming = await daysOf(context, context.coalition.id);
+  const next = coming.find((one) => !isOver(one, context.now)) ?? coming[0];
+  if (!next) throw new Refusal(words[context.language].noneToCome);
+  return next.id;
+}
+
+/** Look-up: days that are planned or have been in the last two months, by words of their name; else one that was cancelled. */
+export async function lookUpDays(context: Context, written: string): Promise<readonly Found[]> {
+  const { coalition, person, now, tx } = context;
+  if (!coalition || !person) return [];
+  const since = now
+    .subtract({ hours: 24 * limits.resultDays })
+    .toZonedDateTimeISO('UTC')
+    .toPlainDate();
+  const rows = await tx
+    .select()
+    .from(day)
+    .where(
+      and(
+        eq(day.coalitionId, coalition.id),
+        inArray(day.state, ['planned', 'over', 'cancelled']),
+        sql`${day.lastDay} >= ${String(since)}::date`,
+        isUuid(written) ? eq(day.id, written) : holds(day.name, written),
+      ),
+    )
+    .orderBy(asc(eq(day.state, 'cancelled')), asc(day.firstDay), asc(day.id))
+    .limit(25);
+  const standing = foundAmong(
+    rows.filter(({ state }) => state !== 'cancelled'),
+    written,
+  );
+  const found = new Set((standing.length > 0 ? standing : foundAmong(rows, written)).map(({ id }) => id));
+  return rows
+    .filter(({ id }) => found.has(id))
+    .map((one) => ({ id: one.id, label: `${one.name}, ${writeDays(one)}` }));
+}

@@ -1,0 +1,143 @@
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { closestLanguage, Refusal, text } from '#chat/index.ts';
+import { type Telling, tellMany } from '#delivery/index.ts';
+import { type Act, type JoinedContext, peopleByIds, personGiven } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import { comingDay, type Day } from './find.ts';
+import type { Hosted } from './form.ts';
+import { type Hosting, hostId, placesOf, speaksFor } from './held.ts';
+import { spanIn } from './hours.ts';
+import { askedKind } from './kinds.ts';
+import { limits } from './limits.ts';
+import { hostGiven } from './own-hosts.ts';
+import { hosting } from './tables.ts';
+import { noteTold } from './told.ts';
+import { leadMessage } from './told-messages.ts';
+import { words } from './words.ts';
+
+/**
+ * Says that a hub or organisation which this person represents holds a day at a place; the same place again, or the one
+ * that was `meant`, is changed. Whoever is named to lead it hears of that. Invalid: not theirs, a closed hub, a lead who is
+ * not here.
+ */
+export async function hostDay(
+  context: JoinedContext,
+  id: string,
+  given: Hosted,
+  meant?: string,
+): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
+  const one = await comingDay(context, id);
+  const { tx, now, person } = context;
+  const say = words[context.language];
+  const by = await hostGiven(context, given);
+  const lead =
+    given.lead === undefined ? person : await personGiven(context, given.lead, text`${say.noLead}`);
+  const said = {
+    ...{ state: 'hosting' as const, hubId: by.hubId, what: given.what, place: given.place },
+    ...{ expected: given.expected ?? null, bring: given.bring ?? '', leadId: lead.id, hostedAt: now },
+  };
+  const open = await openOf(context, one, by);
+  const before =
+    open.find(({ place }) => same(place, given.place)) ??
+    open.find((other) => other.id === meant) ??
+    open.find(({ state }) => state === 'asked');
+  if (!before && open.length >= limits.hostings) throw new Refusal(say.tooManyPlaces);
+  const [made] = before
+    ? await tx.update(hosting).set(said).where(isHosting(before)).returning()
+    : await tx
+        .insert(hosting)
+        .values({
+          ...{ id: newId(now), coalitionId: one.coalitionId, dayId: one.id, ...said },
+          organisationId: by.organisationId,
+        })
+        .returning();
+  if (!made) throw new Error('a place was not written');
+  await noteTold(context, one, [person.id]);
+  if (lead.id !== person.id && lead.id !== before?.leadId) await tellLeads(context, one, [made.id]);
+  return { day: one, hosting: made };
+}
+
+/** Tells those who lead these places that they were named to, once for each place and version of the day. */
+export async function tellLeads(act: Act, one: Day, ids: readonly string[]): Promise<void> {
+  const places = (await placesOf(act, one)).filter((place) => ids.includes(place.id));
+  const leads = await peopleByIds(
+    act.tx,
+    one.coalitionId,
+    places.flatMap(({ leadId }) => leadId ?? []),
+  );
+  await tellMany(
+    act,
+    askedKind,
+    places.flatMap((place): Telling[] => {
+      const lead = leads.find(({ id }) => id === place.leadId);
+      if (!lead) return [];
+      return [
+        {
+          ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: `lead ${place.id} ${one.version}` },
+          to: { kind: 'person', personId: lead.id },
+          message: leadMessage(one, place, lead.zone, closestLanguage(lead.language)),
+          expiresAt: spanIn(one, lead.zone).until,
+        },
+      ];
+    }),
+  );
+}
+
+/** Says that a place is still on. */
+export async function confirmPlace(
+  context: JoinedContext,
+  id: string,
+): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
+  const { day: one, hosting: found } = await ownPlace(context, id);
+  if (found.state !== 'hosting') throw new Refusal(words[context.language].noPlace);
+  await context.tx.update(hosting).set({ confirmedAt: context.now }).where(isHosting(found));
+  await noteTold(context, one, [context.person.id]);
+  return { day: one, hosting: { ...found, confirmedAt: context.now } };
+}
+
+/** A place that this person leads, or whose host they represent, and its day, which is not over; a Refusal otherwise. */
+export async function ownPlace(
+  context: JoinedContext,
+  id: string,
+): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
+  const found = await placeHere(context, id);
+  return { day: await comingDay(context, found.dayId), hosting: found };
+}
+
+/** The same, whether or not its day is over. */
+export async function placeHere(context: JoinedContext, id: string): Promise<Hosting> {
+  const { tx, coalition, person, language } = context;
+  const [found] = await tx
+    .select()
+    .from(hosting)
+    .where(and(isHosting({ id, coalitionId: coalition.id }), ne(hosting.state, 'withdrawn')));
+  const say = words[language];
+  if (!found) throw new Refusal(say.noPlace);
+  if (found.leadId !== person.id && !speaksFor(context, found)) throw new Refusal(say.leadersOnly);
+  return found;
+}
+
+/** SQL condition: this place, of its coalition. */
+export const isHosting = ({ id, coalitionId }: Pick<Hosting, 'id' | 'coalitionId'>) =>
+  and(eq(hosting.id, id), eq(hosting.coalitionId, coalitionId));
+
+async function openOf(
+  { tx }: JoinedContext,
+  one: Day,
+  by: { readonly hubId: string | null; readonly organisationId: string | null },
+): Promise<readonly Hosting[]> {
+  return await tx
+    .select()
+    .from(hosting)
+    .where(
+      and(
+        eq(hosting.dayId, one.id),
+        eq(hosting.coalitionId, one.coalitionId),
+        ne(hosting.state, 'withdrawn'),
+        sql`coalesce(${hosting.organisationId}, ${hosting.hubId}) = ${hostId(by)}::uuid`,
+      ),
+    )
+    .orderBy(hosting.id);
+}
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -1,0 +1,92 @@
+import { phrasesOf } from '#chat/index.ts';
+import type { Act, Delivery, Kind } from '#delivery/index.ts';
+import { findDay } from './find.ts';
+import { keepTold } from './told.ts';
+import { words } from './words.ts';
+
+const phrase = phrasesOf(words);
+
+async function isOn(act: Act, { coalitionId, subject }: Delivery): Promise<boolean> {
+  const state = (await findDay(act, coalitionId, subject))?.state;
+  return state === 'planned' || state === 'over';
+}
+
+/** People host, represent or hold a role for it: nothing of this is unasked. */
+const toPeople = {
+  quiet: 'wait',
+  unasked: false,
+  keepFor: { days: 7 },
+  wanted: isOn,
+  sent: keepTold,
+} as const;
+
+/** What one of the rounds says to a person. */
+export const remindKind: Kind = {
+  ...toPeople,
+  name: 'converge.remind',
+  lane: 3,
+  about: phrase((say) => say.about.remind),
+};
+
+/** Somebody is asked to host, or to take on a role. */
+export const askedKind: Kind = {
+  ...toPeople,
+  name: 'converge.asked',
+  lane: 2,
+  about: phrase((say) => say.about.asked),
+};
+
+/** The last host of a hub withdrew: told the same day. */
+export const uncoveredKind: Kind = {
+  ...toPeople,
+  name: 'converge.uncovered',
+  lane: 2,
+  quiet: 'earlier',
+  about: phrase((say) => say.about.uncovered),
+};
+
+/** One person is asked by another, who need not have a part in it: as unasked as a suggestion. */
+export const invitedKind: Kind = {
+  ...toPeople,
+  name: 'converge.invited',
+  lane: 2,
+  unasked: true,
+  keepFor: { days: 8 },
+  about: phrase((say) => say.about.invited),
+};
+
+/** By which somebody hears of a day for the first time. */
+export const heardKinds: readonly Kind[] = [remindKind, askedKind, invitedKind, uncoveredKind];
+
+/** The next hour of a recurring call. */
+export const callKind: Kind = {
+  name: 'converge.call',
+  lane: 3,
+  quiet: 'wait',
+  unasked: false,
+  keepFor: { days: 7 },
+  about: phrase((say) => say.about.call),
+};
+
+const toChannels = {
+  lane: 2,
+  quiet: 'ignore',
+  unasked: false,
+  inChannels: true,
+  keepFor: { days: 3 },
+} as const;
+
+/** What stands in channels of a day: its announcement, and that it was moved or cancelled. */
+export const postKind: Kind = {
+  ...toChannels,
+  name: 'converge.post',
+  about: phrase((say) => say.about.post),
+};
+
+/** What a round says in channels; once the day is moved or cancelled it is not true any more. */
+export const roundKind: Kind = {
+  ...toChannels,
+  name: 'converge.round',
+  about: phrase((say) => say.about.round),
+  wanted: isOn,
+};

@@ -1,0 +1,286 @@
+import { and, eq } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import type { Given } from '#chat/index.ts';
+import { createConvergence, entryAt } from '#convergence/index.ts';
+import { rounds } from '#convergence/rounds.ts';
+import { day } from '#convergence/tables.ts';
+import { tables } from '#directory/index.ts';
+import { localHour } from '#time/index.ts';
+import { form, openRoom } from './support/convergence.ts';
+
+// Months are lived through, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
+
+test('a day is shown back, planned, hosted, reminded at 10:00 where people are, counted and over', async () => {
+  await using room = await openRoom();
+  const planned = await room.plans({ hosts: 'Upriver', roles: 'first aid\npress' });
+  expect(planned.text).toContain('River day is planned, and announced in 2 spaces.');
+  await room.live('2027-02-02T12:00:00Z');
+  const announced = room.of('post');
+  expect(announced).toHaveLength(2);
+  expect(announced[0]?.text).toContain('Saturday 15 May 2027, 12:00 to 14:00, wherever you are');
+  expect(room.of('asked').map(({ to }) => to)).toEqual(['ben']);
+
+  const hosted = await room.hosts('wren', 'Lead pipes');
+  expect(hosted.text).toContain('You host River day: Tower Bridge.');
+
+  await room.live('2027-05-30T00:00:00Z');
+  const reminders = room.of('remind');
+  const heard = (who: string) => reminders.filter(({ to }) => to === who);
+  // Who hosts in London hears every round at 10:00 there, on both sides of 28 March; until it is over nothing is skipped.
+  expect(heard('wren').map(({ occurrence }) => occurrence)).toEqual(
+    rounds.map((round) => `2027-05-15/${round}`),
+  );
+  for (const one of heard('wren')) expect(localHour(Temporal.Instant.from(one.at), 'Europe/London')).toBe(10);
+  // Kolkata has no host: from 14 days on who speaks for it hears so, at 10:00 there.
+  expect(heard('grace').map(({ occurrence }) => occurrence.split('/')[1])).toEqual(['-14', '-7', '-2', '-1']);
+  expect(heard('grace')[0]?.text).toContain('Delta: nobody hosts yet');
+  expect(heard('grace')[0]?.at).toBe('2027-05-01T04:30:00Z');
+  // Asked, and silent: until the day.
+  expect(heard('ben').map(({ occurrence }) => occurrence.split('/')[1])).toEqual([
+    '-28',
+    '-14',
+    '-7',
+    '-2',
+    '-1',
+  ]);
+  expect(room.of('round')).toHaveLength(rounds.length * 2);
+});
+
+test('who speaks for three hubs hears of a round once', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  for (const hub of ['Upriver', 'Delta', 'Lead pipes']) await room.speaks('ben', hub);
+  await room.live('2027-05-14T23:00:00Z');
+  const heard = room.of('remind', 'ben');
+  expect(heard.map(({ occurrence }) => occurrence.split('/')[1])).toEqual(['-14', '-7', '-2', '-1']);
+  expect(heard[0]?.text).toContain('Upriver: nobody hosts yet');
+  expect(heard[0]?.text).toContain('Delta: nobody hosts yet');
+});
+
+test('moved and cancelled: everyone who had heard is told once, and nobody else', async () => {
+  await using room = await openRoom();
+  await room.plans({ hosts: 'Upriver' });
+  await room.hosts('wren', 'Lead pipes');
+  await room.live('2027-02-03T00:00:00Z');
+  const moved = await room.type('mara', 'converge edit', { day: '2027-05-22' });
+  expect(moved.text).toContain('2 people are told');
+  await room.live('2027-02-04T00:00:00Z');
+  const changes = () => room.of('changed');
+  expect(
+    changes()
+      .map(({ to }) => to)
+      .toSorted(),
+  ).toEqual(['ben', 'wren']);
+  expect(changes()[0]?.text).toContain('Saturday 22 May 2027');
+  const cancelled = await room.type('mara', 'converge cancel', { reason: 'Flood warning.' });
+  expect(cancelled.text).toContain('2 people are told');
+  await room.live('2027-06-10T00:00:00Z');
+  expect(changes()).toHaveLength(4);
+  expect(room.of('remind')).toEqual([]);
+  const posts = room.sent.filter(
+    ({ kind, text }) => kind === 'converge.post' && text.includes('Flood warning.'),
+  );
+  // In each of two spaces the announcement is struck and a message says so.
+  expect(posts).toHaveLength(4);
+});
+
+test('the last host of a hub withdraws: who looks after it hears the same day', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const hosted = await room.hosts('grace', 'Delta');
+  await room.press('grace', hosted.buttons['We cannot']);
+  // It is six in the morning in Chicago: the same day, and not at night.
+  await room.live('2027-02-01T14:00:00Z');
+  const told = room.of('uncovered');
+  expect(told.find(({ to }) => to === 'mara')?.at).toBe('2027-02-01T14:00:00Z');
+  expect(told.map(({ to }) => to)).toContain('mara');
+  expect(told.every(({ text }) => text.includes('Delta has nobody hosting River day any more.'))).toBe(true);
+});
+
+test('a tally is posted, edited at most every ten minutes, goes on in a new message where the old one is too old, and never shrinks silently', async () => {
+  await using room = await openRoom('2027-05-14T12:00:00Z');
+  await room.plans();
+  const hosted = await room.hosts('wren', 'Lead pipes');
+  await room.live('2027-05-15T14:00:00Z');
+  const show = async () => await room.type('wren', 'converge show');
+  const came = async (count: number) =>
+    await room.press('wren', (await show()).buttons['How many came?'], { count, source: 'stewards' });
+  expect(hosted.invalid).toBeUndefined();
+  expect((await came(120)).text).toContain('Kept for River day: 120 people, preliminary.');
+  const tallies = () => room.of('numbers');
+  await room.live('2027-05-15T14:01:00Z');
+  expect(tallies()).toHaveLength(2);
+  expect(tallies()[0]?.text).toContain('Lead pipes: 120 people, preliminary (1 of 1 place). From: stewards.');
+  await came(80);
+  await room.live('2027-05-15T14:10:30Z');
+  expect(tallies()).toHaveLength(2);
+  await room.live('2027-05-15T14:11:00Z');
+  expect(tallies()).toHaveLength(4);
+  expect(tallies().at(-1)?.text).toContain('120 was shown before a correction');
+  expect(tallies().at(-1)?.to).toContain('delivered:');
+  await came(90);
+  room.clock.set('2027-05-15T14:21:00Z');
+  const old = { kind: 'later', code: 'old', seconds: 600, scope: 'conversation' } as const;
+  room.platform.script(old, old);
+  await room.settle();
+  const fresh = tallies().slice(4);
+  expect(fresh.map(({ to }) => to.split(':')[0])).toEqual(['channel', 'channel']);
+  expect(fresh[0]?.text).toContain('120 was shown before a correction');
+});
+
+test('a recurring call that has been proposes the hour that evens out who sat up', async () => {
+  await using room = await openRoom('2027-05-10T12:00:00Z');
+  await room.plans({
+    day: '2027-05-12',
+    hours: '18:00 in London',
+    repeats: '2',
+    hubs: 'Upriver, Delta, Lead pipes, Costa',
+  });
+  await room.live('2027-05-14T00:00:00Z');
+  const [call] = room.of('call');
+  expect(call?.to).toBe('mara');
+  // At 18:00 in London it is 03:00 in Sydney and 22:30 in Kolkata; next time others sit up, or nobody.
+  expect(call?.text).toMatch(/Proposed: /);
+  expect(call?.text).not.toContain('Upriver');
+});
+
+test('what cannot be planned is said at its field', async () => {
+  await using room = await openRoom();
+  const bad: readonly (readonly [Given, string])[] = [
+    [{ day: '2027-01-15' }, 'day'],
+    [{ day: '29 February 2027' }, 'day'],
+    [{ day: '2029-05-15' }, 'day'],
+    [{ day: '2027-05-01 to 2027-05-20' }, 'day'],
+    [{ hours: '14:00-12:00' }, 'hours'],
+    [{ hours: '19:00 in Atlantis' }, 'hours'],
+    [{ day: '2027-05-15 to 2027-05-16', hours: '19:00 in Berlin' }, 'hours'],
+    [{ repeats: '2' }, 'repeats'],
+    [{ hubs: 'Nowhere' }, 'hubs'],
+    [{ hosts: 'Nobody at all' }, 'hosts'],
+  ];
+  for (const [values, field] of bad) {
+    const seen = await room.type('mara', 'converge plan', { ...form, ...values });
+    expect([values, Object.keys(seen.invalid ?? {})]).toEqual([values, [field]]);
+  }
+});
+
+test('hosting after it, a closed hub, a day of somebody else’s hub and planning without a role are refused', async () => {
+  await using room = await openRoom();
+  expect((await room.type('lena', 'converge plan', form).catch(() => ({ refused: true }))).refused).toBe(
+    true,
+  );
+  const own = await room.type('grace', 'converge plan', { ...form, name: 'Delta day' });
+  expect(own.text).toContain('Not planned yet: Delta day');
+  const other = await room.type('grace', 'converge plan', { ...form, hubs: 'Upriver' });
+  expect(other.invalid?.hubs).toContain('hubs that you represent');
+  await room.plans();
+  await room.db.update(tables.hub).set({ closedAt: room.clock.now() }).where(eq(tables.hub.name, 'Delta'));
+  expect(Object.keys((await room.hosts('grace', 'Delta')).invalid ?? {})).toEqual(['host']);
+  await room.db.update(tables.hub).set({ closedAt: null }).where(eq(tables.hub.name, 'Delta'));
+  await room.live('2027-05-17T12:00:00Z');
+  const late = await room.type(
+    'grace',
+    'converge host',
+    { host: 'Delta', what: 'We walk.', place: 'the ghats' },
+    { on: 'River day' },
+  );
+  expect(late.text).toContain('River day is over.');
+});
+
+test('a hub that moves west while a round goes round the world hears it once, who hosts after 10:00 hears the next, and a place without its lead is named to its host', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  await room.hosts('ben', 'Upriver');
+  const heardBy = (who: string) =>
+    room.sent
+      .filter(({ kind, to }) => kind === 'converge.remind' && to === who)
+      .map(({ occurrence }) => occurrence.split('/')[1]);
+  // Sydney has had its 10:00 of a week before, London is to have it.
+  await room.live('2027-05-08T07:00:00Z');
+  await room.db.update(tables.hub).set({ zone: 'Europe/London' }).where(eq(tables.hub.name, 'Upriver'));
+  await room.live('2027-05-08T09:30:00Z');
+  await room.hosts('wren', 'Lead pipes');
+  await room.live('2027-05-14T12:00:00Z');
+  expect(heardBy('ben')).toEqual(['-28', '-14', '-7', '-2', '-1']);
+  expect(heardBy('wren')).toEqual(['-14', '-7', '-2', '-1']);
+  expect(room.sent.findLast(({ to, kind }) => to === 'wren' && kind === 'converge.remind')?.text).toContain(
+    'Is it still on?',
+  );
+
+  await room.speaks('ben', 'Lead pipes');
+  const details = await room.type('wren', 'converge show');
+  expect((await room.press('wren', details.buttons['Not me'])).text).toContain('You no longer lead it.');
+  await room.live('2027-05-14T12:01:00Z');
+  const told = room.of('uncovered', 'ben');
+  expect(told.map(({ text }) => text)[0]).toContain('Nobody leads Lead pipes, Tower Bridge any more');
+});
+
+test('who leaves leads nothing and is told nothing; a hub’s own day ends when the hub is closed', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes');
+  const own = await room.type('grace', 'converge plan', { ...form, name: 'Delta day', day: '2027-04-10' });
+  await room.press('grace', own.buttons['Plan it']);
+  await room.live('2027-02-10T00:00:00Z');
+  const wren = await room.person('wren');
+  await room.db.transaction(async (tx) => {
+    await createConvergence(undefined).left?.({ tx, now: room.clock.now() }, wren);
+    await tx.update(tables.person).set({ leftAt: room.clock.now() }).where(eq(tables.person.id, wren.id));
+    await tx.delete(tables.representative).where(eq(tables.representative.personId, wren.id));
+    await tx.update(tables.hub).set({ closedAt: room.clock.now() }).where(eq(tables.hub.name, 'Delta'));
+  });
+  await room.live('2027-05-02T00:00:00Z');
+  expect(room.of('remind', 'wren')).toEqual([]);
+  const [gap] = room.of('remind', 'mara');
+  expect(gap?.text).toContain('Nobody is named who leads it: Lead pipes, Tower Bridge.');
+  expect(gap?.text).not.toContain('Delta: nobody hosts yet');
+  const ended = room.sent.filter(({ text }) => text.includes('Its hub was closed.'));
+  expect(ended.length).toBeGreaterThan(0);
+  expect((await room.type('mara', 'converge list')).text).not.toContain('Delta day');
+});
+
+test('in one’s own calendar a day has the hours of one’s own zone; what channels get is on whole days', async () => {
+  await using room = await openRoom();
+  const planned = await room.plans();
+  await room.settle();
+  const files = () =>
+    room.sent
+      .flatMap(({ message }) => message.blocks)
+      .flatMap((block) => (block.kind === 'calendar' ? [block.calendar] : []));
+  expect(files().map(({ when, name, sequence }) => [when.kind, name, sequence])[0]).toEqual([
+    'days',
+    'River day, 12:00–14:00',
+    0,
+  ]);
+  const mine = await room.press('mara', planned.buttons['Into my calendar']);
+  expect(mine.text).toContain('https://weft.example/calendar/');
+  await room.type('mara', 'converge cancel', {});
+  const [row] = await room.db.select().from(day);
+  const entry = await entryAt({ tx: room.db, now: room.clock.now() }, row?.linkKey ?? '');
+  expect([entry?.state, entry?.sequence, entry?.uid]).toEqual(['cancelled', 1, `${row?.id}@weft`]);
+  expect(
+    await entryAt({ tx: room.db, now: room.clock.now().add({ hours: 24 * 31 }) }, row?.linkKey ?? ''),
+  ).toBeUndefined();
+});
+
+test('a space that gets its channel after the announcement hears the next round, and that the day is cancelled', async () => {
+  await using room = await openRoom();
+  const actions = and(eq(tables.spaceChannel.use, 'actions'), eq(tables.spaceChannel.channel, 'actions'));
+  const [one] = await room.db.select().from(tables.spaceChannel).where(actions);
+  if (!one) throw new Error('no channel');
+  const isThis = and(actions, eq(tables.spaceChannel.spaceId, one.spaceId));
+  await room.db.delete(tables.spaceChannel).where(isThis);
+  const draft = await room.type('mara', 'converge plan', form);
+  expect(draft.text).toContain('No channel for it in');
+  await room.press('mara', draft.buttons['Plan it']);
+  await room.live('2027-02-02T00:00:00Z');
+  await room.db.insert(tables.spaceChannel).values(one);
+  await room.live('2027-04-20T00:00:00Z');
+  const here = () =>
+    room.sent.filter(({ to, kind }) => to === `channel:${one.spaceId}:actions` && kind !== 'converge.event');
+  expect(here().map(({ occurrence }) => occurrence)).toEqual(['2027-05-15/-28']);
+  await room.type('mara', 'converge cancel', { reason: 'Flood warning.' });
+  await room.live('2027-04-21T00:00:00Z');
+  expect(here().at(-1)?.text).toContain('Flood warning.');
+});

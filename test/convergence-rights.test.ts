@@ -1,0 +1,215 @@
+// Who may do what when it is done, what cannot be written, what is kept of people, and what fits on every platform.
+import { and, eq } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import { plain } from '#chat/index.ts';
+import { day, dayRole, dayTold, hosting } from '#convergence/tables.ts';
+import { tables } from '#directory/index.ts';
+import { renderMessage } from '#platforms/discord/render.ts';
+import { convergence, form, openRoom, type Room } from './support/convergence.ts';
+import { openDesk } from './support/desk.ts';
+
+// Months are lived through, which takes a while on a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
+
+async function idOf(room: Room): Promise<string> {
+  const [one] = await room.db.select().from(day);
+  return one?.id ?? '';
+}
+
+test('who no longer speaks for a hub when the form comes back hosts nothing in its name, and changes no place of it', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const hosted = await room.hosts('ben', 'Upriver');
+  await room.press('ben', hosted.buttons.Where);
+  const shown = await room.type('ben', 'converge show');
+  await room.db.delete(tables.representative).where(eq(tables.representative.hubId, room.hubs.Upriver ?? ''));
+  const later = await room.hosts('ben', room.hubs.Upriver ?? '', { place: 'elsewhere' });
+  expect(Object.keys(later.invalid ?? {})).toEqual(['host']);
+  expect((await room.press('ben', hosted.buttons['We cannot'])).text).toContain('represents its host');
+  // He leads it all the same, until he says otherwise.
+  expect((await room.press('ben', shown.buttons['It is on'])).text).toContain('is on');
+  expect((await room.press('wren', shown.buttons['It is on'])).refused).toBe(true);
+  expect(await room.db.$count(hosting, eq(hosting.place, 'elsewhere'))).toBe(0);
+});
+
+test('a hub’s representative changes a day of the hub and none of the coalition; a draft is its caller’s alone', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  for (const line of ['converge edit', 'converge cancel']) {
+    const seen = await room.type('grace', line, { ...form, day: '2027-06-15' });
+    expect([line, seen.refused, seen.text.includes('Principals change it')]).toEqual([line, true, true]);
+  }
+  const own = await room.type('grace', 'converge plan', { ...form, name: 'Delta day', day: '2027-06-01' });
+  await expect(room.press('mara', own.buttons['Plan it'])).rejects.toThrow('not yours');
+  await room.press('grace', own.buttons['Plan it']);
+  const moved = await room.type('grace', 'converge edit', { day: '2027-06-02' }, { on: 'Delta day' });
+  expect(moved.refused).toBeUndefined();
+  const other = await room.type('wren', 'converge cancel', {}, { on: 'Delta day' });
+  expect(other.refused).toBe(true);
+  const wider = await room.type('grace', 'converge edit', { hubs: 'Upriver' }, { on: 'Delta day' });
+  expect(Object.keys(wider.invalid ?? {})).toEqual(['hubs']);
+  const [row] = await room.db.select().from(day).where(eq(day.name, 'Delta day'));
+  expect([row?.firstDay, row?.state, row?.hubId]).toEqual(['2027-06-02', 'planned', room.hubs.Delta]);
+});
+
+test('nobody of another coalition sees, hosts, changes or counts a day, with or without its id', async () => {
+  await using room = await openRoom();
+  await room.plans({ roles: 'first aid' });
+  const hosted = await room.hosts('wren', 'Lead pipes');
+  const other = await openDesk(room.db, convergence, { at: room.clock, prefix: 'x-' });
+  const id = await idOf(room);
+  expect((await other.type('mara', 'converge list')).text).toContain('No day is planned');
+  for (const line of ['converge show', 'converge edit', 'converge cancel', 'converge host']) {
+    const seen = await other.type('mara', line, { host: 'Coast and Marsh Alliance', ...form }, { on: id });
+    expect([line, seen.refused === true || seen.invalid !== undefined]).toEqual([line, true]);
+  }
+  const [role] = await room.db.select().from(dayRole);
+  const buttons = [
+    ...['details', 'host', 'calendar', 'ask', 'edit', 'cancel', 'next'].map((one) => `converge.${one}:${id}`),
+    `converge.take:${role?.id}`,
+    hosted.buttons['We cannot'],
+  ];
+  for (const button of buttons)
+    expect([button, (await other.press('mara', button, form)).refused]).toEqual([button, true]);
+  const [one] = await room.db.select().from(day);
+  expect([one?.state, one?.version]).toEqual(['planned', 1]);
+  expect(await room.db.$count(day, eq(day.coalitionId, other.coalitionId))).toBe(0);
+});
+
+test('what cannot be a day is said at its field, in a sentence that says what can', async () => {
+  await using room = await openRoom();
+  const long = 'a'.repeat(10_000);
+  const bad: readonly (readonly [Readonly<Record<string, string>>, string, RegExp])[] = [
+    [{ day: '2027-01-15' }, 'day', /still to come/],
+    [{ day: '29 February 2027' }, 'day', /No such day/],
+    [{ day: '17 to 15 May 2027' }, 'day', /No such day/],
+    [{ day: '2029-05-15' }, 'day', /two years/],
+    [{ hours: '14:00-12:00' }, 'hours', /ends before it begins/],
+    [{ hours: '14:00-12:00 in Berlin' }, 'hours', /ends before it begins/],
+    [{ hours: '19:00 in Atlantis' }, 'hours', /No such time zone/],
+    [{ hours: '🎉' }, 'hours', /Not understood/],
+    [{ hours: 'من الظهر' }, 'hours', /Not understood/],
+    [{ name: long }, 'name', /80/],
+    [{ ask: long }, 'ask', /1,?000/],
+    [{ hubs: long }, 'hubs', /500/],
+    [{ roles: 'a\nb\nc\nd\ne\nf\ng\nh\ni' }, 'roles', /At most 8/],
+  ];
+  for (const [values, field, words] of bad) {
+    const seen = await room.type('mara', 'converge plan', { ...form, ...values });
+    expect([field, seen.invalid?.[field]]).toEqual([field, expect.stringMatching(words)]);
+  }
+  expect(await room.db.$count(day)).toBe(0);
+});
+
+test('what people write comes back as they wrote it: several days, other letters, zones in other cases', async () => {
+  await using room = await openRoom();
+  const shown = async (values: Readonly<Record<string, string>>) => {
+    const draft = await room.type('mara', 'converge plan', { ...form, ...values });
+    await room.press('mara', draft.buttons.Drop);
+    return draft.text;
+  };
+  expect(await shown({ day: '15 to 17 May' })).toContain('Saturday 15 May 2027 to Monday 17 May 2027');
+  expect(await shown({ hours: '12-14' })).toContain('12:00 to 14:00, wherever you are');
+  expect(await shown({ hours: '19:00 in EUROPE/berlin' })).toContain('19:00 to 20:00 in Berlin');
+  expect(await shown({ hours: '23:30-01:00 in Berlin' })).toContain('23:30 to 01:00 in Berlin');
+  const name = 'يوم النهر 🌊 <@U1> *bold*';
+  expect(await shown({ name })).toContain(name);
+  expect(await shown({ day: '29 February 2028' })).toContain('Tuesday 29 February 2028');
+});
+
+test('a hub that was closed is neither planned for, asked, hosted nor counted for', async () => {
+  await using room = await openRoom();
+  const closes = async (name: string, closedAt: Temporal.Instant | null) =>
+    await room.db.update(tables.hub).set({ closedAt }).where(eq(tables.hub.name, name));
+  const draft = await room.type('mara', 'converge plan', { ...form, hubs: 'Delta' });
+  await closes('Delta', room.clock.now());
+  expect((await room.press('mara', draft.buttons['Plan it'])).text).toContain('That hub is closed.');
+  const hubs = await room.type('mara', 'converge plan', { ...form, hubs: 'Delta' });
+  expect(hubs.invalid?.hubs).toContain('There is no “Delta” here');
+  // An organisation has “Delta” in its name, and is meant by it; nothing is called “Lead pipes” but a hub.
+  await closes('Lead pipes', room.clock.now());
+  const hosts = await room.type('mara', 'converge plan', { ...form, hosts: 'Lead pipes' });
+  expect(hosts.invalid?.hosts).toContain('There is no “Lead pipes” here');
+  await closes('Lead pipes', null);
+  const own = await room.type('grace', 'converge plan', form);
+  expect(own.invalid?.hubs).toContain('one hub that you represent');
+  await room.plans();
+  const counted = await room.hosts('ben', 'Delta Legal Aid', { hub: room.hubs.Delta ?? '' });
+  expect(Object.keys(counted.invalid ?? {})).toEqual(['hub']);
+  await room.live('2027-05-02T00:00:00Z');
+  const gaps = room.of('remind', 'mara').at(-1)?.text;
+  expect(gaps).toContain('Upriver: nobody hosts yet');
+  expect(gaps).not.toContain('Delta:');
+});
+
+test('somebody who left leads nothing, is told nothing, and nothing of them is exported or kept', async () => {
+  await using room = await openRoom();
+  await room.plans({ roles: 'first aid' });
+  const details = await room.type('wren', 'converge show');
+  await room.press('wren', details.buttons['I take: first aid']);
+  await room.hosts('wren', 'Lead pipes');
+  const act = { tx: room.db, now: room.clock.now() };
+  const wren = await room.person('wren');
+  expect(JSON.stringify(await convergence.exports?.(act, wren))).toMatch(
+    /River day.*Tower Bridge.*first aid/,
+  );
+  await room.db.transaction(async (tx) => await convergence.left?.({ ...act, tx }, wren));
+  expect(await convergence.exports?.(act, wren)).toEqual({
+    ...{ called: [], leads: [], roles: [], numbers: [], asked: [], heard: [] },
+  });
+  expect(await room.db.$count(dayTold, eq(dayTold.personId, wren.id))).toBe(0);
+  const [place] = await room.db.select().from(hosting);
+  expect([place?.state, place?.leadId]).toEqual(['hosting', null]);
+  const free = and(eq(dayRole.name, 'first aid'), eq(dayRole.takenById, wren.id));
+  expect(await room.db.$count(dayRole, free)).toBe(0);
+});
+
+test('being asked by another person is as unasked as a suggestion: two who ask one person in one day write to them once', async () => {
+  await using room = await openRoom('2027-02-01T16:00:00Z');
+  await room.plans();
+  const { buttons } = await room.type('mara', 'converge show');
+  const asks = async (who: string, whom: string) =>
+    await room.press(who, buttons['Ask someone'], { person: room.personId(whom) });
+  expect((await asks('mara', 'elena')).text).toContain('1 invitation is on the way');
+  expect((await asks('mara', 'elena')).text).toContain('have been asked');
+  expect((await asks('mara', 'mara')).text).toContain('have been asked');
+  await asks('ana', 'elena');
+  await room.live('2027-02-02T12:00:00Z');
+  expect(room.of('invited', 'elena')).toHaveLength(1);
+  const lena = await room.press('lena', buttons['Ask someone'], { hosts: 'Upriver' });
+  expect(lena.refused).toBe(true);
+});
+
+test('the longest letter keeps all its buttons on Discord, and says what it leaves out', async () => {
+  await using room = await openRoom();
+  for (let at = 0; at < 8; at += 1) await room.addHub(`Hub ${at}`, 'Europe/London');
+  await room.plans({ roles: 'a\nb\nc\nd\ne\nf\ng\nh' });
+  for (let at = 0; at < 6; at += 1)
+    await room.hosts('mara', 'Coast and Marsh Alliance', { place: `bridge ${at}`, what: 'x'.repeat(300) });
+  await room.live('2027-05-02T00:00:00Z');
+  const letter = room.of('remind', 'mara').at(-1)?.message;
+  if (!letter) throw new Error('no letter');
+  expect(plain(letter)).toContain('And 3 places more');
+  const wanted = letter.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  const drawn = JSON.stringify(renderMessage(letter));
+  expect(wanted.filter(({ press, subject }) => !drawn.includes(`${press}:${subject}`))).toEqual([]);
+});
+
+test('a place that is pressed to be changed is changed, whatever is written of it, and not made a second time', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes', { place: 'Tower Bridge' });
+  const [one] = await room.db.select().from(hosting);
+  const changed = await room.press('wren', `converge.accept:${one?.id}`, { place: 'London Bridge' });
+  expect(changed.text).toContain('London Bridge');
+  const rows = await room.db.select().from(hosting);
+  expect(rows.map(({ id, place, what }) => [id, place, what])).toEqual([
+    [one?.id, 'London Bridge', 'We sing.'],
+  ]);
+  // Who asks for a number of a place that was only asked for gets none.
+  const details = await room.type('mara', 'converge show');
+  await room.press('mara', details.buttons['Ask someone'], { hosts: 'Delta' });
+  const [asked] = await room.db.select().from(hosting).where(eq(hosting.state, 'asked'));
+  expect((await room.press('grace', `converge.confirm:${asked?.id}`)).refused).toBe(true);
+  expect((await room.press('grace', `converge.came:${asked?.id}`, { count: 3 })).refused).toBe(true);
+});
