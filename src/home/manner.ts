@@ -94,7 +94,7 @@ async function accountsAmong({ tx }: Act, ids: readonly string[]) {
     .from(account)
     .innerJoin(space, eq(space.id, account.spaceId))
     .where(and(inArray(account.personId, [...ids]), isNull(account.goneAt)))
-    .orderBy(desc(account.addedAt));
+    .orderBy(desc(account.addedAt), desc(account.id));
 }
 
 async function spacesAmong({ tx }: Act, ids: readonly string[]): Promise<readonly Space[]> {

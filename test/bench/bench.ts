@@ -5,6 +5,7 @@
 import { cpus, loadavg } from 'node:os';
 import { ack } from './ack.ts';
 import { announce } from './announce.ts';
+import { converge } from './converge.ts';
 import { type Line, table } from './figures.ts';
 import { hot } from './hot.ts';
 import { memory } from './memory.ts';
@@ -23,6 +24,7 @@ const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
   announce,
   memory,
   pulse,
+  converge,
 };
 
 const named = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import type { PlatformName } from '#chat/index.ts';
 import type { LooseHands } from '../support/stage/hands.ts';
 import { flowsOfActions } from './flows-actions.ts';
+import { flowsOfConvergence } from './flows-converge.ts';
 import { flowsOfPulse } from './flows-pulse.ts';
 import { by, dialogue, type Flow, menusOf, passes, prepares, type Step } from './flows-steps.ts';
 
@@ -18,8 +19,14 @@ const [hugo, pearl, dante] = [by('hugo', 'delta'), by('pearl', 'delta'), by('dan
 const offers = (one: string, two: string): readonly Step[] =>
   dialogue(ana.types(`intro make one:"${one}" two:"${two}"`), ana.fills({ note: '', join: true }));
 
-/** What Weft does only when something was refused; as long as that is uncertain it does not. */
-export const follows = { 'intro.together': ['intro.address', 'intro.introduced'] } as const;
+/**
+ * What Weft does only when something was refused, and not as long as that is uncertain; or instead of changing what is
+ * uncertain.
+ */
+export const follows = {
+  'intro.together': ['intro.address', 'intro.introduced'],
+  'converge.numbers': ['converge.numbers'],
+} as const;
 
 /**
  * Every flow of Weft that has an effect on somebody else, with people and channels as these hands call them; `idOf`
@@ -196,5 +203,6 @@ export function flowsOn(
     },
     ...flowsOfActions(menus, idOf),
     ...flowsOfPulse(),
+    ...flowsOfConvergence(menus, idOf),
   ];
 }

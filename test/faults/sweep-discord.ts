@@ -8,7 +8,9 @@ import { mishaps, type Posted, type Side, untilEnded, withoutIds } from './sweep
 import { tree } from './sweep-tree.ts';
 
 const forOthers =
-  /^(?:POST|PATCH|PUT) \/(?:channels|users)\/|^GET \/(?:channels\/\d+\/messages|guilds\/\d+\/threads)/;
+  /^(?:POST|PATCH|PUT) \/(?:channels|users)\/|^(?:POST|PATCH|GET) \/guilds\/\d+\/scheduled-events|^GET \/(?:channels\/\d+\/messages|guilds\/\d+\/threads)/;
+
+const edited = 'PATCH /channels/{channel_id}/messages/{message_id}';
 
 /** Discord with the cast in two servers. */
 export async function discordSide(nowMs: () => number): Promise<Side> {
@@ -34,8 +36,7 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
 
   /** Repeating one changes nothing, so that each counts once. */
   function corrections(): Posted[] {
-    const route = 'PATCH /channels/{channel_id}/messages/{message_id}';
-    const done = discord.calls.filter((call) => call.route === route && call.status === 200);
+    const done = discord.calls.filter((call) => call.route === edited && call.status === 200);
     const all = done.map(({ path, body }): Posted => {
       const [, , channelId = '', , id] = path.split('/');
       const key = String(discord.posted().find((one) => one.id === id)?.nonce);
@@ -43,6 +44,35 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
       return { kind: 'correction', key, place, words: withoutIds(body.components) };
     });
     return [...new Map(all.map((one) => [`${one.key} ${one.words}`, one])).values()];
+  }
+
+  /** The calendar files in messages, as whoever opens one reads it. */
+  function files(): Posted[] {
+    return discord.posted().flatMap(({ channelId, nonce, files }) =>
+      files
+        .filter(({ filename }) => filename.endsWith('.ics'))
+        .map(({ bytes }) => ({
+          ...{ kind: 'file' as const, key: String(nonce), place: placeOf(discord.channel(channelId)) },
+          words: withoutIds(bytes.toString()),
+        })),
+    );
+  }
+
+  /** Planned events as they were made, and each change once. */
+  function events(): Posted[] {
+    const serverOf = (path: string) => [...guilds.values()].find(({ id }) => id === path.split('/')[2])?.name;
+    const on = (method: string) =>
+      discord.calls.filter(
+        (call) => call.method === method && call.route.includes('/scheduled-events') && call.status === 200,
+      );
+    // The last line of one is a code by which it is found again.
+    const wordsOf = (body: unknown) => withoutIds(body).replace(/Weft · \w+/, '');
+    const said = (kind: 'event' | 'correction', { path, body }: (typeof discord.calls)[number]): Posted => ({
+      ...{ kind, key: undefined, place: `events of ${serverOf(path)}`, words: wordsOf(body) },
+    });
+    const changes = on('PATCH').map((call) => ({ id: call.path, one: said('correction', call) }));
+    const once = new Map(changes.map(({ id, one }) => [`${id} ${one.words}`, one]));
+    return [...on('POST').map((call) => said('event', call)), ...once.values()];
   }
 
   const threads = (): Posted[] =>
@@ -74,12 +104,13 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
       await discord.see(() => discord.calls.slice(heard).some(isAnswer), 60_000);
       return true;
     },
-    posted: () => [...messages(), ...corrections(), ...threads()],
+    posted: () => [...messages(), ...files(), ...events(), ...corrections(), ...threads()],
     keyOf: ({ id }) => nonceOf(id),
     isReadable: () => true,
+    filesFollow: false,
     script(mishap) {
       const end = untilEnded((fault, options) => discord.fail(forOthers, fault, options), mishaps[mishap]);
-      return () => ({ struck: end() !== undefined, unsure: [] });
+      return () => ({ struck: end() !== undefined, unsure: [], fileless: [] });
     },
     dropConnection: () => discord.dropGateway(),
     problems: () => [...discord.violations, ...discord.pings],
@@ -91,6 +122,12 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
     closeDirect(who) {
       person(who).closedDms = true;
     },
+    closeEdits: () =>
+      untilEnded(
+        (fault, options) => discord.fail(edited, fault, options),
+        { error: 30046 },
+        { times: Number.POSITIVE_INFINITY },
+      ),
     turnAway: () =>
       untilEnded(
         (fault, options) => discord.fail('POST /users/@me/channels', fault, options),

@@ -14,15 +14,22 @@ export const mishaps = {
 } as const satisfies Record<string, Fault>;
 export type Mishap = keyof typeof mishaps;
 
-/** What became of a mishap: whether it met a request, and the rows of which Weft cannot know any more. */
+/**
+ * What became of a mishap: whether it met a request, the rows of which Weft cannot know any more, and those whose message
+ * is there without the file that would have followed it.
+ */
 export interface Struck {
   readonly struck: boolean;
   readonly unsure: readonly string[];
+  readonly fileless: readonly string[];
 }
 
-/** One message to others that the platform accepted, as it was sent; or a correction of one; or a conversation. */
+/**
+ * One message to others that the platform accepted, as it was sent; or a correction of one; or a conversation; or a planned
+ * event of a space; or a calendar file, which comes with a message.
+ */
 export interface Posted {
-  readonly kind: 'message' | 'correction' | 'conversation';
+  readonly kind: 'message' | 'correction' | 'conversation' | 'event' | 'file';
   /** of the delivery row, as the platform knows it; undefined where it was sent without */
   readonly key: string | undefined;
   /** whom it is before */
@@ -53,6 +60,8 @@ export interface Side {
   keyOf(row: Pick<Row, 'id' | 'shows'>): string;
   /** Whether Weft may read back what it posts to this address. */
   isReadable(address: KnownAddress, effect: string): boolean;
+  /** A calendar file is a request of its own, after its message; nothing tells later whether it went. */
+  readonly filesFollow: boolean;
   /** Lets a mishap happen to the next request for somebody else, until the returned function is called. */
   script(mishap: Mishap): () => Struck;
   /** The connection over which gestures come in is cut. */
@@ -66,6 +75,8 @@ export interface Side {
   /** The next post in a channel is lost, and where Weft may not read it cannot know. Ended by what is returned. */
   loseNextPost(): () => void;
   closeDirect(who: string): void;
+  /** From now on no message can be changed any more, until what is returned is called. */
+  closeEdits(): () => void;
   /** Weft is turned away in a whole space, until what is returned is called. */
   turnAway(): () => void;
 }

@@ -16,7 +16,8 @@ export async function slackSide(now: () => number): Promise<Side> {
     for (const { account, tenants } of cast.people) {
       if (!tenants.includes(space)) continue;
       const one = person(account, space);
-      people.set(one.id, { one, name: `${account} in ${space}` });
+      // One person, whichever of their accounts is written to.
+      people.set(one.id, { one, name: account });
     }
   const placeOf = (id: string): string => {
     const channel = slack.channel(id);
@@ -42,14 +43,30 @@ export async function slackSide(now: () => number): Promise<Side> {
       });
   }
 
-  /** Files carry no metadata: of one only its channel says whose it is. */
+  const uploads = () => slack.posted.filter(({ via }) => via === 'files.completeUploadExternal');
+  const isCalendar = ({ name }: { readonly name: string }) => name.endsWith('.ics');
+
+  /** Files carry no metadata: of a picture only its channel says whose it is. */
   function pictures(): Posted[] {
-    return slack.posted
-      .filter(({ via }) => via === 'files.completeUploadExternal')
+    return uploads()
+      .filter(({ files = [] }) => !files.some(isCalendar))
       .map(({ channel, text, files = [] }) => ({
         ...{ kind: 'message', key: pictureIn(channel), place: placeOf(channel) },
         words: [text, ...files.flatMap(({ title, altText }) => [title, altText])].join(' '),
       }));
+  }
+
+  /** A calendar file answers the message that it belongs to. */
+  function calendars(): Posted[] {
+    // What is in no thread came with an answer.
+    const behind = uploads().filter(({ threadTs }) => threadTs !== undefined);
+    return behind.flatMap(({ channel, threadTs, files = [] }) => {
+      const key = keyIn(slack.posted.find((one) => one.channel === channel && one.ts === threadTs)?.metadata);
+      return files.filter(isCalendar).map(({ bytes }) => ({
+        ...{ kind: 'file' as const, key, place: placeOf(channel) },
+        words: withoutIds(bytes?.toString()),
+      }));
+    });
   }
 
   /** Repeating one changes nothing, so that each counts once. */
@@ -94,9 +111,10 @@ export async function slackSide(now: () => number): Promise<Side> {
       while (slack.view(person(who, space))) await slack.dismiss(person(who, space));
       return true;
     },
-    posted: () => [...messages(), ...pictures(), ...corrections()],
+    posted: () => [...messages(), ...pictures(), ...calendars(), ...corrections()],
     keyOf: ({ id, shows }) => (shows === null ? id : pictureIn(shows)),
     isReadable,
+    filesFollow: true,
     script(mishap) {
       const end = untilEnded((fault, options) => slack.fail(forOthers, fault, options), mishaps[mishap]);
       return () => {
@@ -109,7 +127,9 @@ export async function slackSide(now: () => number): Promise<Side> {
         };
         // Slack itself says of a 429 that nothing was done.
         const isUnsure = key !== undefined && mishap !== '429' && !isReadable(address, 'post');
-        return { struck: met !== undefined, unsure: isUnsure ? [key] : [] };
+        // It is read back and found, and the file that would have followed it is not sent.
+        const fileless = key !== undefined && mishap !== '429' && !isUnsure ? [key] : [];
+        return { struck: met !== undefined, unsure: isUnsure ? [key] : [], fileless };
       };
     },
     dropConnection: slack.dropSocket,
@@ -127,6 +147,12 @@ export async function slackSide(now: () => number): Promise<Side> {
     closeDirect(who) {
       person(who, 'clearwater').deleted = true;
     },
+    closeEdits: () =>
+      untilEnded(
+        (fault, options) => slack.fail('chat.update', fault, options),
+        { error: 'edit_window_closed' },
+        { times: Number.POSITIVE_INFINITY },
+      ),
     turnAway() {
       const team = teams.get('delta');
       if (team) team.tokenError = 'account_inactive';
