@@ -5,13 +5,16 @@ import { startHere } from './replica-here.ts';
 import { balance } from './replica-ledger.ts';
 import { letters, writeLetters } from './replica-letters.ts';
 import { startFaultyServer } from './server.ts';
+import { share } from './share.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
+const runs = share(8, 16);
+
 /** 1,000 of them by hand: `npm run test:faults -- model`. */
-test('each of 16 histories ends in the same state however often, in which order and where its events are delivered', async () => {
-  const told = await tellAll({ runs: 16, seed: 5 });
-  expect(told.histories).toBe(16);
+test(`each of ${runs} histories ends in the same state however often, in which order and where its events are delivered`, async () => {
+  const told = await tellAll({ runs, seed: 5 });
+  expect(told.histories).toBe(runs);
   expect(Math.min(told.repeats, told.together, told.resumed)).toBeGreaterThan(3);
 });
 
