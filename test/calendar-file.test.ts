@@ -4,21 +4,12 @@ import { expect, test } from 'vitest';
 import { writeCalendar } from '#calendars/index.ts';
 import type { Calendar } from '#chat/index.ts';
 import { entryOf } from '#convergence/entry.ts';
-import type { Day } from '#convergence/find.ts';
+import { planned } from './support/convergence.ts';
 
-const stamp = Temporal.Instant.from('2026-11-22T12:00:00Z');
 const entry: Calendar = {
   ...{ uid: '0199aa@weft', sequence: 0, state: 'planned', name: 'River day', about: 'Come.', where: '' },
   when: { kind: 'hours', from: '2027-05-15T17:00:00Z', until: '2027-05-15T18:00:00Z' },
   stampedAt: '2026-11-22T12:00:00Z',
-};
-/** A day as its row is. */
-const planned: Day = {
-  ...{ id: '0199bb', coalitionId: 'c', calledById: null, hubId: null, state: 'planned', name: 'River day' },
-  ...{ ask: 'Come.', firstDay: '2027-05-15', lastDay: '2027-05-15', fromMinute: 720, untilMinute: 840 },
-  ...{ zone: null, version: 1, linkKey: 'k', draftedAt: stamp, plannedAt: stamp, changedAt: stamp },
-  ...{ cancelledAt: null, reason: '', roundsFrom: stamp, dropAt: null, wakeAt: null, wokenAt: null },
-  ...{ countAt: null, countedAt: null, peaks: {}, repeats: null, seriesId: null, outside: null },
 };
 const text = (one: Calendar) => new TextDecoder().decode(writeCalendar(one));
 function read(one: Calendar) {
@@ -109,6 +100,7 @@ test('lines have at most 75 octets, whatever they hold, and end as RFC 5545 says
   const about = `${'يوم النهر 🌊, נהר; 河の日 '.repeat(40)}\nnext line; with, signs\\ and "quotes"`;
   const file = text({ ...entry, about });
   const lines = file.split('\r\n');
+  expect(file.endsWith('\r\nEND:VCALENDAR\r\n')).toBe(true);
   expect(file.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   const long = lines.filter((line) => new TextEncoder().encode(line).length > 75);
   expect(long).toEqual([]);

@@ -1,12 +1,17 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
-import type { Given } from '#chat/index.ts';
+import type { Given, Message } from '#chat/index.ts';
 import { createConvergence, entryAt } from '#convergence/index.ts';
 import { rounds } from '#convergence/rounds.ts';
 import { day } from '#convergence/tables.ts';
 import { tables } from '#directory/index.ts';
 import { localHour } from '#time/index.ts';
 import { form, openRoom } from './support/convergence.ts';
+
+const labels = ({ blocks }: Message) =>
+  blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons.map(({ label }) => label) : []));
+const files = ({ blocks }: Message) =>
+  blocks.flatMap((block) => (block.kind === 'calendar' ? [block.calendar] : []));
 
 // Months are lived through, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
@@ -32,6 +37,12 @@ test('a day is shown back, planned, hosted, reminded at 10:00 where people are, 
     rounds.map((round) => `2027-05-15/${round}`),
   );
   for (const one of heard('wren')) expect(localHour(Temporal.Instant.from(one.at), 'Europe/London')).toBe(10);
+  // The file came with hosting it, and comes with the first round; in four hundred letters at once most would be lost.
+  const [first, ...later] = heard('wren').map(({ message }) => message);
+  expect(first?.blocks.some(({ kind }) => kind === 'calendar')).toBe(true);
+  expect(later.flatMap(({ blocks }) => blocks).some(({ kind }) => kind === 'calendar')).toBe(false);
+  const offers = heard('wren').map(({ message }) => labels(message).includes('Into my calendar'));
+  expect(offers).toEqual([false, true, true, true, true, false, false, false]);
   // Kolkata has no host: from 14 days on who speaks for it hears so, at 10:00 there.
   expect(heard('grace').map(({ occurrence }) => occurrence.split('/')[1])).toEqual(['-14', '-7', '-2', '-1']);
   expect(heard('grace')[0]?.text).toContain('Delta: nobody hosts yet');
@@ -81,8 +92,13 @@ test('moved and cancelled: everyone who had heard is told once, and nobody else'
   const posts = room.sent.filter(
     ({ kind, text }) => kind === 'converge.post' && text.includes('Flood warning.'),
   );
-  // In each of two spaces the announcement is struck and a message says so.
+  // In each of two spaces the announcement is struck and a message says so, and calendars read it.
   expect(posts).toHaveLength(4);
+  expect(posts.flatMap(({ message }) => files(message).map(({ state }) => state))).toEqual([
+    ...['cancelled', 'cancelled', 'cancelled', 'cancelled'],
+  ]);
+  // An edit without the file would take it away where it replaces files.
+  expect(room.of('post').every(({ message }) => files(message).length === 1)).toBe(true);
 });
 
 test('the last host of a hub withdraws: who looks after it hears the same day', async () => {
@@ -213,7 +229,9 @@ test('a hub that moves west while a round goes round the world hears it once, wh
   expect((await room.press('wren', details.buttons['Not me'])).text).toContain('You no longer lead it.');
   await room.live('2027-05-14T12:01:00Z');
   const told = room.of('uncovered', 'ben');
-  expect(told.map(({ text }) => text)[0]).toContain('Nobody leads Lead pipes, Tower Bridge any more');
+  expect(told.map(({ text }) => text)[0]).toContain(
+    'Nobody leads Lead pipes, Tower Bridge for River day any more.',
+  );
 });
 
 test('who leaves leads nothing and is told nothing; a hub’s own day ends when the hub is closed', async () => {
@@ -233,7 +251,7 @@ test('who leaves leads nothing and is told nothing; a hub’s own day ends when 
   await room.live('2027-05-02T00:00:00Z');
   expect(room.of('remind', 'wren')).toEqual([]);
   const [gap] = room.of('remind', 'mara');
-  expect(gap?.text).toContain('Nobody is named who leads it: Lead pipes, Tower Bridge.');
+  expect(gap?.text).toContain('Lead pipes, Tower Bridge: nobody leads it yet');
   expect(gap?.text).not.toContain('Delta: nobody hosts yet');
   const ended = room.sent.filter(({ text }) => text.includes('Its hub was closed.'));
   expect(ended.length).toBeGreaterThan(0);
@@ -244,11 +262,8 @@ test('in one’s own calendar a day has the hours of one’s own zone; what chan
   await using room = await openRoom();
   const planned = await room.plans();
   await room.settle();
-  const files = () =>
-    room.sent
-      .flatMap(({ message }) => message.blocks)
-      .flatMap((block) => (block.kind === 'calendar' ? [block.calendar] : []));
-  expect(files().map(({ when, name, sequence }) => [when.kind, name, sequence])[0]).toEqual([
+  const [announced] = room.sent.flatMap(({ message }) => files(message));
+  expect([announced?.when.kind, announced?.name, announced?.sequence]).toEqual([
     'days',
     'River day, 12:00–14:00',
     0,
@@ -262,6 +277,32 @@ test('in one’s own calendar a day has the hours of one’s own zone; what chan
   expect(
     await entryAt({ tx: room.db, now: room.clock.now().add({ hours: 24 * 31 }) }, row?.linkKey ?? ''),
   ).toBeUndefined();
+});
+
+test('a change of an event that was refused is said to who may change the day, and to operators; one that was taken is not', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  await room.settle();
+  const { perform } = room.platform;
+  const shows = async () => [
+    (await room.type('mara', 'converge show')).text,
+    (await room.remarks('jonas')).join(),
+  ];
+  const changes = async (ask: string) => {
+    await room.type('mara', 'converge edit', { ask });
+    await room.settle();
+    return await shows();
+  };
+  for (const text of await changes('Bring water.')) expect(text).not.toContain('event');
+  room.platform.perform = async (attempt) =>
+    attempt.effect.kind === 'event'
+      ? { kind: 'refused', code: '10070', why: 'gone' }
+      : await perform(attempt);
+  for (const text of await changes('Bring tea.'))
+    expect(text).toContain(
+      'The event of River day in Clearwater hall could not be changed: somebody deleted it',
+    );
+  expect((await room.type('grace', 'converge show')).text).not.toContain('could not be changed');
 });
 
 test('a space that gets its channel after the announcement hears the next round, and that the day is cancelled', async () => {

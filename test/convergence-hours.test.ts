@@ -237,6 +237,13 @@ test('nothing is told that is not true any more', () => {
       },
     ),
   );
+  // Nor what waited for the morning until the next round had come.
+  fc.assert(
+    fc.property(anyHours, anyZone, fc.constantFrom(-28, -14, -7, -2, -1), (hours, zone, round) => {
+      const [next = 0] = rounds.filter((other) => other > round);
+      expect(before(roundAt(hours, next, zone), staleAt(hours, round, zone))).toBe(false);
+    }),
+  );
 });
 
 test('what came after a wake is told at the next one, and not what comes to a zone later', () => {

@@ -2,8 +2,10 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { plain } from '#chat/index.ts';
+import { hostValues } from '#convergence/own-hosts.ts';
+import { placeValues } from '#convergence/show.ts';
 import { day, dayRole, dayTold, hosting } from '#convergence/tables.ts';
-import { tables } from '#directory/index.ts';
+import { joined, tables } from '#directory/index.ts';
 import { renderMessage } from '#platforms/discord/render.ts';
 import { convergence, form, openRoom, type Room } from './support/convergence.ts';
 import { openDesk } from './support/desk.ts';
@@ -202,6 +204,11 @@ test('a place that is pressed to be changed is changed, whatever is written of i
   const [one] = await room.db.select().from(hosting);
   const changed = await room.press('wren', `converge.accept:${one?.id}`, { place: 'London Bridge' });
   expect(changed.text).toContain('London Bridge');
+  // Forms that hold a look-up hold its name, which people can read.
+  if (!one) throw new Error('no place');
+  const filled = await room.context('wren', (context) => placeValues(joined(context), one));
+  const only = await room.context('wren', hostValues);
+  expect([filled.host, only.host]).toEqual(['Lead pipes', 'Lead pipes']);
   const rows = await room.db.select().from(hosting);
   expect(rows.map(({ id, place, what }) => [id, place, what])).toEqual([
     [one?.id, 'London Bridge', 'We sing.'],

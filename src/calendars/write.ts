@@ -15,7 +15,8 @@ export function writeCalendar(entry: Calendar): Uint8Array {
     ...(link !== undefined && { url: link }),
     status: state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
-  return new TextEncoder().encode(file.toString());
+  // Every line ends with a line break, also the last (RFC 5545, 3.1), which the library leaves out.
+  return new TextEncoder().encode(`${file.toString()}\r\n`);
 }
 
 function timesOf({ when }: Calendar) {

@@ -3,7 +3,7 @@ import { Invalid, Refusal } from '#chat/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { countLater } from './draw.ts';
-import { type Day, lockDay } from './find.ts';
+import { type Day, firstZone, hasBegun, lockDay } from './find.ts';
 import type { Hosting } from './held.ts';
 import { placeHere } from './host.ts';
 import { spanIn } from './hours.ts';
@@ -11,9 +11,6 @@ import { limits } from './limits.ts';
 import type { DayResult } from './numbers.ts';
 import { dayResult } from './tables.ts';
 import { words } from './words.ts';
-
-/** The zone in which every hour comes first: UTC+14. */
-const firstZone = 'Pacific/Kiritimati';
 
 /**
  * Says how many came to a place. The same source again is a correction, and the number before stays as history; the tally
@@ -34,14 +31,9 @@ export async function sayCame(
   readonly result: DayResult;
   readonly before: DayResult | undefined;
 }> {
-  const { tx, now, person, coalition, language } = context;
+  const { tx, now, person, language } = context;
   const say = words[language];
-  const place = await placeHere(context, id);
-  if (place.state !== 'hosting') throw new Refusal(say.noPlace);
-  const one = await lockDay(context, coalition.id, place.dayId);
-  if (!one || one.state === 'draft') throw new Refusal(say.noDay);
-  if (one.state === 'cancelled') throw new Refusal(say.isCancelled(one.name));
-  refuseTime(context, one);
+  const { day: one, hosting: place } = await placeToCount(context, id);
   const source = given.source ?? say.ownCount;
   const final = given.final ?? false;
   const before = await standing(context, place, source);
@@ -66,6 +58,23 @@ export async function sayCame(
   return { day: one, hosting: place, result, before };
 }
 
+/** A place that takes a number now, and its day, locked; a Refusal before it began anywhere and long after. */
+export async function placeToCount(
+  context: JoinedContext,
+  id: string,
+): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
+  const say = words[context.language];
+  const place = await placeHere(context, id);
+  if (place.state !== 'hosting') throw new Refusal(say.noPlace);
+  const one = await lockDay(context, context.coalition.id, place.dayId);
+  if (!one || one.state === 'draft') throw new Refusal(say.noDay);
+  if (one.state === 'cancelled') throw new Refusal(say.isCancelled(one.name));
+  const ends = spanIn(one, firstZone).until.add({ hours: 24 * limits.resultDays });
+  if (!hasBegun(one, context.now)) throw new Refusal(say.notYet(one.name));
+  if (Temporal.Instant.compare(ends, context.now) < 0) throw new Refusal(say.tooLate(one.name));
+  return { day: one, hosting: place };
+}
+
 /** The number that counts for a place, where one was given last: what a form is filled in with. */
 export async function lastCame({ tx }: Act, place: Hosting): Promise<DayResult | undefined> {
   return (await numbersOf({ tx }, place, isNull(dayResult.correctedById))).at(-1);
@@ -82,12 +91,4 @@ async function numbersOf({ tx }: Pick<Act, 'tx'>, place: Hosting, which: ReturnT
     .from(dayResult)
     .where(and(eq(dayResult.hostingId, place.id), eq(dayResult.coalitionId, place.coalitionId), which))
     .orderBy(asc(dayResult.reportedAt), asc(dayResult.id));
-}
-
-function refuseTime({ now, language }: JoinedContext, one: Day): void {
-  const say = words[language];
-  const begins = spanIn(one, firstZone).from;
-  const ends = spanIn(one, firstZone).until.add({ hours: 24 * limits.resultDays });
-  if (Temporal.Instant.compare(now, begins) < 0) throw new Refusal(say.notYet(one.name));
-  if (Temporal.Instant.compare(ends, now) < 0) throw new Refusal(say.tooLate(one.name));
 }

@@ -7,6 +7,7 @@ import { comingDay, dayMeant, dayToChange, shownDay } from './find.ts';
 import { cancelSteps, dayOption, editSteps, hostSteps, nameOption, planSteps } from './form.ts';
 import { hostDay } from './host.ts';
 import { hostedMessage } from './messages.ts';
+import { hostValues } from './own-hosts.ts';
 import { listDays, showDay, showDraft, valuesOf } from './show.ts';
 import { words } from './words.ts';
 
@@ -68,7 +69,7 @@ export const commands: Feature['commands'] = [
     open: async (context, given) => {
       const me = joined(context);
       const { id: on } = await comingDay(me, await dayMeant(me, onIn(given)));
-      return { values: { ...given, on } };
+      return { values: { ...(await hostValues(me)), ...given, on } };
     },
     run: async (context, { on, ...values }) => {
       const me = joined(context);

@@ -1,9 +1,8 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
-import { calendar, type Message, withBlocks } from '#chat/index.ts';
+import type { Message } from '#chat/index.ts';
 import { arrivedOf, type Telling, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import { entryOf } from './entry.ts';
 import type { Day } from './find.ts';
 import { spanIn } from './hours.ts';
 import { postKind } from './kinds.ts';
@@ -13,9 +12,9 @@ import { dayCopy } from './tables.ts';
 
 export type Copy = typeof dayCopy.$inferSelect;
 
-/** The announcement of a day in each space that has a channel for it, with its calendar file. */
+/** The announcement of a day in each space that has a channel for it. */
 export async function announce(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
-  const message = withBlocks(postMessage(one, 'en'), calendar(entryOf(one)));
+  const message = postMessage(one, 'en');
   const posted = spaces.flatMap(({ id: spaceId, channel, zone }) =>
     channel === undefined ? [] : [{ spaceId, channel, zone }],
   );

@@ -14,7 +14,27 @@ import { words } from './words.ts';
 /** Platforms that have events of their own; elsewhere the announcement and its file stand for one. */
 const having: readonly DaySpace['platform'][] = ['discord', 'playground'];
 
-/** The scheduled event of a space: made, changed, cancelled. Why there is none is kept for those who can change it. */
+/** Why an event was refused: one that was to be made, or a change of one that stands. */
+export interface EventRefusal {
+  readonly code: string;
+  readonly ofChange: boolean;
+}
+
+/** A space in which the event of a day was refused. */
+export interface Eventless {
+  readonly space: string;
+  readonly refusal: EventRefusal;
+}
+
+const ofChange = 'change ';
+
+/** Reads why an event was refused, as it is kept. */
+export const readRefusal = (kept: string): EventRefusal => ({
+  code: kept.startsWith(ofChange) ? kept.slice(ofChange.length) : kept,
+  ofChange: kept.startsWith(ofChange),
+});
+
+/** The scheduled event of a space: made, changed, cancelled. Why it was refused is kept for those who can change it. */
 export const eventKind: Kind = {
   name: 'converge.event',
   lane: 3,
@@ -24,7 +44,8 @@ export const eventKind: Kind = {
   keepFor: { days: 3 },
   about: phrasesOf(words)((say) => say.about.event),
   sent: async (act, row) => await keepCode(act, row, null),
-  failed: async (act, row) => await keepCode(act, row, row.code),
+  failed: async (act, row) =>
+    await keepCode(act, row, row.edits === null || row.code === null ? row.code : `${ofChange}${row.code}`),
 };
 
 async function keepCode({ tx }: Act, row: Delivery, code: string | null): Promise<void> {

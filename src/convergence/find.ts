@@ -20,7 +20,8 @@ import { words } from './words.ts';
 
 export type Day = typeof day.$inferSelect;
 
-/** The zone in which every hour comes last: UTC−12. */
+/** The zones in which every hour comes first and last: UTC+14 and UTC−12. */
+export const firstZone = 'Pacific/Kiritimati';
 const lastZone = 'Etc/GMT+12';
 
 /** SQL condition: this day, of its coalition. */
@@ -63,6 +64,11 @@ export async function comingDay(context: JoinedContext, id: string): Promise<Day
   if (found.state === 'cancelled') throw new Refusal(say.isCancelled(found.name));
   if (found.state === 'over' || isOver(found, context.now)) throw new Refusal(say.isOver(found.name));
   return found;
+}
+
+/** Whether it has begun somewhere on earth. */
+export function hasBegun(one: Day, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(spanIn(one, firstZone).from, now) <= 0;
 }
 
 /** Whether it is over everywhere on earth. */

@@ -14,14 +14,14 @@ import {
   paragraph,
   type Text,
 } from '#chat/index.ts';
-import { placeButtons, roleButtons } from './buttons.ts';
+import { dayButtons, placeButtons, roleButtons } from './buttons.ts';
 import { entryOf } from './entry.ts';
 import type { Day } from './find.ts';
 import type { DayGaps, DayRole, Holding, Place } from './held.ts';
 import type { Heard, Letter } from './letters.ts';
 import { limits } from './limits.ts';
 import { offering, placeFacts, when } from './message-parts.ts';
-import type { Round } from './rounds.ts';
+import { type Round, rounds } from './rounds.ts';
 import { words } from './words.ts';
 
 /** What one person hears in one round. */
@@ -44,18 +44,32 @@ export function letterMessage(one: Day, shown: Shown, zone: string, language: La
   const speaks = letter.speaks.slice(0, Math.max(1, limits.places - leads.length));
   const hidden = letter.leads.length + letter.speaks.length - leads.length - speaks.length;
   const names = silent.map(({ host, place }) => say.yourPlace(host, place));
+  const shownGaps = isWatching && round < 0 ? gapBlocks(unsaid(open, speaks), language) : [];
+  // Four hundred letters at one ten o’clock with a file each are more than Slack takes: later ones have a button instead.
+  const hasFile = round === rounds[0] && letter.leads.length > 0;
   return message(
     say.letter(round, one.name),
     facts(when(one, language)),
     ...leads.flatMap((place) => ownBlocks(place, round, heard, language)),
     ...speaks.flatMap((place) => hostBlocks(place, round, language)),
     hidden > 0 && note(say.morePlaces(hidden)),
-    ...(isWatching && round < 0 ? gapBlocks(one, open, language) : []),
+    ...shownGaps,
     isWatching &&
       round === 1 &&
       paragraph(say.silent(names.slice(0, limits.shown), names.length - limits.shown)),
-    round < 0 && letter.leads.length > 0 && calendar(entryOf(one, zone)),
+    round < 0 &&
+      buttons(
+        ...(shownGaps.length > 0 ? offering(one, language) : []),
+        !hasFile && button(dayButtons.calendar, say.buttons.calendar, one.id),
+      ),
+    hasFile && calendar(entryOf(one, zone)),
   );
+}
+
+/** The gaps without places that stand above them by themselves. */
+function unsaid(open: DayGaps, said: readonly Place[]): DayGaps {
+  const ids = new Set(said.map(({ id }) => id));
+  return { ...open, leaderless: open.leaderless.filter(({ id }) => !ids.has(id)) };
 }
 
 function ownBlocks(place: Place, round: Round, heard: Heard, language: Language): readonly Block[] {
@@ -94,7 +108,7 @@ function hostBlocks(place: Place, round: Round, language: Language): readonly Bl
     ];
   if (round >= 0) return [heading(literal(say.yourPlace(place.host, place.place))), came(place, language)];
   return [
-    paragraph(say.leaderless(place.host, place.place)),
+    paragraph(say.leaderlessYet(say.yourPlace(place.host, place.place))),
     buttons(button(placeButtons.accept, say.buttons.change, place.id)),
   ];
 }
@@ -102,8 +116,8 @@ function hostBlocks(place: Place, round: Round, language: Language): readonly Bl
 const came = ({ id }: Place, language: Language): Block =>
   buttons(button(placeButtons.came, words[language].buttons.came, id, 'main'));
 
-/** What nobody covers, five of each, and what one can do about it. */
-export function gapBlocks(one: Day, open: DayGaps, language: Language): readonly Block[] {
+/** What nobody covers, five of each, and roles that one can take. */
+export function gapBlocks(open: DayGaps, language: Language): readonly Block[] {
   const say = words[language];
   const some = <T>(all: readonly T[], line: (each: T) => Text): Text[] => [
     ...all.slice(0, limits.shown).map(line),
@@ -116,12 +130,7 @@ export function gapBlocks(one: Day, open: DayGaps, language: Language): readonly
     ...some(open.roles, ({ name }) => say.gapRole(name)),
   ];
   if (lines.length === 0) return [];
-  return [
-    heading(literal(say.gapsLead)),
-    items(...lines),
-    roleBlock(open.roles, undefined, language),
-    offering(one, language),
-  ];
+  return [heading(literal(say.gapsLead)), items(...lines), roleBlock(open.roles, undefined, language)];
 }
 
 /** Roles that are free, or this person’s own. */

@@ -1,4 +1,13 @@
-import { type Block, button, buttons, type Fact, type Language, literal, type Text } from '#chat/index.ts';
+import {
+  type Block,
+  type Button,
+  button,
+  buttons,
+  type Fact,
+  type Language,
+  literal,
+  type Text,
+} from '#chat/index.ts';
 import { dayButtons } from './buttons.ts';
 import type { Day } from './find.ts';
 import type { Holding, Hosting } from './held.ts';
@@ -28,15 +37,14 @@ export const ask = (one: Day, language: Language): Fact => ({
   value: literal(one.ask),
 });
 
-/** In how many places it is held. */
-export function held({ places }: Holding, language: Language): Fact {
+/** In how many places it is held; nothing where it is over and no place was named. */
+export function held({ places }: Holding, isOver: boolean, language: Language): readonly Fact[] {
   const say = words[language];
   const hosting = places.filter(({ state }) => state === 'hosting');
+  if (hosting.length === 0 && isOver) return [];
   const hubs = new Set(hosting.flatMap(({ hubId }) => hubId ?? [])).size;
-  return {
-    label: say.facts.held,
-    value: hosting.length === 0 ? say.notHeld : say.held(hosting.length, hubs),
-  };
+  const value = hosting.length === 0 ? say.notHeld : say.held(hosting.length, hubs);
+  return [{ label: say.facts.held, value }];
 }
 
 /** How one joins: where it is, hosting it, one’s own calendar. */
@@ -49,11 +57,10 @@ export function joining(one: Day, language: Language): Block {
   );
 }
 
-/** What was said of a place, as far as anything was. */
-export function placeFacts({ what, place, expected, bring }: Hosting, language: Language): readonly Fact[] {
+/** What was said of a place, as far as anything was, but where it is: what they stand under says that. */
+export function placeFacts({ what, expected, bring }: Hosting, language: Language): readonly Fact[] {
   const say = words[language];
   return [
-    ...(place === '' ? [] : [{ label: say.facts.where, value: literal(place) }]),
     ...(what === '' ? [] : [{ label: say.facts.what, value: literal(what) }]),
     ...(expected === null ? [] : [{ label: say.facts.expected, value: say.expected(expected) }]),
     ...(bring === '' ? [] : [{ label: say.facts.bring, value: literal(bring) }]),
@@ -61,11 +68,11 @@ export function placeFacts({ what, place, expected, bring }: Hosting, language: 
 }
 
 /** How one covers a gap: hosting, asking somebody, seeing more. */
-export function offering(one: Day, language: Language): Block {
+export function offering(one: Day, language: Language): readonly Button[] {
   const say = words[language].buttons;
-  return buttons(
+  return [
     button(dayButtons.host, say.host, one.id, 'main'),
     button(dayButtons.ask, say.ask, one.id),
     button(dayButtons.details, say.details, one.id),
-  );
+  ];
 }

@@ -15,13 +15,14 @@ import {
 import type { JoinedContext } from '#directory/index.ts';
 import { dayButtons, placeButtons } from './buttons.ts';
 import { entryOf } from './entry.ts';
+import type { Eventless } from './events.ts';
 import { type Day, mayChange } from './find.ts';
 import { gaps, type Holding, type Hosting, speaksFor } from './held.ts';
 import { gapBlocks, roleBlock } from './letter-messages.ts';
 import { limits } from './limits.ts';
 import { ask, held, placeFacts, when, whenText } from './message-parts.ts';
 import type { DayResult } from './numbers.ts';
-import { cancelledPost } from './post-messages.ts';
+import { cancelledDay } from './post-messages.ts';
 import type { Tally } from './tally.ts';
 import { words } from './words.ts';
 
@@ -36,15 +37,17 @@ export function detailsMessage(
     readonly leads: ReadonlyMap<string | null, string>;
     /** this person looks after coverage */
     readonly watches: boolean;
+    /** somewhere on earth it has begun, and everywhere it is over */
+    readonly hasBegun: boolean;
     readonly isOver: boolean;
-    /** spaces that have no event, and why */
-    readonly eventless: readonly { readonly space: string; readonly code: string }[];
+    /** spaces in which its event was refused, and why */
+    readonly eventless: readonly Eventless[];
   },
 ): Message {
   const { language, person } = context;
   const say = words[language];
-  const { holding, tally, leads, watches, isOver, eventless } = given;
-  if (one.state === 'cancelled') return cancelledPost(one, language);
+  const { holding, tally, leads, watches, hasBegun, isOver, eventless } = given;
+  if (one.state === 'cancelled') return cancelledDay(one, language);
   const hosting = holding.places.filter(({ state }) => state === 'hosting');
   const lines = hosting
     .slice(0, limits.lines)
@@ -56,7 +59,7 @@ export function detailsMessage(
     .slice(0, limits.places);
   return message(
     say.named(one.name),
-    facts(when(one, language), ask(one, language), held(holding, language)),
+    facts(when(one, language), ask(one, language), ...held(holding, isOver, language)),
     lines.length > 0 && heading(literal(say.placesLead)),
     items(...lines, ...(hosting.length > lines.length ? [say.more(hosting.length - lines.length)] : [])),
     tally.total && paragraph(say.tally(one.name, tally.total)),
@@ -66,18 +69,20 @@ export function detailsMessage(
     ...own.map((place) =>
       buttons(
         !isOver && button(placeButtons.confirm, say.buttons.confirm, place.id),
-        button(placeButtons.came, say.buttons.came, place.id),
+        hasBegun && button(placeButtons.came, say.buttons.came, place.id),
         !isOver && place.leadId === person.id && button(placeButtons.release, say.buttons.release, place.id),
         !isOver && speaksFor(context, place) && button(placeButtons.withdraw, say.buttons.withdraw, place.id),
       ),
     ),
-    ...(watches && !isOver ? gapBlocks(one, gaps(holding), language) : []),
+    // Its roles stand above, with who may take them.
+    ...(watches && !isOver ? gapBlocks({ ...gaps(holding), roles: [] }, language) : []),
     ...(mayChange(context, one) && !isOver
-      ? eventless.map(({ space, code }) => note(say.noEvent(space, code)))
+      ? eventless.map(({ space, refusal }) => note(say.noEvent(one.name, space, refusal)))
       : []),
     !isOver &&
       buttons(
         button(dayButtons.host, say.buttons.host, one.id),
+        watches && button(dayButtons.ask, say.buttons.ask, one.id),
         button(dayButtons.calendar, say.buttons.calendar, one.id),
         mayChange(context, one) && button(dayButtons.edit, say.buttons.edit, one.id),
         mayChange(context, one) && button(dayButtons.cancel, say.buttons.cancel, one.id, 'danger'),

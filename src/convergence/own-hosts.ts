@@ -9,6 +9,12 @@ export async function lookUpOwnHosts(context: Context, written: string): Promise
   return foundAmong(await ownHosts(context), written);
 }
 
+/** What the form of hosting is filled in with: the name of the only one that this person represents. */
+export async function hostValues(context: Context): Promise<{ readonly host?: string }> {
+  const [only, another] = await ownHosts(context);
+  return only && !another ? { host: only.name } : {};
+}
+
 async function ownHosts({
   tx,
   coalition,

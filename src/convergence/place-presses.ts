@@ -1,11 +1,11 @@
 import { message } from '#chat/index.ts';
 import { handle, joined, press } from '#directory/index.ts';
 import { placeButtons, roleButtons } from './buttons.ts';
-import { sayCame } from './came.ts';
+import { placeToCount, sayCame } from './came.ts';
 import { comingDay } from './find.ts';
 import { cameSteps, hostSteps } from './form.ts';
 import { placeBehind, roleBehind } from './held.ts';
-import { confirmPlace, hostDay, placeHere } from './host.ts';
+import { confirmPlace, hostDay } from './host.ts';
 import { cameMessage, hostedMessage } from './messages.ts';
 import { cameValues, placeValues } from './show.ts';
 import { leaveRole, takeRole } from './take.ts';
@@ -19,8 +19,9 @@ export const places = handle(placeButtons, {
     subject: placeBehind,
     steps: hostSteps,
     open: async (context, { hosting }) => {
-      await comingDay(joined(context), hosting.dayId);
-      return { values: placeValues(hosting) };
+      const me = joined(context);
+      await comingDay(me, hosting.dayId);
+      return { values: await placeValues(me, hosting) };
     },
     run: async (context, { hosting: meant }, values) => {
       const me = joined(context);
@@ -52,7 +53,7 @@ export const places = handle(placeButtons, {
     steps: cameSteps,
     open: async (context, { hosting }) => {
       const me = joined(context);
-      return { values: await cameValues(me, await placeHere(me, hosting.id)) };
+      return { values: await cameValues(me, (await placeToCount(me, hosting.id)).hosting) };
     },
     run: async (context, { hosting }, values) => {
       const { day, result, before } = await sayCame(joined(context), hosting.id, values);

@@ -1,17 +1,18 @@
 import {
+  type Block,
   button,
   buttons,
   calendar,
   facts,
   items,
   type Language,
-  literal,
   type Message,
   message,
   note,
   paragraph,
   quote,
   type Text,
+  withBlocks,
 } from '#chat/index.ts';
 import { dayButtons } from './buttons.ts';
 import { entryOf } from './entry.ts';
@@ -23,11 +24,16 @@ import type { Round } from './rounds.ts';
 import type { Tally } from './tally.ts';
 import { words } from './words.ts';
 
-/** The announcement of a day in a channel, as it stands now. */
+/** The announcement of a day in a channel, as it stands now, with its calendar file: where edits replace files, it stays. */
 export function postMessage(one: Day, language: Language): Message {
   const say = words[language];
   if (one.state === 'cancelled') return cancelledPost(one, language);
-  return message(say.named(one.name), facts(when(one, language), ask(one, language)), joining(one, language));
+  return message(
+    say.named(one.name),
+    facts(when(one, language), ask(one, language)),
+    joining(one, language),
+    calendar(entryOf(one)),
+  );
 }
 
 /** What a round before the day, or on it, says in a channel. */
@@ -36,13 +42,13 @@ export function roundPost(one: Day, round: Round, holding: Holding, language: La
   const open = gaps(holding).hubs.length;
   return message(
     say.rounds(round, one.name),
-    facts(when(one, language), ask(one, language), held(holding, language)),
+    facts(when(one, language), ask(one, language), ...held(holding, false, language)),
     round < 0 && round >= -limits.gapsFrom && open > 0 && paragraph(say.openHubs(open)),
     joining(one, language),
   );
 }
 
-/** What a day came to, a day and a week after it. */
+/** What a day came to, a day and a week after it: this stands as it is, while the tally goes on. */
 export function resultPost(
   one: Day,
   round: Round,
@@ -52,10 +58,14 @@ export function resultPost(
 ): Message {
   const say = words[language];
   if (!tally.total) return message(say.noNumbers(one.name));
-  const drawn = tallyMessage(one, tally, holding.places, language);
-  // A week after, what is not final is named rather than waited for.
-  const open = round === 7 && tally.total.preliminary;
-  return open ? { ...drawn, blocks: [...drawn.blocks, note(notFinal(tally, holding, language))] } : drawn;
+  const isLast = round === 7;
+  return message(
+    isLast ? say.lastTally(one.name, tally.total) : say.tally(one.name, tally.total),
+    ...tallyBlocks(tally, holding.places, language),
+    // A week after, what is not final is named rather than waited for.
+    isLast && tally.total.preliminary && note(notFinal(tally, holding, language)),
+    details(one, language),
+  );
 }
 
 function notFinal(tally: Tally, { places, hubs }: Holding, language: Language): Text {
@@ -65,31 +75,44 @@ function notFinal(tally: Tally, { places, hubs }: Holding, language: Language): 
   const open = [...new Set(hosting.map(({ hubId }) => hubId ?? ''))].filter(
     (id) => tally.hubs.get(id)?.preliminary ?? true,
   );
-  const named = open.map((id) => names.get(id) ?? say.otherPlaces);
+  const named = open.map((id) => names.get(id) ?? say.otherPlacesToo);
   return say.stillPreliminary(named.slice(0, limits.shown), named.length - limits.shown);
 }
 
 /** What all places have come to so far, per hub, and where each number is from. */
 export function tallyMessage(one: Day, tally: Tally, places: readonly Place[], language: Language): Message {
   const say = words[language];
-  const names = new Map(places.flatMap(({ hub }) => (hub ? [[hub.id, hub.name]] : [])));
   if (!tally.total) return message(say.noNumbers(one.name));
-  const lines = [...tally.hubs].map(([id, line]) =>
+  return message(
+    say.tally(one.name, tally.total),
+    ...tallyBlocks(tally, places, language),
+    note(say.tallyNote),
+    details(one, language),
+  );
+}
+
+function tallyBlocks({ hubs, total }: Tally, places: readonly Place[], language: Language): readonly Block[] {
+  const say = words[language];
+  const names = new Map(places.flatMap(({ hub }) => (hub ? [[hub.id, hub.name]] : [])));
+  const lines = [...hubs].map(([id, line]) =>
     say.tallyLine(names.get(id) ?? say.otherPlaces, line, line.sources),
   );
   // Four hundred hubs do not fit into a message: those with most, and how many more there are.
   const shown = lines.slice(0, limits.lines);
-  return message(
-    say.tally(one.name, tally.total),
-    tally.total.before && paragraph(literal(say.before(tally.total.before))),
+  // Of one hub alone its own line says so.
+  const isSaidBelow = hubs.size === 1 && [...hubs.values()].every(({ before }) => before !== undefined);
+  return [
+    ...(total?.before && !isSaidBelow ? [paragraph(say.before(total.before))] : []),
     items(...shown, ...(lines.length > shown.length ? [say.more(lines.length - shown.length)] : [])),
-    note(say.tallyNote),
-    buttons(button(dayButtons.details, say.buttons.details, one.id)),
-  );
+  ];
 }
+
+const details = (one: Day, language: Language): Block =>
+  buttons(button(dayButtons.details, words[language].buttons.details, one.id));
 
 /** An event for those who have no events: the same in words. */
 export function eventMessage(one: Day, language: Language): Message {
+  if (one.state === 'cancelled') return cancelledDay(one, language);
   return message(words[language].named(one.name), facts(when(one, language), ask(one, language)));
 }
 
@@ -105,8 +128,12 @@ export function movedPost(before: Day, one: Day, language: Language): Message {
   );
 }
 
-/** A channel hears that a day does not take place. */
-export function cancelledPost(one: Day, language: Language): Message {
+/** A channel hears that a day does not take place, and so do calendars. */
+export const cancelledPost = (one: Day, language: Language): Message =>
+  withBlocks(cancelledDay(one, language), calendar(entryOf(one)));
+
+/** A day that does not take place, to whoever looks at it. */
+export function cancelledDay(one: Day, language: Language): Message {
   const say = words[language];
   return message(say.cancelled(one.name), quote(one.reason), facts(when(one, language)));
 }

@@ -8,9 +8,9 @@ import { plannedMessage } from './draft-messages.ts';
 import { editDay } from './edit.ts';
 import { comingDay, type Day, dayBehind, dayToChange, draftBehind, ownDraft, shownDay } from './find.ts';
 import { askSteps, cancelSteps, editSteps, hostSteps, planSteps } from './form.ts';
-import { hostId } from './held.ts';
 import { hostDay } from './host.ts';
 import { calendarMessage, hostedMessage } from './messages.ts';
+import { hostValues } from './own-hosts.ts';
 import { places, roles } from './place-presses.ts';
 import { planDay } from './plan.ts';
 import { nextValues, showDay, showDraft, valuesOf } from './show.ts';
@@ -46,8 +46,7 @@ const planned = (addressOf: Address) =>
       open: async (context, { day }) => {
         const me = joined(context);
         await comingDay(me, day.id);
-        const [only, another] = me.represents;
-        return { values: only && !another ? { host: hostId(only) } : {} };
+        return { values: await hostValues(me) };
       },
       run: async (context, { day: { id } }, values) => {
         const me = joined(context);

@@ -24,7 +24,10 @@ export function roundAt(hours: Hours, round: Round, zone: string): Temporal.Inst
 /** From when on what a round says in a zone is no longer true: it begins, it is over, or the next round has come. */
 export function staleAt(hours: Hours, round: Round, zone: string): Temporal.Instant {
   const span = spanIn(hours, zone);
-  if (round < 0) return span.from;
+  if (round < 0) {
+    const next = at(span, rounds[rounds.indexOf(round) + 1] ?? 0, zone);
+    return isUpTo(next, span.from) ? next : span.from;
+  }
   if (round === 0) {
     const midnight = atLocal(span.firstDay.add({ days: 1 }).toPlainDateTime(), zone);
     return later(span.until, midnight);

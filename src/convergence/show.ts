@@ -1,14 +1,23 @@
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Given, Message } from '#chat/index.ts';
-import { hasRole, type JoinedContext, mayRepresent, openNames, tables } from '#directory/index.ts';
+import {
+  hasRole,
+  type JoinedContext,
+  lookUpHubs,
+  mayRepresent,
+  openNames,
+  tables,
+} from '#directory/index.ts';
 import { nextCall } from './call.ts';
 import { lastCame } from './came.ts';
 import { draftMessage } from './draft-messages.ts';
 import { readTally } from './draw.ts';
-import { type Day, daysOf, isOver } from './find.ts';
+import { type Eventless, readRefusal } from './events.ts';
+import { type Day, daysOf, hasBegun, isOver } from './find.ts';
 import { type Holding, type Hosting, holdingOf, hostId, isForSome } from './held.ts';
 import { spanIn } from './hours.ts';
 import { detailsMessage, listMessage } from './messages.ts';
+import { lookUpOwnHosts } from './own-hosts.ts';
 import { writeDays } from './parse-days.ts';
 import { writeHours } from './parse-hours.ts';
 import { outsideAt } from './rotation.ts';
@@ -31,11 +40,11 @@ export async function showDay(context: JoinedContext, one: Day): Promise<Message
   const eventless = await eventlessSpaces(context, one);
   return detailsMessage(context, one, {
     ...{ holding, tally, leads, watches, eventless },
-    isOver: isOver(one, context.now),
+    ...{ hasBegun: hasBegun(one, context.now), isOver: isOver(one, context.now) },
   });
 }
 
-async function eventlessSpaces({ tx }: JoinedContext, one: Day) {
+async function eventlessSpaces({ tx }: JoinedContext, one: Day): Promise<readonly Eventless[]> {
   const { space } = tables;
   const rows = await tx
     .select({ space: space.name, code: dayCopy.eventCode })
@@ -45,7 +54,9 @@ async function eventlessSpaces({ tx }: JoinedContext, one: Day) {
       and(eq(dayCopy.dayId, one.id), eq(dayCopy.coalitionId, one.coalitionId), isNotNull(dayCopy.eventCode)),
     )
     .orderBy(asc(space.name));
-  return rows.flatMap(({ space: name, code }) => (code === null ? [] : [{ space: name, code }]));
+  return rows.flatMap(({ space: name, code }) =>
+    code === null ? [] : [{ space: name, refusal: readRefusal(code) }],
+  );
 }
 
 /** A draft as its caller sees it: where it goes, and for whom one moment for all lies at night. */
@@ -101,15 +112,18 @@ export async function cameValues(context: JoinedContext, place: Hosting): Promis
   return last ? { count: last.count, source: last.source, final: last.final } : {};
 }
 
-/** What the form of a place is filled in with. */
-export function placeValues(place: Hosting): Given {
+/** What the form of a place is filled in with. Look-ups hold names, which people can read and which resolve. */
+export async function placeValues(context: JoinedContext, place: Hosting): Promise<Given> {
   const { what, place: where, expected, bring, organisationId, hubId } = place;
+  const [host] = await lookUpOwnHosts(context, hostId(place));
+  const counted = organisationId === null ? null : hubId;
+  const [hub] = counted === null ? [] : await lookUpHubs(context, counted);
   return {
-    host: hostId(place),
+    ...(host && { host: host.label }),
     ...(what !== '' && { what }),
     ...(where !== '' && { place: where }),
     ...(expected !== null && { expected }),
     ...(bring !== '' && { bring }),
-    ...(organisationId !== null && hubId !== null && { hub: hubId }),
+    ...(hub && { hub: hub.label }),
   };
 }

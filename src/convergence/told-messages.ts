@@ -35,7 +35,7 @@ export function movedMessage(before: Day | undefined, one: Day, zone: string, la
 export function cancelledMessage(one: Day, zone: string, language: Language): Message {
   const say = words[language];
   return message(
-    say.toldCancelled(one.name),
+    say.cancelled(one.name),
     quote(one.reason),
     facts(when(one, language)),
     calendar(entryOf(one, zone)),
@@ -67,7 +67,7 @@ export function askedPersonMessage(one: Day, by: string, zone: string, language:
     say.askedPerson(by, one.name),
     facts(when(one, language), ask(one, language)),
     buttons(button(dayButtons.details, say.buttons.details, one.id)),
-    note(say.askedNote),
+    note(say.askedPersonNote),
     calendar(entryOf(one, zone)),
   );
 }
@@ -89,7 +89,11 @@ export function leadMessage(one: Day, place: Place, zone: string, language: Lang
 /** A hub has lost its last host. */
 export function uncoveredMessage(one: Day, hub: Hub, language: Language): Message {
   const say = words[language];
-  return message(say.uncovered(hub.name, one.name), facts(when(one, language)), offering(one, language));
+  return message(
+    say.uncovered(hub.name, one.name),
+    facts(when(one, language)),
+    buttons(...offering(one, language)),
+  );
 }
 
 /** Nobody leads a place any more. */

@@ -3,6 +3,7 @@ import { button } from '#chat/index.ts';
 import { type JoinedContext, type Remark, tables, type Waiting } from '#directory/index.ts';
 import { placeButtons } from './buttons.ts';
 import { draftChoices } from './draft-messages.ts';
+import { readRefusal } from './events.ts';
 import { isOver } from './find.ts';
 import { spanIn } from './hours.ts';
 import { day, dayCopy, dayResult, hosting } from './tables.ts';
@@ -101,7 +102,7 @@ export async function status(context: JoinedContext): Promise<readonly Remark[]>
   const open = rows.filter((row) => !isOver(row.day, now));
   const without = [...new Set(open.filter(({ postId }) => postId === null).map((row) => row.space))];
   const events = open.flatMap((row) =>
-    row.code === null ? [] : [{ text: say.statusNoEvent(row.space, row.day.name, row.code) }],
+    row.code === null ? [] : [{ text: say.noEvent(row.day.name, row.space, readRefusal(row.code)) }],
   );
   return without.length === 0 ? events : [{ text: say.statusNoChannel(without) }, ...events];
 }

@@ -1,4 +1,5 @@
 import { english, type Language, link, moment, type Text, text, typed } from '#chat/index.ts';
+import type { EventRefusal } from './events.ts';
 import type { repeatings } from './form.ts';
 import { limits } from './limits.ts';
 import type { ParsedHours } from './parse-hours.ts';
@@ -123,7 +124,6 @@ interface ConvergeWords {
   facts: Plain<
     | 'when'
     | 'ask'
-    | 'where'
     | 'what'
     | 'bring'
     | 'expected'
@@ -145,11 +145,12 @@ interface ConvergeWords {
   openHubs(count: number): Text;
   moved(name: string): Text;
   movedFrom(before: Text): Text;
-  toldCancelled(name: string): Text;
   tally(name: string, figure: Figure): Text;
-  before(figure: { readonly least: number; readonly most: number }): string;
+  lastTally(name: string, figure: Figure): Text;
+  before(figure: { readonly least: number; readonly most: number }): Text;
   tallyLine(hub: string, figure: Figure, sources: readonly string[]): Text;
   otherPlaces: string;
+  otherPlacesToo: string;
   tallyNote: Text;
   noNumbers(name: string): Text;
   silent(places: readonly string[], more: number): Text;
@@ -162,6 +163,7 @@ interface ConvergeWords {
   askConfirm: Text;
   askedFor(host: string): Text;
   leaderless(host: string, place: string): Text;
+  leaderlessYet(place: string): Text;
   leaderlessNow(name: string, place: string): Text;
   gapsLead: string;
   gapHub(name: string, asked: boolean): Text;
@@ -171,6 +173,7 @@ interface ConvergeWords {
   morePlaces(count: number): Text;
   asked(name: string, hosts: readonly string[]): Text;
   askedNote: Text;
+  askedPersonNote: Text;
   askedPerson(by: string, name: string): Text;
   youLead(host: string, name: string, place: string): Text;
   uncovered(hub: string, name: string): Text;
@@ -216,12 +219,11 @@ interface ConvergeWords {
   ): Text;
   rolesLead: string;
   roleLine(name: string, taken: boolean): Text;
-  noEvent(space: string, code: string): Text;
+  noEvent(name: string, space: string, refusal: EventRefusal): Text;
   first: Text;
   waitsDraft(name: string): Text;
   waitsAsked(name: string, host: string): Text;
   waitsCame(name: string, place: string): Text;
-  statusNoEvent(space: string, name: string, code: string): Text;
   statusNoChannel(spaces: readonly string[]): Text;
   buttons: Plain<
     | 'plan'
@@ -263,7 +265,7 @@ const town = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceA
 
 const figureOf = (figure: Figure): string => {
   const places = `${number(figure.reported)} of ${counted(figure.places, 'place', 'places')}`;
-  return `${range(figure)} people${figure.preliminary ? ', preliminary' : ', final'} (${places})`;
+  return `${range(figure)} ${plural(figure.most, 'person', 'people')}${figure.preliminary ? ', preliminary' : ', final'} (${places})`;
 };
 
 const problems: Readonly<Record<Problem, string>> = {
@@ -271,6 +273,27 @@ const problems: Readonly<Record<Problem, string>> = {
   backwards: 'It ends before it begins. Write “18:00-24:00” at most, or give the next day a day of its own.',
   'which half': 'Morning or afternoon? Write “2 to 4 pm” or “14:00-16:00”.',
   zone: 'No such time zone. Write a place such as “Berlin” or a zone such as “Europe/Berlin”.',
+};
+
+const notAllowed = (what: string) =>
+  `Weft may not ${what}. Give its role “Create Events” in the server’s settings.`;
+const notTaken = (code: string, otherwise: string) => `the server did not take it (${code}). ${otherwise}`;
+
+/** Why there is no event, by the code it was refused with. */
+const unmade: Readonly<Record<string, string>> = {
+  50001: notAllowed('make one'),
+  50013: notAllowed('make one'),
+  full: 'the server has 100 already. Cancel one there, and make this one by hand.',
+  past: 'the day had begun there already.',
+};
+
+/** Why an event stands as it was. */
+const unchanged: Readonly<Record<string, string>> = {
+  10070: 'somebody deleted it there. Make one by hand if you want one.',
+  180000: 'it is over there. Make one by hand if you want one.',
+  50001: notAllowed('change it'),
+  50013: notAllowed('change it'),
+  past: 'it had begun there already. Change it there by hand.',
 };
 
 export const words: Readonly<Record<Language, ConvergeWords>> = {
@@ -362,7 +385,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     plannersOnly: text`Principals plan convergence days, and who represents a hub plans days of that hub. See who they are with ${typed('role list')}.`,
     principalsOnly: text`Principals change it, and for a hub’s own day who represents the hub. See who they are with ${typed('role list')}.`,
     leadersOnly: text`Whoever leads this place does that, or who represents its host.`,
-    hostsOnly: text`Who represents its host withdraws it. If it is only that you cannot lead it, press “Not me”.`,
+    hostsOnly: text`Only who represents its host withdraws it. If you cannot lead it, press “Not me”.`,
     askersOnly: text`Principals, weavers and representatives ask others to host. You can tell somebody yourself.`,
     tooManyDrafts: text`You have several drafts already. Plan or drop one of them first: ${typed('home show')}.`,
     tooManyPlaces: text`That is as many places as one host can name. Change one of them instead.`,
@@ -389,7 +412,6 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     facts: {
       when: 'When',
       ask: 'What is asked',
-      where: 'Where',
       what: 'What',
       bring: 'Bring',
       expected: 'Expected',
@@ -404,7 +426,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
       hubs === 0
         ? text`in ${counted(places, 'place', 'places')}`
         : text`in ${counted(places, 'place', 'places')}, of ${counted(hubs, 'hub', 'hubs')}`,
-    notHeld: text`nowhere yet: be the first`,
+    notHeld: text`nowhere yet. Be the first`,
     expected: (count) => text`about ${number(count)}`,
     everyHub: 'every hub',
     named: (name) => text`${name}: everyone, everywhere, together.`,
@@ -414,9 +436,11 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     openHubs: (count) => text`${counted(count, 'hub has', 'hubs have')} nobody hosting yet.`,
     moved: (name) => text`Moved: ${name}.`,
     movedFrom: (before) => text`It was ${before}.`,
-    toldCancelled: (name) => text`${name} does not take place.`,
-    tally: (name, figure) => text`${name}, so far: ${figureOf(figure)}.`,
-    before: (figure) => `${range(figure)} was shown before a correction`,
+    tally: (name, figure) =>
+      text`${name}, ${figure.preliminary ? 'so far' : 'in the end'}: ${figureOf(figure)}.`,
+    lastTally: (name, figure) =>
+      text`${name}, ${figure.preliminary ? 'a week later' : 'in the end'}: ${figureOf(figure)}.`,
+    before: (figure) => text`${range(figure)} was shown before a correction.`,
     tallyLine: (hub, figure, sources) => {
       const before = figure.before ? `; ${range(figure.before)} was shown before a correction` : '';
       return text`${hub}: ${figureOf(figure)}. From: ${andMore(
@@ -425,12 +449,13 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
       )}${before}.`;
     },
     otherPlaces: 'Other places',
-    tallyNote: text`Each number is what a place said. It is drawn anew at most every ten minutes.`,
+    otherPlacesToo: 'other places',
+    tallyNote: text`Each number is what a place said. This message changes at most every ten minutes.`,
     noNumbers: (name) => text`${name} is over, and no place has said yet how many came.`,
     silent: (places, more) => text`No number yet: ${andMore(places, more)}.`,
-    stillPreliminary: (places, more) => text`Not final: ${andMore(places, more)}.`,
+    stillPreliminary: (places, more) => text`Not final yet: ${andMore(places, more)}.`,
     letter: (round, name) => {
-      if (round < 0) return text`${name} is coming. This is what is yours.`;
+      if (round < 0) return text`${name} is coming. Here is your part.`;
       if (round === 0) return text`Today: ${name}. Say how many came once it is over.`;
       return round === 1 ? text`How was ${name}?` : text`The final numbers of ${name} are due.`;
     },
@@ -444,21 +469,22 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     },
     isConfirmed: text`You said that it is on.`,
     askConfirm: text`Is it still on?`,
-    askedFor: (host) => text`${host} was asked to host it.`,
-    leaderless: (host, place) => text`Nobody is named who leads it: ${host}, ${place}.`,
+    askedFor: (host) => text`${host} was asked to host it. Will you?`,
+    leaderless: (host, place) => text`${host}, ${place}: nobody leads it yet`,
+    leaderlessYet: (place) => text`Nobody leads ${place} yet.`,
     leaderlessNow: (name, place) =>
-      text`Nobody leads ${place} any more, for ${name}. Name somebody, or withdraw it.`,
+      text`Nobody leads ${place} for ${name} any more. Name somebody, or withdraw it.`,
     gapsLead: 'Not covered yet',
-    gapHub: (name, asked) =>
-      asked ? text`${name}: nobody hosts yet, asked` : text`${name}: nobody hosts yet`,
+    gapHub: (name, asked) => (asked ? text`${name}: asked, no answer yet` : text`${name}: nobody hosts yet`),
     gapPlace: (hub, place) => text`${hub}: nobody in ${place}`,
-    gapRole: (name) => text`${name}: nobody took it yet`,
+    gapRole: (name) => text`${name}: nobody has taken it yet`,
     more: (count) => text`and ${number(count)} more`,
     morePlaces: (count) =>
       text`And ${counted(count, 'place', 'places')} more: see ${typed('converge show')}.`,
     asked: (name, hosts) =>
       text`Will you host ${name}? ${listed(hosts)} ${plural(hosts.length, 'was', 'were')} named for it.`,
-    askedNote: text`Saying no takes nothing: ignore this. You can still host later.`,
+    askedNote: text`To say no, do nothing. You can still host later.`,
+    askedPersonNote: text`To say no, do nothing.`,
     askedPerson: (by, name) => text`${by} asks whether you can take something on for ${name}.`,
     youLead: (host, name, place) => text`${host} named you: you lead ${name} in ${place}.`,
     uncovered: (hub, name) => text`${hub} has nobody hosting ${name} any more.`,
@@ -488,7 +514,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     hostedNote: text`Whoever leads it is reminded, and asked how many came.`,
     confirmed: (name) => text`Good: ${name} is on.`,
     withdrawn: (name) => text`Withdrawn. ${name} takes place without you.`,
-    released: (name) => text`You no longer lead it. The place stays in ${name}, and its host is told.`,
+    released: (name) => text`You no longer lead it. The place stays part of ${name}, and its host is told.`,
     tookRole: (role, name) => text`Yours: ${role}, for ${name}.`,
     leftRole: (role, name) => text`${role} is free again, for ${name}.`,
     askedNow: (name, count) =>
@@ -499,29 +525,29 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
       text`Kept for ${name}: ${counted(count, 'person', 'people')}, ${final ? 'final' : 'preliminary'}.`,
     cameBefore: (count) => text`Before it was ${number(count)}, which stays in the record.`,
     calendar: (name) => text`${name}, for your calendar.`,
-    calendarNote: text`Open the file again after a change: it replaces itself.`,
+    calendarNote: text`After a change, ask for it again: the new file takes the place of the old one.`,
     address: (href) => text`${link(href)}`,
     ownCount: 'whoever leads it',
     list: (count) => text`${counted(count, 'day is', 'days are')} planned.`,
     listNone: text`No day is planned yet. Principals plan one with ${typed('converge plan')}.`,
     line: (name, when) => text`${name}: ${when}`,
     placesLead: 'Where',
-    placeLine: (host, hub, place, what, lead) =>
-      text`${place} (${hub === undefined || hub === host ? host : `${host}, for ${hub}`}): ${cut(what, limits.short)}${lead === undefined ? '' : `. Led by ${lead}`}`,
+    placeLine: (host, hub, place, what, lead) => {
+      const by = hub === undefined || hub === host ? host : `${host}, for ${hub}`;
+      const said = cut(what.replace(/\.+$/, ''), limits.short);
+      const stop = /[…?]$/.test(said) ? '' : '.';
+      return text`${place} (${by}): ${said}${lead === undefined ? '' : `${stop} Led by ${lead}`}`;
+    },
     rolesLead: 'Roles for the day',
     roleLine: (name, taken) => (taken ? text`${name}: taken` : text`${name}: free`),
-    noEvent: (space, code) =>
-      code === '50013' || code === '50001'
-        ? text`No event in ${space}: Weft may not make one. Give its role “Create Events” in the server’s settings.`
-        : text`No event in ${space}: the server did not take it (${code}).`,
+    noEvent: (name, space, { code, ofChange }) =>
+      ofChange
+        ? text`The event of ${name} in ${space} could not be changed: ${unchanged[code] ?? notTaken(code, 'Change it there by hand.')}`
+        : text`No event for ${name} in ${space}: ${unmade[code] ?? notTaken(code, 'Make one there by hand.')}`,
     first: text`See which days are planned with ${typed('converge list')}.`,
     waitsDraft: (name) => text`Not planned yet: ${name}`,
     waitsAsked: (name, host) => text`${host} was asked to host ${name}.`,
     waitsCame: (name, place) => text`How many came to ${name} in ${place}?`,
-    statusNoEvent: (space, name, code) =>
-      code === '50013' || code === '50001'
-        ? text`No event for ${name} in ${space}: Weft may not make one. Give its role “Create Events” in the server’s settings.`
-        : text`No event for ${name} in ${space}: the server did not take it (${code}).`,
     statusNoChannel: (spaces) =>
       text`Convergence days are not announced in ${listed(spaces)}: name a channel for actions there with ${typed('coalition settings')}.`,
     buttons: {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Attempt } from '#chat/index.ts';
 import { isConflict, isDatabaseDown } from '#store/index.ts';
 import { decide } from './decide.ts';
 import type { Shop } from './delivery.ts';
 import { effectsOf } from './effects.ts';
-import { end, putBack, stumble } from './end.ts';
-import type { Delivery } from './kind.ts';
+import { end, mostAttempts, putBack, stumble } from './end.ts';
+import type { Act, Delivery } from './kind.ts';
 import { type Call, lastsUntil } from './lease.ts';
 import { enter } from './pace.ts';
 import { delivery } from './tables.ts';
@@ -62,6 +62,31 @@ function together(rows: readonly Delivery[]): readonly Delivery[] {
   });
 }
 
+const isSending = ({ platforms }: Shop) =>
+  and(
+    eq(delivery.state, 'sending'),
+    or(isNull(delivery.platform), inArray(delivery.platform, [...platforms.keys()])),
+  );
+
+/**
+ * In how many ms a row may be taken over. A worker that lives and has lost its database may still be in a call, for as
+ * long as a client's timeout.
+ */
+function freeIn({ leaseMs }: Shop): SQL<number> {
+  const grace = sql`case when ${delivery.leaseOwner} is null then 0 else ${leaseMs * 0.3}::float8 end`;
+  return sql`(extract(epoch from ${delivery.leaseUntil} - clock_timestamp()) * 1000 + ${grace})::float8`;
+}
+
+/** Looks again in the moment when the next row is free, if its lease has not been renewed for so long that it will be. */
+async function lookInTime(shop: Shop, { tx }: Act): Promise<void> {
+  const rows = tx
+    .select({ ms: freeIn(shop) })
+    .from(delivery)
+    .where(isSending(shop));
+  const [next] = await rows.orderBy(asc(delivery.leaseUntil)).limit(1);
+  if (next && next.ms > 0 && next.ms < shop.leaseMs / 2) shop.lookIn(next.ms);
+}
+
 /**
  * Takes over one row whose worker has not been heard of, or whose request can no longer land. It is read back in a slot
  * of the bot's, at most so many ms ahead; without one it waits.
@@ -69,23 +94,19 @@ function together(rows: readonly Delivery[]): readonly Delivery[] {
 export async function claimOrphan(shop: Shop, ahead: number): Promise<Claimed> {
   return await shop.store.db.transaction(async (tx) => {
     const act = { tx, now: shop.clock.now() };
-    // A worker that lives and has lost its database may still be in a call, for as long as a client's timeout.
-    const grace = sql`${shop.leaseMs * 0.3}::float8 * interval '1 millisecond'`;
     const [row] = await tx
       .select()
       .from(delivery)
       .where(
-        and(
-          eq(delivery.state, 'sending'),
-          sql`${delivery.leaseUntil} <= clock_timestamp()`,
-          or(isNull(delivery.leaseOwner), sql`${delivery.leaseUntil} <= clock_timestamp() - ${grace}`),
-          or(isNull(delivery.platform), inArray(delivery.platform, [...shop.platforms.keys()])),
-        ),
+        and(isSending(shop), sql`${delivery.leaseUntil} <= clock_timestamp()`, sql`${freeIn(shop)} <= 0`),
       )
       .orderBy(asc(delivery.leaseUntil))
       .limit(1)
       .for('update', { skipLocked: true });
-    if (!row) return { rows: 0, calls: [] };
+    if (!row) {
+      await lookInTime(shop, act);
+      return { rows: 0, calls: [] };
+    }
     const settled: Claimed = { rows: 1, calls: [] };
     const { address } = row;
     const effect = (await effectsOf(tx, [row])).get(row.id);
@@ -93,9 +114,11 @@ export async function claimOrphan(shop: Shop, ahead: number): Promise<Claimed> {
       await end(shop, act, row, 'uncertain', row.code ?? 'forgotten');
       return settled;
     }
-    // An edit can be repeated, so it need not be known whether it was done.
-    if (effect.kind === 'edit') {
-      await putBack(shop, act, row, { seconds: 0, code: row.code ?? 'lease' });
+    // A change can be repeated, so it need not be known whether it was done.
+    if (effect.kind === 'edit' || row.edits !== null) {
+      const code = row.code ?? 'lease';
+      if (row.attempts >= mostAttempts) await end(shop, act, row, 'refused', `stuck: ${code}`);
+      else await putBack(shop, act, row, { seconds: 0, code, first: row.leaseOwner !== null });
       return settled;
     }
     const platform = shop.platforms.get(row.platform);

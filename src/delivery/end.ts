@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { trace } from '#chat/index.ts';
 import { isDatabaseDown } from '#store/index.ts';
 import type { Shop } from './delivery.ts';
@@ -32,19 +32,35 @@ export async function end(
   }
 }
 
-/** Makes a row due again, not before so many seconds have passed by the database's clock. */
+/**
+ * Makes a row due again, not before so many seconds have passed by the database's clock; `first` before all that wait in
+ * its lane.
+ */
 export async function putBack(
   shop: Pick<Shop, 'wakeIn'>,
   { tx }: Act,
   row: Delivery,
-  { seconds, code, attempts = row.attempts }: { seconds: number; code: string; attempts?: number },
+  given: { seconds: number; code: string; attempts?: number; first?: boolean },
 ): Promise<void> {
+  const { seconds, code, attempts = row.attempts, first = false } = given;
   shop.wakeIn(seconds * 1000);
   const notBefore = sql`clock_timestamp() + ${seconds}::float8 * interval '1 second'`;
+  const dueAt = first ? { dueAt: beforeOthers(row.lane) } : {};
   await tx
     .update(delivery)
-    .set({ state: 'due', code, attempts, notBefore, ...unleased })
+    .set({ state: 'due', code, attempts, notBefore, ...dueAt, ...unleased })
     .where(eq(delivery.id, row.id));
+}
+
+/**
+ * Rows do not go out quite in their order, so that one that was under way may have hundreds before it. It had its turn,
+ * and is not to wait at a slow gate until theirs are over.
+ */
+function beforeOthers(lane: number): SQL {
+  const head = (gate: SQL) => sql`(select due_at from delivery
+    where state = 'due' and ${gate} and lane = ${lane}::smallint order by due_at limit 1)`;
+  return sql`least(due_at, ${head(sql`gate is null`)}, (select min(head.due_at)
+    from pace cross join lateral ${head(sql`gate = pace.key`)} as head where pace.wide)) - interval '1 millisecond'`;
 }
 
 /** After a failure that was definite: due again later and later, and after eight attempts refused as stuck. */

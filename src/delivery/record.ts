@@ -68,7 +68,12 @@ async function recordOther(
     case 'not made':
       // What was to be read back still is, by whoever finds its lease expired.
       if (call.verb === 'readBack') return;
-      return await putBack(shop, act, row, { seconds: 0, code: 'late', attempts: row.attempts - 1 });
+      return await putBack(shop, act, row, {
+        seconds: 0,
+        code: 'late',
+        attempts: row.attempts - 1,
+        first: true,
+      });
     case 'unclear':
       return await recordUnclear(shop, act, row, call, outcome.code);
     case 'later':
@@ -109,9 +114,10 @@ async function recordLater(
   if (call.verb === 'readBack') {
     // Without a code nothing had failed: its worker went away, and the row goes to the next one at once.
     const orphan = row.code === null && row.attempts < mostAttempts;
-    if (orphan) return await putBack(shop, act, row, { seconds: 0, code });
+    if (orphan) return await putBack(shop, act, row, { seconds: 0, code, first: true });
     return await retryLater(shop, act, row, { code, seconds: 0 });
   }
+  if (shop.kinds.get(row.kind)?.endsAt?.includes(code)) return await end(shop, act, row, 'refused', code);
   const gate = closedBy(shop, row, call.verb, outcome);
   if (!gate) return await retryLater(shop, act, row, { code, seconds });
   // The bot, the space or the conversation waits, and the row with it: it is no fault of this row.

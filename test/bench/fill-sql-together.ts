@@ -36,7 +36,7 @@ export const together: readonly string[] = [
    select filled.id(at, 'action ' || i), space.id, ${coalition}, filled.id(at, 'copy ' || i || space.id) from ${actions} cross join space`,
   `insert into action_part (action_id, person_id, coalition_id, how, since)
    select filled.id(at, 'action ' || i), ${somebody('i * 31 + k')}, ${coalition}, case when k % 5 = 0 then 'help' else 'in' end, at
-   from ${actions} cross join generate_series(1, 20) as k on conflict do nothing`,
+   from ${actions} cross join generate_series(1, 20) as k order by at, k on conflict do nothing`,
   `insert into action_need (id, coalition_id, action_id, place, words, taken_by_id, taken_at)
    select filled.id(at, 'need ' || i || ' ' || k), ${coalition}, filled.id(at, 'action ' || i), k, filled.word('need' || i || k),
      case when past then ${somebody('i * 17 + k')} end, case when past then at end from ${actions} cross join generate_series(1, 2) as k`,
@@ -64,7 +64,7 @@ export const together: readonly string[] = [
   `insert into amplification_asked (id, coalition_id, request_id, person_id, framing, asked_at, will_at, done_at)
    select filled.id(at, 'asked ' || i || ' ' || k), ${coalition}, filled.id(at, 'request ' || i), ${somebody('i * 61 + k')}, 0, at,
      case when k % 3 = 0 then at end, case when k % 6 = 0 then at end
-   from ${requests} cross join generate_series(1, 60) as k on conflict do nothing`,
+   from ${requests} cross join generate_series(1, 60) as k order by at, k on conflict do nothing`,
   `insert into amplification_round (coalition_id, due_at) values (${coalition}, ${now} + interval '1 hour')`,
   `insert into resource (id, coalition_id, added_by_id, kind, title, link, good_for, language, maker, added_at, thanks)
    select filled.id(${now}, 'resource ' || i), ${coalition}, ${somebody('i')}, 'toolkit', 'Resource ' || i || ' ' || filled.word('r' || i),

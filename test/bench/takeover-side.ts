@@ -1,5 +1,6 @@
 // One worker of a pair: the whole app with production's leases, on Slack by HTTP; told nothing, it works until it is killed.
 import { createApp } from '#app.ts';
+import { writeCalendar } from '#calendars/index.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { drawPicture } from '#pictures/index.ts';
@@ -16,7 +17,7 @@ const clock = systemClock;
 const secret = 'a secret of at least thirty-two characters';
 const register = createRegister({ db: store.db, clock, platform: 'slack', secret });
 const mode = { mode: 'http', botToken, apiUrl, signingSecret: 'stand-in-signing-secret' } as const;
-const slack = createSlack({ mode, register, draw: drawPicture, log, clock });
+const slack = createSlack({ mode, register, draw: drawPicture, write: writeCalendar, log, clock });
 const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [benchKind] };
 const features = [...createFeatures({ embedded: false, platforms: ['slack'], pulseKeys }), own];
 const pace = { slack: { tenant: { every: 100, burst: 5 } } };

@@ -20,7 +20,7 @@ vi.mock('../support/discord/index.ts', { spy: true });
 vi.mock('../support/slack/index.ts', { spy: true });
 
 const when = 'Saturday 6 November 2027, 12:00 to 14:00, wherever you are';
-const isComing = 'River day is coming. This is what is yours.';
+const isComing = 'River day is coming. Here is your part.';
 const howToJoin = 'River day is coming. Here is how you join.';
 
 // Sydney leaves winter time on 3 October 2027 and London summer time on 31 October: both after the day was planned.
@@ -139,7 +139,7 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
         expect(gaps?.buttons).toEqual(expect.arrayContaining(['We host it', 'Ask someone', 'Where']));
       }
       const [all] = await reads(stage, 'mara', 'direct', 'Not covered yet');
-      for (const gap of ['Sydney: nobody in Parramatta', 'first aid: nobody took it yet'])
+      for (const gap of ['Sydney: nobody in Parramatta', 'first aid: nobody has taken it yet'])
         expect(all?.text).toContain(gap);
       expect((await inChannels(howToJoin)).at(-1)?.text).toContain('1 hub has nobody hosting yet.');
       await mara.presses('Ask someone');
@@ -231,10 +231,10 @@ describe.each(named([...castings, ...mixed.slice(0, 1)]))(
       await ben.fills({ count: '210', final: true });
       expect(await answerTo(stage, 'ben')).toContain('Kept for River day: 210 people, final.');
       await until(stage, '2027-11-13T16:00:00Z');
-      const final = (await inChannels('Not final: ')).at(-1)?.text;
+      const final = (await inChannels('River day, a week later')).at(-1)?.text;
       expect(final).toContain('London: 210 people, final (1 of 1 place).');
       for (const open of ['Kolkata', 'São Paulo', 'Sydney'])
-        expect(final?.split('Not final: ')[1]).toContain(open);
+        expect(final?.split('Not final yet: ')[1]).toContain(open);
 
       // One event in each space that has them, and nobody was written to twice.
       const { discord } = await standIns();

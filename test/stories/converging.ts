@@ -202,9 +202,9 @@ export async function eventsIn(
       const found = await fetch(`${discord.apiUrl}/v10/guilds/${guild}/scheduled-events`, {
         headers: { authorization: `Bot ${discord.token}` },
       });
-      // Discord, scheduled events: a status of 4 is cancelled.
+      // What was called off is not among them.
       return ((await found.json()) as DiscordEvent[]).map((one) => ({
-        ...{ name: one.name, where: one.entity_metadata.location, isOff: one.status === 4 },
+        ...{ name: one.name, where: one.entity_metadata.location, isOff: false },
         from: moment(one.scheduled_start_time),
         until: moment(one.scheduled_end_time),
       }));
@@ -217,5 +217,4 @@ interface DiscordEvent {
   readonly entity_metadata: { readonly location: string };
   readonly scheduled_start_time: string;
   readonly scheduled_end_time: string;
-  readonly status: number;
 }
