@@ -9,15 +9,27 @@ export function writeCalendar(entry: Calendar): Uint8Array {
   const { uid, sequence, state, name, about, where, link, stampedAt } = entry;
   const file = ical({ prodId: { company: 'Weft', product: 'convergence' } });
   file.createEvent({
-    ...{ id: uid, sequence, stamp: dateOf(stampedAt), summary: name, ...timesOf(entry) },
-    ...(about !== '' && { description: about }),
-    ...(where !== '' && { location: where }),
+    ...{
+      id: uid,
+      sequence,
+      stamp: dateOf(stampedAt),
+      summary: said(name).replaceAll('\n', ' '),
+      ...timesOf(entry),
+    },
+    ...(about !== '' && { description: said(about) }),
+    ...(where !== '' && { location: said(where) }),
     ...(link !== undefined && { url: link }),
     status: state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   // Every line ends with a line break, also the last (RFC 5545, 3.1), which the library leaves out.
   return new TextEncoder().encode(`${file.toString()}\r\n`);
 }
+
+// RFC 5545 takes no control characters, and some readers end a line at any of these.
+const said = (words: string) =>
+  words
+    .replaceAll(/\r\n?|[\n\v\f\u0085\u2028\u2029]/g, '\n')
+    .replaceAll(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '');
 
 function timesOf({ when }: Calendar) {
   if (when.kind === 'hours') return { start: dateOf(when.from), end: dateOf(when.until) };

@@ -56,7 +56,9 @@ export async function askMore(
     throw new Refusal(say.askersOnly);
   if (!given.hosts && !given.person) throw new Invalid({ hosts: say.sayWhom });
   const { hubIds, organisationIds } = await hostsMeant(context, given.hosts ?? '');
-  const known = new Set((await placesOf(context, one)).map(hostId));
+  // Who was asked and withdrew is not asked again.
+  const isOf = and(eq(hosting.dayId, one.id), eq(hosting.coalitionId, one.coalitionId));
+  const known = new Set((await tx.select().from(hosting).where(isOf)).map(hostId));
   const rows = [
     ...hubIds.map((hubId) => ({ hubId, organisationId: null })),
     ...organisationIds.map((organisationId) => ({ hubId: null, organisationId })),

@@ -64,9 +64,11 @@ export async function placeToCount(
   id: string,
 ): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
   const say = words[context.language];
+  const { dayId } = await placeHere(context, id);
+  const one = await lockDay(context, context.coalition.id, dayId);
+  // Until the day was locked it may have been withdrawn.
   const place = await placeHere(context, id);
   if (place.state !== 'hosting') throw new Refusal(say.noPlace);
-  const one = await lockDay(context, context.coalition.id, place.dayId);
   if (!one || one.state === 'draft') throw new Refusal(say.noDay);
   if (one.state === 'cancelled') throw new Refusal(say.isCancelled(one.name));
   const ends = spanIn(one, firstZone).until.add({ hours: 24 * limits.resultDays });

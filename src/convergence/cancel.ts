@@ -6,7 +6,7 @@ import { changeEvents, eventKind } from './events.ts';
 import { type Day, dayToChange, isDay } from './find.ts';
 import { callKind, heardKinds, roundKind } from './kinds.ts';
 import { cancelledPost } from './post-messages.ts';
-import { spacesFor } from './spaces.ts';
+import { spacesTold } from './spaces.ts';
 import { day } from './tables.ts';
 import { changedKind, forgetTold, tellChanged } from './told.ts';
 
@@ -45,7 +45,7 @@ export async function callOff(
   // An event that was not made yet is not made.
   const waiting = [...heardKinds, roundKind, changedKind, callKind, numbersKind, eventKind];
   await withdraw(act, { subject: one.id, kinds: waiting });
-  const spaces = await spacesFor(act, one);
+  const spaces = await spacesTold(act, one);
   await changeCopies(act, ended);
   await changeEvents(act, ended, spaces);
   await postEverywhere(act, ended, spaces, 'cancelled', cancelledPost(ended, 'en'));

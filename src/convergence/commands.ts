@@ -3,7 +3,7 @@ import { command, type Feature, joined } from '#directory/index.ts';
 import { cancelDay } from './cancel.ts';
 import { refusePlanning, writeDraft } from './draft.ts';
 import { editDay } from './edit.ts';
-import { comingDay, dayMeant, dayToChange, shownDay } from './find.ts';
+import { dayMeant, dayToChange, lookAhead, mayChange, shownDay } from './find.ts';
 import { cancelSteps, dayOption, editSteps, hostSteps, nameOption, planSteps } from './form.ts';
 import { hostDay } from './host.ts';
 import { hostedMessage } from './messages.ts';
@@ -68,7 +68,7 @@ export const commands: Feature['commands'] = [
     steps: hostSteps,
     open: async (context, given) => {
       const me = joined(context);
-      const { id: on } = await comingDay(me, await dayMeant(me, onIn(given)));
+      const { id: on } = await lookAhead(me, await dayMeant(me, onIn(given)));
       return { values: { ...(await hostValues(me)), ...given, on } };
     },
     run: async (context, { on, ...values }) => {
@@ -88,12 +88,12 @@ export const commands: Feature['commands'] = [
     steps: editSteps,
     open: async (context, given) => {
       const me = joined(context);
-      const one = await dayToChange(me, await dayMeant(me, onIn(given)));
+      const one = await dayToChange(me, await dayMeant(me, onIn(given), (one) => mayChange(me, one)));
       return { values: { ...(await valuesOf(me, one)), on: one.id } };
     },
     run: async (context, { on, ...values }) => {
       const me = joined(context);
-      const { day, told } = await editDay(me, await dayMeant(me, on), values);
+      const { day, told } = await editDay(me, await dayMeant(me, on, (one) => mayChange(me, one)), values);
       return message(words[me.language].edited(day.name, told));
     },
   }),
@@ -108,12 +108,16 @@ export const commands: Feature['commands'] = [
     steps: cancelSteps,
     open: async (context, given) => {
       const me = joined(context);
-      const one = await dayToChange(me, await dayMeant(me, onIn(given)));
+      const one = await dayToChange(me, await dayMeant(me, onIn(given), (one) => mayChange(me, one)));
       return { intro: words[me.language].cancelIntro(one.name), values: { on: one.id } };
     },
     run: async (context, { on, reason }) => {
       const me = joined(context);
-      const { day, told } = await cancelDay(me, await dayMeant(me, on), reason ?? '');
+      const { day, told } = await cancelDay(
+        me,
+        await dayMeant(me, on, (one) => mayChange(me, one)),
+        reason ?? '',
+      );
       return message(words[me.language].cancelledNow(day.name, told));
     },
   }),

@@ -3,7 +3,7 @@ import type { Message } from '#chat/index.ts';
 import { arrivedOf, type Telling, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import type { Day } from './find.ts';
+import { type Day, overAt } from './find.ts';
 import { spanIn } from './hours.ts';
 import { postKind } from './kinds.ts';
 import { postMessage } from './post-messages.ts';
@@ -67,6 +67,8 @@ export async function changeCopies(act: Act, one: Day): Promise<void> {
     copies.map((deliveryId) => ({
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence, message },
       to: { kind: 'delivered', deliveryId },
+      // A row is kept until its last change may go out: it is to be found again when the day has moved far ahead.
+      ...(one.state === 'planned' && { expiresAt: overAt(one) }),
     })),
   );
 }

@@ -74,7 +74,11 @@ export async function changeDraft(context: JoinedContext, id: string, given: Pla
   const described = await describe(context, given);
   const [changed] = await context.tx
     .update(day)
-    .set({ ...described.columns, hubId: await ownerOf(context, described.hubIds), changedAt: context.now })
+    .set({
+      ...described.columns,
+      ...{ hubId: await ownerOf(context, described.hubIds), changedAt: context.now },
+      seriesId: described.columns.repeats === null ? null : (one.seriesId ?? one.id),
+    })
     .where(isDay(one))
     .returning();
   if (!changed) throw new Error('a draft was not changed');

@@ -107,7 +107,7 @@ async function goOn(act: Act, row: Delivery): Promise<void> {
   if (row.edits === null || row.code !== tooOld) return;
   const one = await findDay(act, row.coalitionId, row.subject);
   const copy = one && (await copiesOf(act, one)).find(({ tallyId }) => tallyId === row.edits);
-  if (!one || !copy) return;
+  if (!one || !copy || one.state === 'cancelled') return;
   const channel = (await spacesFor(act, one)).find(({ id }) => id === copy.spaceId)?.channel;
   if (channel === undefined) return;
   const made = await tell(act, numbersKind, {

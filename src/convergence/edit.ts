@@ -12,11 +12,11 @@ import type { Described } from './form.ts';
 import { placesOf } from './held.ts';
 import { tellLeads } from './host.ts';
 import { isSameTime } from './hours.ts';
-import { askedKind, heardKinds, invitedKind, remindKind, roundKind } from './kinds.ts';
+import { askedKind, heardKinds, invitedKind, namedKind, remindKind, roundKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { movedPost } from './post-messages.ts';
 import { nextLook } from './rounds.ts';
-import { type DaySpace, spacesFor, zonesFor } from './spaces.ts';
+import { type DaySpace, spacesFor, spacesTold, zonesFor } from './spaces.ts';
 import { day, hosting } from './tables.ts';
 import { changedKind, tellChanged, toldOf } from './told.ts';
 import { words } from './words.ts';
@@ -63,13 +63,13 @@ export async function editDay(
     });
   await keepParts(context, written, described);
   // Other hubs have other zones, and people in other spaces.
-  const spaces = await spacesFor(context, written);
-  const { all } = await zonesFor(context, written, spaces);
+  const { all } = await zonesFor(context, written, await spacesFor(context, written));
   // A round that has come and was not told yet still is.
   const isWaiting = !isMoved && one.wakeAt !== null && Temporal.Instant.compare(one.wakeAt, now) <= 0;
   const wakeAt = isWaiting ? one.wakeAt : (nextLook(written, all, now, from) ?? now);
   const changed = { ...written, wakeAt };
   await tx.update(day).set({ wakeAt }).where(isDay(one));
+  const spaces = await spacesTold(context, changed);
   await changeCopies(context, changed);
   await changeEvents(context, changed, spaces);
   return { day: changed, told: isMoved ? await tellMoved(context, one, changed, spaces) : 0 };
@@ -99,7 +99,10 @@ async function tellMoved(
       ),
     );
   // What waits names the old time; of several moves nobody has heard of the last is told, and not what it was in between.
-  await withdraw(context, { subject: one.id, kinds: [remindKind, askedKind, invitedKind, roundKind] });
+  await withdraw(context, {
+    subject: one.id,
+    kinds: [remindKind, askedKind, namedKind, invitedKind, roundKind],
+  });
   const unheard = await withdraw(context, { subject: one.id, kinds: [changedKind] });
   await postEverywhere(context, one, spaces, `moved/${one.version}`, movedPost(before, one, 'en'));
   const told = await tellChanged(context, one, {

@@ -103,6 +103,7 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: newId(act.now) },
       ...{ to: { kind: 'delivered', deliveryId: eventId }, message: eventMessage(one, 'en') },
       event: eventOf(one, space.zone),
+      ...(one.state === 'planned' && { expiresAt: spanIn(one, space.zone).until }),
     });
   }
 }

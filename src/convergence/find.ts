@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import {
   type Act,
@@ -58,7 +58,15 @@ export async function shownDay(context: JoinedContext, id: string): Promise<Day>
 
 /** A planned day that is not over, locked: what one can still host, ask for or change. A Refusal says why not. */
 export async function comingDay(context: JoinedContext, id: string): Promise<Day> {
-  const found = await lockDay(context, context.coalition.id, id);
+  return stillComing(context, await lockDay(context, context.coalition.id, id));
+}
+
+/** The same for whoever only looks, or opens a form: a round that is being told holds nobody up. */
+export async function lookAhead(context: JoinedContext, id: string): Promise<Day> {
+  return stillComing(context, await findDay(context, context.coalition.id, id));
+}
+
+function stillComing(context: JoinedContext, found: Day | undefined): Day {
   const say = words[context.language];
   if (!found || found.state === 'draft') throw new Refusal(say.noDay);
   if (found.state === 'cancelled') throw new Refusal(say.isCancelled(found.name));
@@ -71,10 +79,12 @@ export function hasBegun(one: Day, now: Temporal.Instant): boolean {
   return Temporal.Instant.compare(spanIn(one, firstZone).from, now) <= 0;
 }
 
+/** When it is over everywhere on earth. */
+export const overAt = (one: Day): Temporal.Instant => spanIn(one, lastZone).until;
+
 /** Whether it is over everywhere on earth. */
-export function isOver(one: Day, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(spanIn(one, lastZone).until, now) <= 0;
-}
+export const isOver = (one: Day, now: Temporal.Instant): boolean =>
+  Temporal.Instant.compare(overAt(one), now) <= 0;
 
 /** The same, and this person may change it: a principal may, and of a hub’s own day who represents the hub. */
 export async function dayToChange(context: JoinedContext, id: string): Promise<Day> {
@@ -125,15 +135,26 @@ export async function daysOf(
     .select()
     .from(day)
     .where(and(eq(day.coalitionId, coalitionId), inArray(day.state, [...states])))
-    .orderBy(desc(eq(day.state, 'planned')), asc(day.firstDay), asc(day.fromMinute), asc(day.id))
+    .orderBy(
+      desc(eq(day.state, 'planned')),
+      asc(isNotNull(day.hubId)),
+      asc(day.firstDay),
+      asc(day.fromMinute),
+      asc(day.id),
+    )
     .limit(25);
 }
 
 /** The day somebody means: the one given, or the next one. */
-export async function dayMeant(context: JoinedContext, given: string | undefined): Promise<string> {
+export async function dayMeant(
+  context: JoinedContext,
+  given: string | undefined,
+  isMeant: (one: Day) => boolean = () => true,
+): Promise<string> {
   if (given !== undefined) return given;
   const coming = await daysOf(context, context.coalition.id);
-  const next = coming.find((one) => !isOver(one, context.now)) ?? coming[0];
+  const ahead = coming.filter((one) => !isOver(one, context.now));
+  const next = ahead.find(isMeant) ?? ahead[0] ?? coming[0];
   if (!next) throw new Refusal(words[context.language].noneToCome);
   return next.id;
 }

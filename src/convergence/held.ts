@@ -42,6 +42,19 @@ export async function hubsFor({ tx }: Pick<Act, 'tx'>, one: Day): Promise<readon
     .orderBy(asc(hub.name));
 }
 
+/** Names of the hubs a day is for where it is not for all; closed ones too, since nobody left them out. */
+export async function hubsNamed({ tx }: Pick<Act, 'tx'>, one: Day): Promise<readonly string[]> {
+  const { hub } = tables;
+  const ofDay = sql`select h.hub_id from ${dayHub} h where h.day_id = ${one.id} and h.coalition_id = ${one.coalitionId}`;
+  const isNamed = one.hubId === null ? sql`${hub.id} in (${ofDay})` : eq(hub.id, one.hubId);
+  const rows = await tx
+    .select({ name: hub.name })
+    .from(hub)
+    .where(and(eq(hub.coalitionId, one.coalitionId), isNamed))
+    .orderBy(asc(hub.name));
+  return rows.map(({ name }) => name);
+}
+
 /** Whether a day is for some hubs only; those that were named may be closed by now. */
 export async function isForSome({ tx }: Pick<Act, 'tx'>, one: Day): Promise<boolean> {
   const isOf = and(eq(dayHub.dayId, one.id), eq(dayHub.coalitionId, one.coalitionId));
@@ -55,7 +68,13 @@ export async function placesOf(
 ): Promise<readonly Place[]> {
   const { hub, organisation } = tables;
   const rows = await tx
-    .select({ hosting, hub, organisation: organisation.name, leftAt: organisation.leftAt })
+    .select({
+      hosting,
+      hub,
+      organisation: organisation.name,
+      leftAt: organisation.leftAt,
+      listed: organisation.listed,
+    })
     .from(hosting)
     .leftJoin(hub, eq(hub.id, hosting.hubId))
     .leftJoin(organisation, eq(organisation.id, hosting.organisationId))
@@ -68,7 +87,9 @@ export async function placesOf(
     )
     .orderBy(asc(hub.name), asc(organisation.name), asc(hosting.id));
   return rows
-    .filter(({ hosting: { organisationId, leadId }, hub: of, leftAt }) => {
+    .filter(({ hosting: { organisationId, leadId }, hub: of, leftAt, listed }) => {
+      // An unlisted organisation is named to its own people only.
+      if (listed === false) return false;
       const hostGone = organisationId === null ? of?.closedAt : leftAt;
       return !hostGone || leadId !== null;
     })

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, ne, sql } from 'drizzle-orm';
 import { closestLanguage, Refusal, text } from '#chat/index.ts';
 import { type Telling, tellMany } from '#delivery/index.ts';
 import { type Act, type JoinedContext, peopleByIds, personGiven } from '#directory/index.ts';
@@ -7,7 +7,7 @@ import { comingDay, type Day } from './find.ts';
 import type { Hosted } from './form.ts';
 import { type Hosting, hostId, placesOf, speaksFor } from './held.ts';
 import { spanIn } from './hours.ts';
-import { askedKind } from './kinds.ts';
+import { namedKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { hostGiven } from './own-hosts.ts';
 import { hosting } from './tables.ts';
@@ -30,18 +30,22 @@ export async function hostDay(
   const { tx, now, person } = context;
   const say = words[context.language];
   const by = await hostGiven(context, given);
-  const lead =
-    given.lead === undefined ? person : await personGiven(context, given.lead, text`${say.noLead}`);
-  const said = {
-    ...{ state: 'hosting' as const, hubId: by.hubId, what: given.what, place: given.place },
-    ...{ expected: given.expected ?? null, bring: given.bring ?? '', leadId: lead.id, hostedAt: now },
-  };
-  const open = await openOf(context, one, by);
+  const open = await openOf(context, one, by, given.place);
   const before =
-    open.find(({ place }) => same(place, given.place)) ??
+    open.find(({ isThere }) => isThere) ??
     open.find((other) => other.id === meant) ??
     open.find(({ state }) => state === 'asked');
   if (!before && open.length >= limits.hostings) throw new Refusal(say.tooManyPlaces);
+  const leadId =
+    given.lead === undefined
+      ? (before?.leadId ?? person.id)
+      : (await personGiven(context, given.lead, text`${say.noLead}`)).id;
+  const said = {
+    ...{ state: 'hosting' as const, hubId: by.hubId, what: given.what, place: given.place, leadId },
+    ...{ expected: given.expected ?? null, bring: given.bring ?? '', hostedAt: now },
+    // Who leads it now has not said that it is on.
+    ...(before?.leadId !== leadId && { confirmedAt: null }),
+  };
   const [made] = before
     ? await tx.update(hosting).set(said).where(isHosting(before)).returning()
     : await tx
@@ -53,7 +57,7 @@ export async function hostDay(
         .returning();
   if (!made) throw new Error('a place was not written');
   await noteTold(context, one, [person.id]);
-  if (lead.id !== person.id && lead.id !== before?.leadId) await tellLeads(context, one, [made.id]);
+  if (leadId !== person.id && leadId !== before?.leadId) await tellLeads(context, one, [made.id]);
   return { day: one, hosting: made };
 }
 
@@ -67,7 +71,7 @@ export async function tellLeads(act: Act, one: Day, ids: readonly string[]): Pro
   );
   await tellMany(
     act,
-    askedKind,
+    namedKind,
     places.flatMap((place): Telling[] => {
       const lead = leads.find(({ id }) => id === place.leadId);
       if (!lead) return [];
@@ -100,8 +104,10 @@ export async function ownPlace(
   context: JoinedContext,
   id: string,
 ): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
-  const found = await placeHere(context, id);
-  return { day: await comingDay(context, found.dayId), hosting: found };
+  const { dayId } = await placeHere(context, id);
+  const day = await comingDay(context, dayId);
+  // Until the day was locked somebody else may have changed or withdrawn it.
+  return { day, hosting: await placeHere(context, id) };
 }
 
 /** The same, whether or not its day is over. */
@@ -125,9 +131,12 @@ async function openOf(
   { tx }: JoinedContext,
   one: Day,
   by: { readonly hubId: string | null; readonly organisationId: string | null },
-): Promise<readonly Hosting[]> {
+  place: string,
+): Promise<readonly (Hosting & { readonly isThere: boolean })[]> {
+  // As the index compares them: JavaScript has other small letters.
+  const isThere = sql<boolean>`lower(${hosting.place}) = lower(${place}::text)`;
   return await tx
-    .select()
+    .select({ ...getTableColumns(hosting), isThere })
     .from(hosting)
     .where(
       and(
@@ -139,5 +148,3 @@ async function openOf(
     )
     .orderBy(hosting.id);
 }
-
-const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();

@@ -1,6 +1,9 @@
+import { and, eq } from 'drizzle-orm';
 import { phrasesOf } from '#chat/index.ts';
 import type { Act, Delivery, Kind } from '#delivery/index.ts';
+import { blocks, peopleByIds } from '#directory/index.ts';
 import { findDay } from './find.ts';
+import { hosting } from './tables.ts';
 import { keepTold } from './told.ts';
 import { words } from './words.ts';
 
@@ -36,6 +39,28 @@ export const askedKind: Kind = {
   about: phrase((say) => say.about.asked),
 };
 
+/** Somebody was named by another to lead a place: unasked. Not told once the place is gone or led by another. */
+export const namedKind: Kind = {
+  ...toPeople,
+  name: 'converge.named',
+  lane: 2,
+  unasked: true,
+  keepFor: { days: 8 },
+  wanted: async (act, row) => (await isOn(act, row)) && (await isNamed(act, row)),
+  about: phrase((say) => say.about.named),
+};
+
+async function isNamed({ tx }: Act, { coalitionId, occurrence, personId }: Delivery): Promise<boolean> {
+  const [, hostingId = ''] = occurrence.split(' ');
+  const leads = and(
+    eq(hosting.id, hostingId),
+    eq(hosting.coalitionId, coalitionId),
+    eq(hosting.state, 'hosting'),
+  );
+  const [place] = await tx.select().from(hosting).where(leads);
+  return place !== undefined && place.leadId === personId;
+}
+
 /** The last host of a hub withdrew: told the same day. */
 export const uncoveredKind: Kind = {
   ...toPeople,
@@ -52,11 +77,20 @@ export const invitedKind: Kind = {
   lane: 2,
   unasked: true,
   keepFor: { days: 8 },
+  wanted: async (act, row) => (await isOn(act, row)) && (await isWelcome(act, row)),
   about: phrase((say) => say.about.invited),
 };
 
+/** Who asks has not left, and was not blocked by the one who is asked: neither is told. */
+async function isWelcome(act: Act, { coalitionId, occurrence, personId }: Delivery): Promise<boolean> {
+  const [, askerId = ''] = occurrence.split(' ');
+  const [asker] = await peopleByIds(act.tx, coalitionId, [askerId]);
+  if (asker?.leftAt !== null || personId === null) return false;
+  return !(await blocks(act, coalitionId, personId, askerId));
+}
+
 /** By which somebody hears of a day for the first time. */
-export const heardKinds: readonly Kind[] = [remindKind, askedKind, invitedKind, uncoveredKind];
+export const heardKinds: readonly Kind[] = [remindKind, askedKind, namedKind, invitedKind, uncoveredKind];
 
 /** The next hour of a recurring call. */
 export const callKind: Kind = {

@@ -17,6 +17,8 @@ export const limits = {
   /** a draft nobody planned ends after so many days */
   draftDays: 7,
   drafts: 5,
+  /** days that one person plans in 24 hours, cancelled ones too: each goes to every space and asks hosts */
+  planned: 5,
   /** coverage is shown from so many days before */
   gapsFrom: 14,
   /** moves of one day in 24 hours, each told to everybody who was told */

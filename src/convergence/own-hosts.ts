@@ -34,6 +34,8 @@ async function ownHosts({
       and(
         eq(organisation.coalitionId, coalition.id),
         isNull(organisation.leftAt),
+        // Everybody reads who hosts.
+        eq(organisation.listed, true),
         inArray(organisation.id, of('organisationId')),
       ),
     );

@@ -2,10 +2,9 @@ import { message } from '#chat/index.ts';
 import { handle, joined, press } from '#directory/index.ts';
 import { placeButtons, roleButtons } from './buttons.ts';
 import { placeToCount, sayCame } from './came.ts';
-import { comingDay } from './find.ts';
 import { cameSteps, hostSteps } from './form.ts';
 import { placeBehind, roleBehind } from './held.ts';
-import { confirmPlace, hostDay } from './host.ts';
+import { confirmPlace, hostDay, ownPlace } from './host.ts';
 import { cameMessage, hostedMessage } from './messages.ts';
 import { cameValues, placeValues } from './show.ts';
 import { leaveRole, takeRole } from './take.ts';
@@ -20,8 +19,7 @@ export const places = handle(placeButtons, {
     steps: hostSteps,
     open: async (context, { hosting }) => {
       const me = joined(context);
-      await comingDay(me, hosting.dayId);
-      return { values: await placeValues(me, hosting) };
+      return { values: await placeValues(me, (await ownPlace(me, hosting.id)).hosting) };
     },
     run: async (context, { hosting: meant }, values) => {
       const me = joined(context);
@@ -65,7 +63,7 @@ export const places = handle(placeButtons, {
 /** What one can press about a role of a day. */
 export const roles = handle(roleButtons, {
   take: press({
-    may: 'joined',
+    may: 'vouched',
     subject: roleBehind,
     run: async (context, { role }) =>
       message(words[context.language].tookRole(role.name, (await takeRole(joined(context), role)).name)),

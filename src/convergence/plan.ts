@@ -1,14 +1,18 @@
+import { and, eq, gt } from 'drizzle-orm';
 import { Refusal, text } from '#chat/index.ts';
-import { type JoinedContext, writeAudit } from '#directory/index.ts';
+import { type JoinedContext, tables, writeAudit } from '#directory/index.ts';
 import { askHosts } from './ask.ts';
 import { announce } from './copies.ts';
 import { planEvents } from './events.ts';
 import { type Day, isDay, isOver, mayChange, ownDraft } from './find.ts';
 import { hubsFor, isForSome } from './held.ts';
+import { limits } from './limits.ts';
 import { nextLook } from './rounds.ts';
 import { type DaySpace, spacesFor, zonesFor } from './spaces.ts';
 import { day } from './tables.ts';
 import { words } from './words.ts';
+
+const plannedAct = 'convergence.planned';
 
 /**
  * Plans a draft: it is announced in every space with its calendar file, events are made, those who were named are asked
@@ -24,7 +28,15 @@ export async function planDay(
   if (isOver(draft, context.now)) throw new Refusal(say.draftPassed);
   if ((await hubsFor(context, draft)).length === 0 && (await isForSome(context, draft)))
     throw new Refusal(text`${say.hubClosed}`);
-  const { tx, now } = context;
+  const { tx, now, person } = context;
+  const { audit } = tables;
+  const own = and(
+    eq(audit.coalitionId, draft.coalitionId),
+    eq(audit.personId, person.id),
+    eq(audit.act, plannedAct),
+  );
+  if ((await tx.$count(audit, and(own, gt(audit.at, now.subtract({ hours: 24 }))))) >= limits.planned)
+    throw new Refusal(say.plannedOften);
   const spaces = await spacesFor(context, draft);
   const zones = await zonesFor(context, draft, spaces);
   const [one] = await tx
@@ -42,7 +54,7 @@ export async function planDay(
   await writeAudit(context, {
     coalitionId: one.coalitionId,
     personId: context.person.id,
-    act: 'convergence.planned',
+    act: plannedAct,
     subject: one.id,
   });
   return { day: one, spaces };

@@ -94,9 +94,8 @@ export function tallyMessage(one: Day, tally: Tally, places: readonly Place[], l
 function tallyBlocks({ hubs, total }: Tally, places: readonly Place[], language: Language): readonly Block[] {
   const say = words[language];
   const names = new Map(places.flatMap(({ hub }) => (hub ? [[hub.id, hub.name]] : [])));
-  const lines = [...hubs].map(([id, line]) =>
-    say.tallyLine(names.get(id) ?? say.otherPlaces, line, line.sources),
-  );
+  const most = [...hubs].toSorted(([, a], [, b]) => b.most - a.most);
+  const lines = most.map(([id, line]) => say.tallyLine(names.get(id) ?? say.otherPlaces, line, line.sources));
   // Four hundred hubs do not fit into a message: those with most, and how many more there are.
   const shown = lines.slice(0, limits.lines);
   // Of one hub alone its own line says so.

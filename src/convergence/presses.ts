@@ -6,7 +6,16 @@ import { cancelDay } from './cancel.ts';
 import { changeDraft, dropDraft, refusePlanning, writeDraft } from './draft.ts';
 import { plannedMessage } from './draft-messages.ts';
 import { editDay } from './edit.ts';
-import { comingDay, type Day, dayBehind, dayToChange, draftBehind, ownDraft, shownDay } from './find.ts';
+import {
+  type Day,
+  dayBehind,
+  dayToChange,
+  draftBehind,
+  lookAhead,
+  mayChange,
+  ownDraft,
+  shownDay,
+} from './find.ts';
 import { askSteps, cancelSteps, editSteps, hostSteps, planSteps } from './form.ts';
 import { hostDay } from './host.ts';
 import { calendarMessage, hostedMessage } from './messages.ts';
@@ -35,7 +44,7 @@ const planned = (addressOf: Address) =>
       subject: dayBehind,
       run: async (context, { day }) => {
         const me = joined(context);
-        const one = await comingDay(me, day.id);
+        const one = await lookAhead(me, day.id);
         return calendarMessage(one, me.zone, addressOf(one), me.language);
       },
     }),
@@ -45,7 +54,7 @@ const planned = (addressOf: Address) =>
       steps: hostSteps,
       open: async (context, { day }) => {
         const me = joined(context);
-        await comingDay(me, day.id);
+        await lookAhead(me, day.id);
         return { values: await hostValues(me) };
       },
       run: async (context, { day: { id } }, values) => {
@@ -103,7 +112,8 @@ const planned = (addressOf: Address) =>
       },
       run: async (context, { day }, values) => {
         const me = joined(context);
-        return await showDraft(me, await writeDraft(me, values, await shownDay(me, day.id)));
+        const before = await shownDay(me, day.id);
+        return await showDraft(me, await writeDraft(me, values, mayChange(me, before) ? before : undefined));
       },
     }),
   });

@@ -14,7 +14,7 @@ import { draftMessage } from './draft-messages.ts';
 import { readTally } from './draw.ts';
 import { type Eventless, readRefusal } from './events.ts';
 import { type Day, daysOf, hasBegun, isOver } from './find.ts';
-import { type Holding, type Hosting, holdingOf, hostId, isForSome } from './held.ts';
+import { type Holding, type Hosting, holdingOf, hostId, hubsNamed } from './held.ts';
 import { spanIn } from './hours.ts';
 import { detailsMessage, listMessage } from './messages.ts';
 import { lookUpOwnHosts } from './own-hosts.ts';
@@ -30,7 +30,7 @@ export async function showDay(context: JoinedContext, one: Day): Promise<Message
   const leads = await openNames(
     context,
     one.coalitionId,
-    holding.places.map(({ leadId }) => leadId),
+    context.vouched ? holding.places.map(({ leadId }) => leadId) : [],
   );
   const watches =
     hasRole(context, 'principal') ||
@@ -83,12 +83,12 @@ export async function listDays(context: JoinedContext): Promise<Message> {
 
 /** What the form of a day is filled in with. */
 export async function valuesOf(context: JoinedContext, one: Day): Promise<Given> {
-  const { hubs, places, roles } = await holdingOf(context, one);
-  const named = await isForSome(context, one);
+  const { places, roles } = await holdingOf(context, one);
+  const hubs = await hubsNamed(context, one);
   return {
     ...{ name: one.name, day: writeDays(one), hours: writeHours(one), ask: one.ask },
     ...(one.repeats !== null && { repeats: String(one.repeats) }),
-    ...(named && { hubs: hubs.map(({ name }) => name).join(', ') }),
+    ...(hubs.length > 0 && { hubs: hubs.join(', ') }),
     ...(roles.length > 0 && { roles: roles.map(({ name }) => name).join('\n') }),
     ...(one.state === 'draft' && places.length > 0 && { hosts: places.map(({ host }) => host).join(', ') }),
   };

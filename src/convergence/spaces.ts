@@ -1,9 +1,9 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
 import { type Act, tables } from '#directory/index.ts';
 import type { Day } from './find.ts';
 import { hubsFor } from './held.ts';
-import { dayHub } from './tables.ts';
+import { dayCopy, dayHub, hosting } from './tables.ts';
 
 /** A space that hears of a day, and where. */
 export interface DaySpace {
@@ -17,7 +17,16 @@ export interface DaySpace {
 }
 
 /** The spaces that hear of a day: all of the coalition, or those in which people of its hubs are. */
-export async function spacesFor({ tx }: Pick<Act, 'tx'>, one: Day): Promise<readonly DaySpace[]> {
+export const spacesFor = (act: Pick<Act, 'tx'>, one: Day) => spacesWhere(act, one, hasItsPeople(one));
+
+/** The spaces in which something stands of a day, also where nobody of its hubs is any more. */
+export const spacesTold = (act: Pick<Act, 'tx'>, one: Day) => spacesWhere(act, one, hasCopy(one));
+
+async function spacesWhere(
+  { tx }: Pick<Act, 'tx'>,
+  one: Day,
+  which: SQL | undefined,
+): Promise<readonly DaySpace[]> {
   const { binding, space, spaceChannel, coalition } = tables;
   const zone = sql<string>`coalesce((
     select p.zone from account a join person p on p.id = a.person_id and p.left_at is null
@@ -38,9 +47,14 @@ export async function spacesFor({ tx }: Pick<Act, 'tx'>, one: Day): Promise<read
         sql`${spaceChannel.canPost} is distinct from false`,
       ),
     )
-    .where(and(eq(binding.coalitionId, one.coalitionId), isNull(space.goneAt), hasItsPeople(one)))
+    .where(and(eq(binding.coalitionId, one.coalitionId), isNull(space.goneAt), which))
     .orderBy(asc(space.name), asc(space.id));
   return rows.map((row) => ({ ...row, channel: row.channel ?? undefined }));
+}
+
+function hasCopy(one: Day) {
+  return sql`exists (select 1 from ${dayCopy} c
+    where c.day_id = ${one.id} and c.coalition_id = ${one.coalitionId} and c.space_id = ${tables.space.id})`;
 }
 
 function hasItsPeople(one: Day) {
@@ -55,7 +69,7 @@ function hasItsPeople(one: Day) {
   return sql`(not exists (select 1 ${named}) or ${isThere})`;
 }
 
-/** Every zone in which somebody is told at 10:00: those of its hubs, of its spaces, and the coalition’s. */
+/** Every zone in which somebody is told at 10:00: those of its hubs, places and spaces, and the coalition’s. */
 export async function zonesFor(
   act: Pick<Act, 'tx'>,
   one: Day,
@@ -67,6 +81,29 @@ export async function zonesFor(
     .from(coalition)
     .where(eq(coalition.id, one.coalitionId));
   const own = found?.zone ?? 'UTC';
-  const hubs = await hubsFor(act, one);
-  return { own, all: new Set([own, ...hubs.map(({ zone }) => zone), ...spaces.map(({ zone }) => zone)]) };
+  const some = [...(await hubsFor(act, one)), ...(await placeZones(act, one)), ...spaces];
+  return { own, all: new Set([own, ...some.map(({ zone }) => zone)]) };
+}
+
+/** Zones of its places: those of their hubs, which need not be among those it is for, else of their leads and hosts. */
+async function placeZones({ tx }: Pick<Act, 'tx'>, one: Day): Promise<readonly { readonly zone: string }[]> {
+  const { hub, person, representative } = tables;
+  const isHost = eq(representative.organisationId, hosting.organisationId);
+  return await tx
+    .selectDistinct({ zone: sql<string>`coalesce(${hub.zone}, ${person.zone})` })
+    .from(hosting)
+    .leftJoin(hub, eq(hub.id, hosting.hubId))
+    .leftJoin(representative, and(isNull(hub.id), isHost, eq(representative.coalitionId, one.coalitionId)))
+    .leftJoin(
+      person,
+      and(isNull(person.leftAt), or(eq(person.id, hosting.leadId), eq(person.id, representative.personId))),
+    )
+    .where(
+      and(
+        eq(hosting.dayId, one.id),
+        eq(hosting.coalitionId, one.coalitionId),
+        ne(hosting.state, 'withdrawn'),
+        or(isNotNull(hub.id), isNotNull(person.id)),
+      ),
+    );
 }

@@ -49,11 +49,17 @@ async function asked(context: JoinedContext): Promise<readonly Waiting[]> {
 
 async function uncounted(context: JoinedContext): Promise<readonly Waiting[]> {
   const { person, language, now } = context;
-  const hasNumber = sql`exists (select 1 from ${dayResult} r where r.hosting_id = ${hosting.id})`;
+  const hasNumber = sql`exists (select 1 from ${dayResult} r where r.hosting_id = ${hosting.id} and r.corrected_by_id is null)`;
+  const lately = now
+    .subtract({ hours: 24 * 16 })
+    .toZonedDateTimeISO('UTC')
+    .toPlainDate();
   const which = and(
     eq(hosting.state, 'hosting'),
     eq(hosting.leadId, person.id),
     inArray(day.state, ['planned', 'over']),
+    // It waits for two weeks; the rest is for zones.
+    sql`${day.lastDay} >= ${String(lately)}::date`,
     sql`not ${hasNumber}`,
   );
   const say = words[language];

@@ -29,7 +29,7 @@ export const wakeDue: Due = {
       await act.tx.update(day).set({ wakeAt: null }).where(eq(day.id, id));
       return;
     }
-    if (await isHubClosed(act, one)) {
+    if (await hasLostItsHub(act, one)) {
       await callOff(act, one, undefined, words.en.hubWasClosed);
       return;
     }
@@ -70,9 +70,14 @@ function earlier(
   return Temporal.Instant.compare(a, b) <= 0 ? a : b;
 }
 
-async function isHubClosed({ tx }: Act, { hubId, coalitionId }: Day): Promise<boolean> {
-  if (hubId === null) return false;
+/** Its own hub was closed before it began there. */
+async function hasLostItsHub({ tx, now }: Act, one: Day): Promise<boolean> {
+  if (one.hubId === null) return false;
   const { hub } = tables;
-  const closed = and(eq(hub.id, hubId), eq(hub.coalitionId, coalitionId), isNotNull(hub.closedAt));
-  return (await tx.$count(hub, closed)) > 0;
+  const isIt = and(eq(hub.id, one.hubId), eq(hub.coalitionId, one.coalitionId));
+  const [closed] = await tx
+    .select({ zone: hub.zone })
+    .from(hub)
+    .where(and(isIt, isNotNull(hub.closedAt)));
+  return closed !== undefined && Temporal.Instant.compare(now, spanIn(one, closed.zone).from) < 0;
 }

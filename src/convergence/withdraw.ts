@@ -2,8 +2,9 @@ import { and, eq } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
 import type { Hub, JoinedContext } from '#directory/index.ts';
+import { localDate } from '#time/index.ts';
 import type { Day } from './find.ts';
-import { gaps, type Hosting, holdingOf, hostId, placesOf, speakersOf, speaksFor } from './held.ts';
+import { gaps, holdingOf, hostId, placesOf, speakersOf, speaksFor } from './held.ts';
 import { isHosting, ownPlace } from './host.ts';
 import { spanIn } from './hours.ts';
 import { uncoveredKind } from './kinds.ts';
@@ -58,12 +59,11 @@ export async function withdrawPlace(context: JoinedContext, id: string): Promise
   await tx.update(hosting).set({ state: 'withdrawn', withdrawnAt: now }).where(isHosting(found));
   const after = gaps(await holdingOf(context, one)).hubs.map(({ hub }) => hub);
   // An organisation’s place may have been the last of several hubs.
-  for (const hub of after.filter(({ id: hubId }) => !open.has(hubId)))
-    await tellUncovered(context, one, hub, found);
+  for (const hub of after.filter(({ id: hubId }) => !open.has(hubId))) await tellUncovered(context, one, hub);
   return { day: one };
 }
 
-async function tellUncovered(context: JoinedContext, one: Day, hub: Hub, lost: Hosting): Promise<void> {
+async function tellUncovered(context: JoinedContext, one: Day, hub: Hub): Promise<void> {
   const people = await watchersOf(context, one, [hub]);
   await tellMany(
     context,
@@ -71,7 +71,12 @@ async function tellUncovered(context: JoinedContext, one: Day, hub: Hub, lost: H
     people
       .filter(({ id }) => id !== context.person.id)
       .map(({ id: personId, zone, language }) => ({
-        ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: `${hub.id} ${lost.id}`, zone },
+        ...{
+          coalitionId: one.coalitionId,
+          subject: one.id,
+          occurrence: `${hub.id} ${localDate(context.now, zone)}`,
+          zone,
+        },
         to: { kind: 'person', personId } as const,
         message: uncoveredMessage(one, hub, closestLanguage(language)),
         dueAt: sameDay(context.now, spanIn(one, zone).from, zone),

@@ -104,6 +104,7 @@ interface ConvergeWords {
   draftGone: Text;
   draftPassed: Text;
   movedOften: Text;
+  plannedOften: Text;
   noDay: Text;
   noneToCome: Text;
   noPlace: Text;
@@ -247,7 +248,17 @@ interface ConvergeWords {
   leaveRole(name: string): string;
   /** what settings call each kind of message */
   about: Plain<
-    'remind' | 'asked' | 'invited' | 'uncovered' | 'changed' | 'call' | 'post' | 'round' | 'numbers' | 'event'
+    | 'remind'
+    | 'asked'
+    | 'named'
+    | 'invited'
+    | 'uncovered'
+    | 'changed'
+    | 'call'
+    | 'post'
+    | 'round'
+    | 'numbers'
+    | 'event'
   >;
 }
 
@@ -391,6 +402,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     tooManyPlaces: text`That is as many places as one host can name. Change one of them instead.`,
     draftGone: text`This draft is planned or gone. See what is planned with ${typed('converge list')}.`,
     draftPassed: text`Its day has passed meanwhile. Press “Change” and choose another.`,
+    plannedOften: text`You planned five days within 24 hours, and each was announced. Plan the next one tomorrow.`,
     movedOften: text`It was moved three times within a day, and everyone was told each time. Wait until tomorrow.`,
     noDay: text`There is no such day any more. See what is planned with ${typed('converge list')}.`,
     noneToCome: text`No day is planned. Principals plan one with ${typed('converge plan')}.`,
@@ -573,6 +585,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     about: {
       remind: 'reminders of convergence days you host or look after',
       asked: 'being asked to host a convergence day',
+      named: 'being named to lead a place of a convergence day',
       invited: 'being asked by somebody to help with a convergence day',
       uncovered: 'a hub of yours that has lost its host',
       changed: 'convergence days that are moved or cancelled',
