@@ -68,7 +68,7 @@ CREATE TABLE "convergence_role" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"coalition_id" uuid NOT NULL,
 	"day_id" uuid NOT NULL,
-	"place" integer NOT NULL,
+	"position" integer NOT NULL,
 	"name" text NOT NULL,
 	"taken_by_id" uuid,
 	"taken_at" timestamp (3) with time zone
@@ -94,6 +94,7 @@ CREATE TABLE "convergence_hosting" (
 	"expected" integer,
 	"bring" text DEFAULT '' NOT NULL,
 	"lead_id" uuid,
+	"led_at" timestamp (3) with time zone,
 	"asked_by_id" uuid,
 	"asked_at" timestamp (3) with time zone,
 	"hosted_at" timestamp (3) with time zone,
@@ -137,10 +138,9 @@ CREATE INDEX "convergence_day_wake" ON "convergence_day" USING btree ("wake_at")
 CREATE INDEX "convergence_day_count" ON "convergence_day" USING btree ("count_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "convergence_day_link" ON "convergence_day" USING btree ("link_key");--> statement-breakpoint
 CREATE INDEX "convergence_copy_space" ON "convergence_copy" USING btree ("space_id");--> statement-breakpoint
-CREATE INDEX "convergence_copy_tally" ON "convergence_copy" USING btree ("tally_id");--> statement-breakpoint
-CREATE INDEX "convergence_copy_event" ON "convergence_copy" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "convergence_hub_hub" ON "convergence_hub" USING btree ("hub_id");--> statement-breakpoint
 CREATE INDEX "convergence_result_day" ON "convergence_result" USING btree ("day_id");--> statement-breakpoint
+CREATE INDEX "convergence_result_hosting" ON "convergence_result" USING btree ("hosting_id");--> statement-breakpoint
 CREATE INDEX "convergence_result_coalition" ON "convergence_result" USING btree ("coalition_id");--> statement-breakpoint
 CREATE INDEX "convergence_result_reported_by" ON "convergence_result" USING btree ("reported_by_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "convergence_result_current" ON "convergence_result" USING btree ("hosting_id",lower("source")) WHERE "convergence_result"."corrected_by_id" is null;--> statement-breakpoint
@@ -148,8 +148,11 @@ CREATE INDEX "convergence_role_day" ON "convergence_role" USING btree ("day_id")
 CREATE INDEX "convergence_role_taken_by" ON "convergence_role" USING btree ("taken_by_id");--> statement-breakpoint
 CREATE INDEX "convergence_told_person" ON "convergence_told" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "convergence_hosting_coalition" ON "convergence_hosting" USING btree ("coalition_id");--> statement-breakpoint
+CREATE INDEX "convergence_hosting_day" ON "convergence_hosting" USING btree ("day_id");--> statement-breakpoint
 CREATE INDEX "convergence_hosting_hub" ON "convergence_hosting" USING btree ("hub_id");--> statement-breakpoint
 CREATE INDEX "convergence_hosting_organisation" ON "convergence_hosting" USING btree ("organisation_id");--> statement-breakpoint
 CREATE INDEX "convergence_hosting_lead" ON "convergence_hosting" USING btree ("lead_id");--> statement-breakpoint
 CREATE INDEX "convergence_hosting_asked_by" ON "convergence_hosting" USING btree ("asked_by_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "convergence_hosting_once" ON "convergence_hosting" USING btree ("day_id",coalesce("organisation_id", "hub_id"),lower("place")) WHERE "convergence_hosting"."state" <> 'withdrawn';
+CREATE UNIQUE INDEX "convergence_hosting_once" ON "convergence_hosting" USING btree ("day_id",coalesce("organisation_id", "hub_id"),lower("place")) WHERE "convergence_hosting"."state" <> 'withdrawn';--> statement-breakpoint
+CREATE INDEX "amplification_done" ON "amplification_asked" USING btree ("person_id","done_at") WHERE "amplification_asked"."done_at" is not null;--> statement-breakpoint
+CREATE INDEX "delivery_uncertain" ON "delivery" USING btree ("coalition_id","ended_at") WHERE state = 'uncertain';

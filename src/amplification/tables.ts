@@ -73,6 +73,7 @@ export const askedFor = pgTable(
     unique('amplification_asked_once').on(table.requestId, table.personId),
     index('amplification_asked_person').on(table.personId, table.askedAt),
     index('amplification_asked_coalition').on(table.coalitionId, table.askedAt),
+    index('amplification_done').on(table.personId, table.doneAt).where(sql`${table.doneAt} is not null`),
   ],
 );
 

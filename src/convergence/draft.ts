@@ -103,14 +103,14 @@ export async function keepParts({ tx }: Act, one: Day, { hubIds, roles }: Descri
   const before = await tx.select().from(dayRole).where(isOf);
   const gone = before.filter(({ name }) => !roles.includes(name)).map(({ id }) => id);
   if (gone.length > 0) await tx.delete(dayRole).where(and(isOf, inArray(dayRole.id, gone)));
-  for (const [place, name] of roles.entries()) {
+  for (const [position, name] of roles.entries()) {
     const kept = before.find((role) => role.name === name);
     if (kept)
       await tx
         .update(dayRole)
-        .set({ place })
+        .set({ position })
         .where(and(isOf, eq(dayRole.id, kept.id)));
-    else await tx.insert(dayRole).values({ id: newId(one.changedAt), ...of, place, name });
+    else await tx.insert(dayRole).values({ id: newId(one.changedAt), ...of, position, name });
   }
 }
 

@@ -105,7 +105,7 @@ export async function rolesOf(
     .select()
     .from(dayRole)
     .where(and(eq(dayRole.dayId, one.id), eq(dayRole.coalitionId, one.coalitionId)))
-    .orderBy(asc(dayRole.place));
+    .orderBy(asc(dayRole.position));
 }
 
 export type DayGaps = ReturnType<typeof gaps>;

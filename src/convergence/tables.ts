@@ -110,7 +110,7 @@ export const dayRole = pgTable(
     id: id(),
     coalitionId: coalitionId(),
     dayId: dayId(),
-    place: integer('place').notNull(),
+    position: integer('position').notNull(),
     name: text('name').notNull(),
     takenById: author('taken_by_id'),
     takenAt: moment('taken_at'),
@@ -137,6 +137,8 @@ export const hosting = pgTable(
     expected: integer('expected'),
     bring: text('bring').notNull().default(''),
     leadId: author('lead_id'),
+    /** when they said themselves that they lead it: until then only who arranges it reads their name */
+    ledAt: moment('led_at'),
     askedById: author('asked_by_id'),
     askedAt: moment('asked_at'),
     hostedAt: moment('hosted_at'),
@@ -146,6 +148,7 @@ export const hosting = pgTable(
   },
   (table) => [
     index('convergence_hosting_coalition').on(table.coalitionId),
+    index('convergence_hosting_day').on(table.dayId),
     index('convergence_hosting_hub').on(table.hubId),
     index('convergence_hosting_organisation').on(table.organisationId),
     index('convergence_hosting_lead').on(table.leadId),
@@ -178,8 +181,6 @@ export const dayCopy = pgTable(
   (table) => [
     primaryKey({ columns: [table.dayId, table.spaceId] }),
     index('convergence_copy_space').on(table.spaceId),
-    index('convergence_copy_tally').on(table.tallyId),
-    index('convergence_copy_event').on(table.eventId),
   ],
 );
 
@@ -219,6 +220,7 @@ export const dayResult = pgTable(
   },
   (table) => [
     index('convergence_result_day').on(table.dayId),
+    index('convergence_result_hosting').on(table.hostingId),
     index('convergence_result_coalition').on(table.coalitionId),
     index('convergence_result_reported_by').on(table.reportedById),
     check('convergence_result_count', sql`${table.count} >= 0`),

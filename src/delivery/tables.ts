@@ -107,6 +107,7 @@ export const delivery = pgTable(
     index('delivery_badly')
       .on(row.coalitionId, row.endedAt)
       .where(sql`state in ('refused', 'expired', 'uncertain')`),
+    index('delivery_uncertain').on(row.coalitionId, row.endedAt).where(sql`state = 'uncertain'`),
     index('delivery_bundled').on(row.expiresAt).where(sql`state = 'bundled' and ended_at is null`),
     index('delivery_text').on(row.endedAt).where(sql`effect is not null or address is not null`),
     index('delivery_ended').on(row.endedAt).where(sql`ended_at is not null`),
