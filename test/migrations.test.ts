@@ -71,6 +71,7 @@ test('a filled database as the release before left it gets convergence days, and
   );
   await db.execute(sql.raw(`drop table ${made.join(', ')}`));
   await db.execute(sql`alter table action drop column reason`);
+  await db.execute(sql`drop index amplification_done, delivery_uncertain`);
   await db.execute(
     sql`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`,
   );
