@@ -1,7 +1,7 @@
 import { createActions } from '#actions/index.ts';
 import { amplification } from '#amplification/index.ts';
-import type { Feature } from '#directory/index.ts';
 import { createConvergence } from '#convergence/index.ts';
+import type { Feature } from '#directory/index.ts';
 import { createFind } from '#find/index.ts';
 import { createHelp } from '#help/index.ts';
 import { createHome } from '#home/index.ts';

@@ -119,7 +119,7 @@ async function calendarFile(c: Context, calendars: readonly Calendars[]): Promis
 
 const calendarHeaders = {
   'Content-Type': 'text/calendar; charset=utf-8',
-  'Cache-Control': 'max-age=3600',
+  'Cache-Control': 'private, max-age=3600',
   'X-Robots-Tag': 'noindex',
   'X-Content-Type-Options': 'nosniff',
 };

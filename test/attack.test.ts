@@ -17,6 +17,7 @@ import {
   readButtonWire,
   trace,
 } from '#chat/index.ts';
+import { day, dayRole, hosting } from '#convergence/tables.ts';
 import { delivery, pace } from '#delivery/tables.ts';
 import { bindSpace, notePresent, setConsent, tables } from '#directory/index.ts';
 import { seal, unseal } from '#directory/seal.ts';
@@ -204,8 +205,10 @@ async function rowsOf(house: House, seeded: Seeded): Promise<Readonly<Record<str
       .where(eq(delivery.personId, person('ben'))),
   );
   await db.update(delivery).set({ state: 'uncertain' }).where(eq(delivery.id, unsure.id));
+  const called = await addDay(house, coalitionId, person('cara'), idOf(seeded.hubs, 'Delta'));
   return {
     ...made,
+    ...called,
     introduction: offered?.id ?? '',
     side: sideOf('cara'),
     other: sideOf('ben'),
@@ -221,6 +224,23 @@ async function rowsOf(house: House, seeded: Seeded): Promise<Readonly<Record<str
     organisation: organisationId,
     hub: idOf(seeded.hubs, 'Delta'),
   };
+}
+
+/** A day, a place that holds it and a role of it. */
+async function addDay({ db, clock }: House, coalitionId: string, personId: string, hubId: string) {
+  const now = clock.now();
+  const [dayId, placeId, roleId] = [newId(now), newId(now), newId(now)];
+  await db.insert(day).values({
+    ...{ id: dayId, coalitionId, calledById: personId, state: 'planned', name: 'River day', ask: 'Come.' },
+    ...{ firstDay: '2027-06-15', lastDay: '2027-06-15', fromMinute: 720, untilMinute: 840 },
+    ...{ linkKey: crypto.randomUUID(), draftedAt: now, plannedAt: now, changedAt: now, roundsFrom: now },
+  });
+  await db.insert(hosting).values({
+    ...{ id: placeId, coalitionId, dayId, hubId, state: 'hosting', what: 'We sing.', place: 'Houma' },
+    ...{ leadId: personId, hostedAt: now },
+  });
+  await db.insert(dayRole).values({ id: roleId, coalitionId, dayId, position: 0, name: 'first aid' });
+  return { day: dayId, place: placeId, role: roleId };
 }
 
 const pressesWithRow = (house: House) =>
@@ -274,7 +294,10 @@ test('no button does anything for a member whom its row is not for, nor for thos
   const near = await house.seed();
   const rows = await rowsOf(house, near);
   // What every member may do to what is everybody's.
-  const open = ['hub.join', 'hub.leave', 'organisation.represent'];
+  const open = [
+    ...['hub.join', 'hub.leave', 'organisation.represent'],
+    ...['converge.details', 'converge.calendar', 'converge.take'],
+  ];
   const before = await sums(house);
   for (const press of pressesWithRow(house).filter((one) => !open.includes(one))) {
     for (const [what, subject] of Object.entries(rows)) {
@@ -361,7 +384,7 @@ test('a look-up finds nothing of another coalition, by id or by name, and no nam
   // Forged into forms and options they are nobody, too.
   await house.types('ana', 'intro make');
   const made = await house.fill('ana', { one: idOf(far.people, 'ben'), two: idOf(near.people, 'cara') });
-  expect(made).toContain('Nothing found');
+  expect(made).toContain('It cannot be chosen any more.');
   for (const line of [
     `role grant person:${idOf(far.people, 'ben')} role:operator`,
     'role grant person:far-ben role:operator',

@@ -325,3 +325,14 @@ test('a hub that comes late sits outside as often as whoever did least, and not 
   ]);
   expect(seatsAfter(calls, [late]).map(({ outside }) => outside)).toEqual([1]);
 });
+
+test('a call longer than a night that can be written ends on the day it begins, so that the form takes it', () => {
+  // Auckland sits outside unless the call begins in London’s evening and goes on past midnight.
+  const seats = [{ id: 'a', zone: 'Pacific/Auckland', people: 9, outside: 0 }];
+  const begins = (minutes: number) => {
+    const at = fairHour(seats, date, { ...call, minutes }).toZonedDateTimeISO(call.zone);
+    return at.hour * 60 + minutes;
+  };
+  expect(begins(6 * 60)).toBeGreaterThan(24 * 60);
+  expect(begins(7 * 60)).toBeLessThanOrEqual(24 * 60);
+});

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { Given, Message } from '#chat/index.ts';
 import { createConvergence, entryAt } from '#convergence/index.ts';
 import { rounds } from '#convergence/rounds.ts';
-import { day } from '#convergence/tables.ts';
+import { day, dayCopy } from '#convergence/tables.ts';
 import { tables } from '#directory/index.ts';
 import { localHour } from '#time/index.ts';
 import { form, openRoom } from './support/convergence.ts';
@@ -133,7 +133,7 @@ test('a tally is posted, edited at most every ten minutes, goes on in a new mess
   expect(tallies()).toHaveLength(2);
   await room.live('2027-05-15T14:11:00Z');
   expect(tallies()).toHaveLength(4);
-  expect(tallies().at(-1)?.text).toContain('120 was shown before a correction');
+  expect(tallies().at(-1)?.text).toContain('120 was shown before');
   expect(tallies().at(-1)?.to).toContain('delivered:');
   await came(90);
   room.clock.set('2027-05-15T14:21:00Z');
@@ -142,7 +142,7 @@ test('a tally is posted, edited at most every ten minutes, goes on in a new mess
   await room.settle();
   const fresh = tallies().slice(4);
   expect(fresh.map(({ to }) => to.split(':')[0])).toEqual(['channel', 'channel']);
-  expect(fresh[0]?.text).toContain('120 was shown before a correction');
+  expect(fresh[0]?.text).toContain('120 was shown before');
 });
 
 test('a recurring call that has been proposes the hour that evens out who sat up', async () => {
@@ -227,7 +227,10 @@ test('a hub that moves west while a round goes round the world hears it once, wh
   await room.speaks('ben', 'Lead pipes');
   const details = await room.type('wren', 'converge show');
   expect((await room.press('wren', details.buttons['Not me'])).text).toContain('You no longer lead it.');
-  await room.live('2027-05-14T12:01:00Z');
+  // It is night in Sydney, and the day does not begin before the morning.
+  await room.live('2027-05-14T21:59:00Z');
+  expect(room.of('uncovered', 'ben')).toEqual([]);
+  await room.live('2027-05-14T22:00:00Z');
   const told = room.of('uncovered', 'ben');
   expect(told.map(({ text }) => text)[0]).toContain(
     'Nobody leads Lead pipes, Tower Bridge for River day any more.',
@@ -303,6 +306,13 @@ test('a change of an event that was refused is said to who may change the day, a
       'The event of River day in Clearwater hall could not be changed: somebody deleted it',
     );
   expect((await room.type('grace', 'converge show')).text).not.toContain('could not be changed');
+  // Cancelled, its event stands there still: operators read so until the day is over.
+  await room.type('mara', 'converge cancel', {});
+  await room.settle();
+  const remarks = async () => (await room.remarks('jonas')).join();
+  expect(await remarks()).toContain('The event of River day in Clearwater hall could not be changed');
+  room.clock.set('2027-05-17T12:00:00Z');
+  expect(await remarks()).not.toContain('River day');
 });
 
 test('a space that gets its channel after the announcement hears the next round, and that the day is cancelled', async () => {
@@ -324,4 +334,127 @@ test('a space that gets its channel after the announcement hears the next round,
   await room.type('mara', 'converge cancel', { reason: 'Flood warning.' });
   await room.live('2027-04-21T00:00:00Z');
   expect(here().at(-1)?.text).toContain('Flood warning.');
+});
+
+test('who leads a place of an organisation, or of a hub the day is not for, hears every round at their ten o’clock', async () => {
+  await using room = await openRoom();
+  await room.livesIn('elena', 'Asia/Tokyo');
+  await room.livesIn('leo', 'Pacific/Honolulu');
+  await room.plans({ hubs: 'Upriver', hosts: 'Headwaters Fund' });
+  await room.hosts('elena', 'Mothers for Clean Taps', { place: 'Shibuya' });
+  await room.hosts('grace', 'Delta');
+  await room.live('2027-05-24T23:00:00Z');
+  const of = (who: string) => room.of('remind', who).map(({ occurrence }) => occurrence.split('/')[1]);
+  const all = ['-28', '-14', '-7', '-2', '-1', '0', '1', '7'];
+  expect([of('elena'), of('grace'), of('leo')]).toEqual([all, all, all.slice(0, 5)]);
+  expect(room.of('remind', 'elena')[0]?.at).toBe('2027-04-17T01:00:00Z');
+});
+
+test('a draft that comes again only after it was changed is a call of its own series', async () => {
+  await using room = await openRoom('2027-05-10T12:00:00Z');
+  const values = { ...form, day: '2027-05-12', hours: '18:00 in London' };
+  const draft = await room.type('mara', 'converge plan', values);
+  await room.press('mara', draft.buttons.Change, { ...values, repeats: '1' });
+  const [one] = await room.db.select().from(day);
+  expect(one?.seriesId).toBe(one?.id);
+});
+
+test('a hub that loses its last host in the night is told in the morning, and at once where the day begins before that', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const hosted = await room.hosts('grace', 'Delta');
+  await room.live('2027-05-12T05:00:00Z');
+  await room.press('grace', hosted.buttons['We cannot']);
+  await room.live('2027-05-12T14:00:00Z');
+  // Midnight in Chicago, and half past ten in the morning in Kolkata.
+  expect(room.of('uncovered', 'mara').map(({ at }) => at)).toEqual(['2027-05-12T13:00:00Z']);
+  await room.plans({ name: 'Dawn', day: '2027-05-13', hours: '06:00-07:00' });
+  const dawn = await room.hosts('grace', 'Delta', {}, 'Dawn');
+  await room.live('2027-05-13T05:00:00Z');
+  await room.press('grace', dawn.buttons['We cannot']);
+  await room.settle();
+  expect(room.of('uncovered', 'mara').map(({ at }) => at)[1]).toBe('2027-05-13T05:00:00Z');
+});
+
+test('an event that was refused for how its space is set up is tried again with the next round; one that is too late is not', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const { perform } = room.platform;
+  const refuses = (code: string) => {
+    room.platform.perform = async (attempt) =>
+      attempt.effect.kind === 'event' ? { kind: 'refused', code, why: 'setup' } : await perform(attempt);
+  };
+  refuses('50013');
+  await room.live('2027-02-02T00:00:00Z');
+  const codes = async () => (await room.db.select().from(dayCopy)).map(({ eventCode }) => eventCode);
+  expect(await codes()).toEqual(['50013', '50013']);
+  refuses('past');
+  await room.live('2027-04-18T00:00:00Z');
+  expect(await codes()).toEqual(['past', 'past']);
+  room.platform.perform = perform;
+  await room.live('2027-05-09T00:00:00Z');
+  expect(await codes()).toEqual(['past', 'past']);
+  await room.db.update(dayCopy).set({ eventCode: 'full' });
+  await room.live('2027-05-14T00:00:00Z');
+  expect(await codes()).toEqual([null, null]);
+});
+
+test('numbers stay when their host has gone; a day with numbers moves no more, and a place takes ten sources', async () => {
+  await using room = await openRoom('2027-05-14T12:00:00Z');
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes');
+  await room.live('2027-05-15T14:00:00Z');
+  const { buttons } = await room.type('wren', 'converge show');
+  const came = async (count: number, source: string) =>
+    await room.press('wren', buttons['How many came?'], { count, source });
+  for (let at = 0; at < 10; at += 1) expect((await came(40, `gate ${at}`)).invalid).toBeUndefined();
+  expect((await came(40, 'gate 11')).invalid?.source).toContain('10 sources already');
+  expect((await came(41, 'gate 3')).invalid).toBeUndefined();
+  const moved = await room.type('mara', 'converge edit', { day: '2027-05-22' });
+  expect(moved.text).toContain('has numbers already');
+  await room.press('wren', buttons['Not me']);
+  await room.db
+    .update(tables.hub)
+    .set({ closedAt: room.clock.now() })
+    .where(eq(tables.hub.name, 'Lead pipes'));
+  expect((await room.type('mara', 'converge show')).text).toContain('40 to 41 people');
+});
+
+test('words of a day are changed five times within a day, and then no more until the next', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const changes = async (ask: string) => (await room.type('mara', 'converge edit', { ask })).text;
+  for (let at = 0; at < 5; at += 1) expect(await changes(`Bring ${at}.`)).toContain('Changed: River day.');
+  expect(await changes('Bring six.')).toContain('changed five times within a day');
+  room.clock.set('2027-02-02T12:00:01Z');
+  expect(await changes('Bring six.')).toContain('Changed: River day.');
+});
+
+test('a list counts every day that is ahead, shows twelve, and of one date the coalition’s before a hub’s', async () => {
+  await using room = await openRoom();
+  const own = await room.type('grace', 'converge plan', { ...form, name: 'Delta day', hours: '06:00-07:00' });
+  await room.press('grace', own.buttons['Plan it']);
+  await room.plans({ name: 'River day' });
+  const [one] = await room.db.select().from(day).where(eq(day.name, 'River day'));
+  if (!one) throw new Error('no day');
+  const more = Array.from({ length: 28 }, (_, at) => ({
+    ...{ ...one, id: crypto.randomUUID(), linkKey: crypto.randomUUID(), name: `Later ${at}` },
+    ...{ firstDay: '2027-06-01', lastDay: '2027-06-01' },
+  }));
+  await room.db.insert(day).values(more);
+  const { text } = await room.type('mara', 'converge list');
+  expect(text).toContain('30 days are planned.');
+  expect(text).toContain('and 18 more');
+  expect(text.match(/, called by /g)).toHaveLength(12);
+  expect(text).toMatch(/River day, called by (?!Delta).*[\s\S]*Delta day, called by Delta: /);
+});
+
+test('a calendar file is served for sixty days after the day, and then no more', async () => {
+  await using room = await openRoom();
+  await room.plans({ day: '2027-02-10' });
+  const [one] = await room.db.select().from(day);
+  const served = async (at: string) =>
+    (await entryAt({ tx: room.db, now: Temporal.Instant.from(at) }, one?.linkKey ?? '')) !== undefined;
+  expect(await served('2027-04-11T00:00:00Z')).toBe(true);
+  expect(await served('2027-04-13T00:00:00Z')).toBe(false);
 });

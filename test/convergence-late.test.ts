@@ -1,5 +1,5 @@
 // Outages, restarts and races: what is late is told once, by the rules, and nothing is told twice.
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { rounds } from '#convergence/rounds.ts';
 import { day, dayTold, hosting } from '#convergence/tables.ts';
@@ -7,7 +7,7 @@ import { delivery } from '#delivery/tables.ts';
 import { tables } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { hearStatements, touchesRows } from './bench/hear.ts';
-import { openRoom, type Room } from './support/convergence.ts';
+import { form, openRoom, type Room } from './support/convergence.ts';
 
 // Months are lived through, which takes a while on a busy machine.
 vi.setConfig({ testTimeout: 90_000 });
@@ -168,6 +168,36 @@ test('who is asked while it is being moved or cancelled hears of that too; the c
   expect(room.of('changed', 'ben')).toEqual([]);
 });
 
+test('who steps back while another is named to lead does not take the other’s place away', async () => {
+  await using room = await openRoom();
+  // The embedded database has one connection: nothing waits for another in it.
+  if (room.url === undefined) return;
+  await room.speaks('ben', 'Lead pipes');
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes');
+  const { buttons } = await room.type('wren', 'converge show');
+  const [one] = await room.db.select().from(day);
+  // The day is held while both are under way.
+  const { promise: held, resolve: holds } = Promise.withResolvers<void>();
+  const { promise: go, resolve: goes } = Promise.withResolvers<void>();
+  const isIt = eq(day.id, one?.id ?? '');
+  const holder = room.db.transaction(async (tx) => {
+    await tx.select().from(day).where(isIt).for('no key update');
+    await tx.update(hosting).set({ leadId: room.personId('ben') });
+    holds();
+    await go;
+  });
+  await held;
+  const stepping = room.press('wren', buttons['Not me']);
+  const waiting = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await vi.waitFor(async () => expect((await room.db.execute(waiting)).rows).toHaveLength(1), 30_000);
+  goes();
+  await holder;
+  const seen = await stepping;
+  const [row] = await room.db.select().from(hosting);
+  expect([seen.refused ?? false, row?.leadId]).toEqual([true, room.personId('ben')]);
+});
+
 test('two who speak for one hub and host at once make one place', async () => {
   await using room = await openRoom();
   await room.plans();
@@ -265,7 +295,7 @@ test('what a result shows is remembered: corrected a moment later, the tally say
   expect(result).not.toContain('ten minutes');
   await room.press('wren', buttons['How many came?'], { count: 50 });
   await room.live('2027-05-16T15:20:00Z');
-  expect(room.of('numbers').at(-1)?.text).toContain('5,000 was shown before a correction');
+  expect(room.of('numbers').at(-1)?.text).toContain('5,000 was shown before');
 });
 
 test('a year ahead the announcement can still be changed, long after its text was forgotten', async () => {
@@ -322,4 +352,53 @@ test('a round for four hundred hubs that all host takes no more statements than 
   if (room.url === undefined) return;
   expect(few).toBeGreaterThan(10);
   expect(many).toBe(few);
+});
+
+test('a hub that closes after its day takes nothing back', async () => {
+  await using room = await openRoom();
+  const own = await room.type('grace', 'converge plan', { ...form, name: 'Delta day', day: '2027-02-20' });
+  await room.press('grace', own.buttons['Plan it']);
+  await room.hosts('grace', 'Delta');
+  await room.live('2027-02-23T00:00:00Z');
+  await room.db.update(tables.hub).set({ closedAt: room.clock.now() }).where(eq(tables.hub.name, 'Delta'));
+  await room.live('2027-03-02T00:00:00Z');
+  expect((await room.db.select().from(day)).map(({ state }) => state)).toEqual(['over']);
+  expect(room.of('changed')).toEqual([]);
+  expect(room.of('remind', 'grace').at(-1)?.occurrence).toBe('2027-02-20/7');
+});
+
+test('a space nobody of whose people are in it any more hears that it is cancelled, and so does its event', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  await room.live('2027-02-02T00:00:00Z');
+  await room.type('mara', 'converge edit', { hubs: 'Costa' });
+  await room.live('2027-02-03T00:00:00Z');
+  const before = room.sent.length;
+  await room.type('mara', 'converge cancel', { reason: 'Flood.' });
+  await room.live('2027-02-04T00:00:00Z');
+  const kinds = room.sent.slice(before).map(({ kind, to }) => `${kind} ${to.split(':')[0]}`);
+  expect(kinds.toSorted()).toEqual([
+    ...['converge.event delivered', 'converge.event delivered'],
+    ...['converge.post channel', 'converge.post channel'],
+    ...['converge.post delivered', 'converge.post delivered'],
+  ]);
+});
+
+test('moved far ahead, what stands in the spaces can still be changed', async () => {
+  await using room = await openRoom();
+  await room.plans({ day: '2027-02-20' });
+  await room.live('2027-02-02T00:00:00Z');
+  await room.type('mara', 'converge edit', { day: '2028-01-15' });
+  await room.live('2027-02-03T00:00:00Z');
+  room.clock.set('2027-11-01T12:00:00Z');
+  await room.forgets();
+  const before = room.sent.length;
+  await room.type('mara', 'converge cancel', { reason: 'Flood.' });
+  await room.settle();
+  const kinds = room.sent.slice(before).map(({ kind, to }) => `${kind} ${to.split(':')[0]}`);
+  expect(kinds.toSorted()).toEqual([
+    ...['converge.event delivered', 'converge.event delivered'],
+    ...['converge.post channel', 'converge.post channel'],
+    ...['converge.post delivered', 'converge.post delivered'],
+  ]);
 });

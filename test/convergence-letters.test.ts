@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { createConvergence } from '#convergence/index.ts';
 import { hearsOfOwn, lettersFor, type Reason, waitsForHost } from '#convergence/letters.ts';
 import { rounds } from '#convergence/rounds.ts';
-import { sameDay } from '#convergence/told.ts';
 import { words } from '#convergence/words.ts';
 
 interface Place {
@@ -95,14 +94,4 @@ test('labels, hints, titles and buttons fit every platform', () => {
   expect(steps.filter(({ title, fields }) => title.en.length > 24 || Object.keys(fields).length > 5)).toEqual(
     [],
   );
-});
-
-test('what is told on the same day is told at once, before eight at eight, and in the night only where the day ends or it begins', () => {
-  const london = (time: string) => Temporal.Instant.from(`2027-01-15T${time}Z`);
-  const begins = london('18:00');
-  const at = (now: string, starts = begins) => String(sameDay(london(now), starts, 'Europe/London'));
-  expect(at('12:00')).toBe('2027-01-15T12:00:00Z');
-  expect(at('03:00')).toBe('2027-01-15T08:00:00Z');
-  expect(at('03:00', london('07:00'))).toBe('2027-01-15T03:00:00Z');
-  expect(at('23:00', begins.add({ hours: 48 }))).toBe('2027-01-15T23:00:00Z');
 });

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { plain } from '#chat/index.ts';
 import { hostValues } from '#convergence/own-hosts.ts';
 import { placeValues } from '#convergence/show.ts';
-import { day, dayRole, dayTold, hosting } from '#convergence/tables.ts';
+import { day, dayHub, dayResult, dayRole, dayTold, hosting } from '#convergence/tables.ts';
 import { joined, tables } from '#directory/index.ts';
 import { renderMessage } from '#platforms/discord/render.ts';
 import { convergence, form, openRoom, type Room } from './support/convergence.ts';
@@ -219,4 +219,153 @@ test('a place that is pressed to be changed is changed, whatever is written of i
   const [asked] = await room.db.select().from(hosting).where(eq(hosting.state, 'asked'));
   expect((await room.press('grace', `converge.confirm:${asked?.id}`)).refused).toBe(true);
   expect((await room.press('grace', `converge.came:${asked?.id}`, { count: 3 })).refused).toBe(true);
+});
+
+test('a day whose hubs were closed does not become everybody’s by a change of words', async () => {
+  await using room = await openRoom();
+  await room.plans({ hubs: 'Costa' });
+  await room.db.update(tables.hub).set({ closedAt: room.clock.now() }).where(eq(tables.hub.name, 'Costa'));
+  const seen = await room.type('mara', 'converge edit', { ask: 'Other.' });
+  expect(seen.invalid?.hubs).toContain('There is no “Costa” here.');
+  expect(await room.db.$count(dayHub)).toBe(1);
+});
+
+test('another representative who changes a place does not become its lead', async () => {
+  await using room = await openRoom();
+  await room.speaks('ben', 'Lead pipes');
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes');
+  await room.hosts('ben', 'Lead pipes', { what: 'We dance.' });
+  const [row] = await room.db.select().from(hosting);
+  expect([row?.leadId, row?.what]).toEqual([room.personId('wren'), 'We dance.']);
+});
+
+test('where somebody leads a place is read by who arranges it, and by the vouched once they said so themselves', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const wren = room.personId('wren');
+  await room.db.update(tables.person).set({ name: 'Wren Whereabouts' }).where(eq(tables.person.id, wren));
+  await room.speaks('ben', 'Lead pipes');
+  await room.hosts('ben', 'Lead pipes', { lead: wren });
+  const sees = async (who: string) =>
+    (await room.type(who, 'converge show')).text.includes('Wren Whereabouts');
+  const all = async () => [await sees('elena'), await sees('ben'), await sees('mara'), await sees('wren')];
+  expect(await all()).toEqual([false, true, true, true]);
+  const { buttons } = await room.type('wren', 'converge show');
+  await room.press('wren', buttons['It is on']);
+  expect([await all(), await sees('milo')]).toEqual([[true, true, true, true], false]);
+  // Another who is named has not said so.
+  await room.hosts('ben', 'Lead pipes', { lead: room.personId('grace') });
+  await room.hosts('ben', 'Lead pipes', { lead: wren });
+  expect(await sees('elena')).toBe(false);
+});
+
+test('who speaks for a hub that was opened again has no right to what was hosted before; its lead keeps it', async () => {
+  await using room = await openRoom('2027-05-14T12:00:00Z');
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes');
+  await room.live('2027-05-15T14:00:00Z');
+  await room.db
+    .update(tables.hub)
+    .set({ addedAt: room.clock.now() })
+    .where(eq(tables.hub.name, 'Lead pipes'));
+  await room.speaks('ben', 'Lead pipes');
+  const [one] = await room.db.select().from(hosting);
+  const came = async (who: string) => await room.press(who, `converge.came:${one?.id}`, { count: 9000 });
+  expect((await came('ben')).text).toContain('Whoever leads this place does that');
+  expect((await room.hosts('ben', 'Lead pipes')).refused).toBe(true);
+  expect((await room.press('ben', `converge.withdraw:${one?.id}`)).refused).toBe(true);
+  expect((await came('wren')).refused).toBeUndefined();
+  const again = await room.hosts('ben', 'Lead pipes', { place: 'the new quay' });
+  expect(again.text).toContain('the new quay');
+  expect(await room.db.$count(hosting)).toBe(2);
+});
+
+test('an organisation’s place counts for a hub only where who hosts is part of it', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const { hubMember } = tables;
+  const elena = room.personId('elena');
+  await room.db.delete(hubMember).where(eq(hubMember.personId, elena));
+  const hub = room.hubs.Costa ?? '';
+  const foreign = await room.hosts('elena', 'Mothers for Clean Taps', { hub });
+  expect(foreign.invalid?.hub).toContain('not part of that hub');
+  const joinedAt = room.clock.now();
+  const of = { hubId: hub, personId: elena, coalitionId: room.coalitionId, joinedAt };
+  await room.db.insert(hubMember).values(of);
+  expect((await room.hosts('elena', 'Mothers for Clean Taps', { hub })).invalid).toBeUndefined();
+});
+
+test('who may change the day takes a place back: its host is told, and it is in the audit', async () => {
+  await using room = await openRoom('2027-02-01T16:00:00Z');
+  await room.plans();
+  const hosted = await room.hosts('wren', 'Lead pipes');
+  expect((await room.press('grace', hosted.buttons['We cannot'])).refused).toBe(true);
+  const { buttons } = await room.type('mara', 'converge show');
+  const [label = ''] = Object.keys(buttons).filter((one) => one.startsWith('Withdraw: '));
+  expect((await room.press('mara', buttons[label])).text).toContain('Withdrawn.');
+  await room.settle();
+  expect(room.of('uncovered', 'wren').map(({ text }) => text)[0]).toContain(
+    'is no longer part of River day: who may change the day withdrew it.',
+  );
+  const act = eq(tables.audit.act, 'convergence.withdrawn');
+  expect(await room.db.$count(tables.audit, act)).toBe(1);
+});
+
+test('two roles are all that one person takes; who may change the day reads who has one and frees it, and only they are told', async () => {
+  await using room = await openRoom('2027-02-01T16:00:00Z');
+  await room.plans({ roles: 'first aid\npress\nmusic' });
+  const roles = await room.db.select().from(dayRole);
+  const press = (name: string) => `converge.take:${roles.find((one) => one.name === name)?.id}`;
+  for (const name of ['first aid', 'press'])
+    expect((await room.press('wren', press(name))).text).toContain('Yours');
+  expect((await room.press('wren', press('music'))).text).toContain('two roles of this day already');
+  const wren = await room.person('wren');
+  expect((await room.type('elena', 'converge show')).text).not.toContain(`press: ${wren.name}`);
+  const shown = await room.type('mara', 'converge show');
+  expect(shown.text).toContain(`press: ${wren.name}`);
+  const leave = press('press').replace('take', 'leave');
+  expect((await room.press('grace', leave)).text).toContain('Nothing changed');
+  expect((await room.press('mara', shown.buttons['Free again: press'])).text).toContain(
+    'press is free again',
+  );
+  await room.settle();
+  expect(room.of('uncovered').map(({ to }) => to)).toEqual(['wren']);
+});
+
+test('of somebody who is deleted no words are left of places, sources and reasons, and the rows are', async () => {
+  await using room = await openRoom('2027-05-14T12:00:00Z');
+  await room.plans();
+  await room.hosts('wren', 'Lead pipes', { bring: 'My grandmother’s drum', place: 'My garden' });
+  await room.hosts('wren', 'Lead pipes', { place: 'My other garden' });
+  await room.live('2027-05-15T14:00:00Z');
+  for (const { id } of await room.db.select().from(hosting))
+    for (const source of ['my cousin', 'my aunt'])
+      await room.press('wren', `converge.came:${id}`, { count: 4, source });
+  const wren = await room.person('wren');
+  await room.db.transaction(async (tx) => await convergence.deletes?.({ tx, now: room.clock.now() }, wren));
+  const rows = [...(await room.db.select().from(hosting)), ...(await room.db.select().from(dayResult))];
+  expect(rows).toHaveLength(6);
+  expect(JSON.stringify(rows)).not.toMatch(/garden|drum|sing|cousin|aunt/);
+  expect((await room.type('mara', 'converge show')).text).toContain('somewhere');
+});
+
+test('what is uncovered is shown from two weeks before, of one’s own hub; principals see it always, and everybody their own places first', async () => {
+  await using room = await openRoom();
+  await room.plans();
+  const gapsOf = async (who: string) =>
+    (await room.type(who, 'converge show')).text.match(/.*: nobody hosts yet/g);
+  expect([await gapsOf('grace'), (await gapsOf('mara'))?.length]).toEqual([null, 4]);
+  await room.hosts('wren', 'Lead pipes');
+  await room.hosts('ben', 'Upriver', { place: 'Zambezi' });
+  const lines = (await room.type('wren', 'converge show')).text
+    .split('\n')
+    .filter((one) => one.includes(': We sing'));
+  expect(lines[0]).toContain('Tower Bridge');
+  const bens = (await room.type('ben', 'converge show')).text
+    .split('\n')
+    .filter((one) => one.includes(': We sing'));
+  expect(bens[0]).toContain('Zambezi');
+  await room.live('2027-05-02T00:00:00Z');
+  expect((await gapsOf('grace'))?.map((one) => one.replace(/^\W+/, ''))).toEqual(['Delta: nobody hosts yet']);
 });

@@ -162,7 +162,6 @@ const entry: Calendar = {
   state: 'planned',
   name: 'River day',
   about: 'Meet at the *river*.',
-  where: 'Each place',
   when: { kind: 'hours', from: '2099-05-15T10:00:00Z', until: '2099-05-15T12:00:00Z' },
   stampedAt: '2027-03-04T18:00:00Z',
 };

@@ -108,7 +108,7 @@ test('a planned day is a file at its address alone, changed days come with a hig
   const found = await get(address);
   expect(found.status).toBe(200);
   expect(Object.fromEntries(found.response.headers)).toMatchObject({
-    ...{ 'content-type': 'text/calendar; charset=utf-8', 'cache-control': 'max-age=3600' },
+    ...{ 'content-type': 'text/calendar; charset=utf-8', 'cache-control': 'private, max-age=3600' },
     'x-robots-tag': 'noindex',
   });
   expect(found.response.headers.get('set-cookie')).toBeNull();

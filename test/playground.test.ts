@@ -661,7 +661,7 @@ test('a picture is an image that says the same in words, and only who sees its m
 test('an entry for the calendar is a file that only who sees its message can load', async () => {
   await using here = await withPages();
   const entry: Calendar = {
-    ...{ uid: 'one@weft', sequence: 2, state: 'planned', name: '<b>River day</b>', about: '', where: '' },
+    ...{ uid: 'one@weft', sequence: 2, state: 'planned', name: '<b>River day</b>', about: '' },
     when: { kind: 'days', first: '2027-05-15', last: '2027-05-16' },
     stampedAt: '2027-05-12T11:00:00Z',
   };

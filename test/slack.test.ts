@@ -76,7 +76,7 @@ const scopes = slackManifest({ topics: [] }).oauth_config.scopes.bot;
 const formId = '0192f3a0-0000-7000-8000-000000000001';
 const rowId = '0192f3a0-0000-7000-8000-000000000002';
 const entry: Calendar = {
-  ...{ uid: `${formId}@weft`, sequence: 1, state: 'planned', name: 'River day', about: 'Come.', where: '' },
+  ...{ uid: `${formId}@weft`, sequence: 1, state: 'planned', name: 'River day', about: 'Come.' },
   when: { kind: 'hours', from: '2027-05-15T17:00:00Z', until: '2027-05-15T18:00:00Z' },
   stampedAt: '2026-11-22T12:00:00Z',
 };

@@ -6,7 +6,7 @@ import type { Calendar } from '#chat/index.ts';
  * attendees, so that no calendar answers it and nobody’s address is in it.
  */
 export function writeCalendar(entry: Calendar): Uint8Array {
-  const { uid, sequence, state, name, about, where, link, stampedAt } = entry;
+  const { uid, sequence, state, name, about, stampedAt } = entry;
   const file = ical({ prodId: { company: 'Weft', product: 'convergence' } });
   file.createEvent({
     ...{
@@ -17,8 +17,6 @@ export function writeCalendar(entry: Calendar): Uint8Array {
       ...timesOf(entry),
     },
     ...(about !== '' && { description: said(about) }),
-    ...(where !== '' && { location: said(where) }),
-    ...(link !== undefined && { url: link }),
     status: state === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   // Every line ends with a line break, also the last (RFC 5545, 3.1), which the library leaves out.

@@ -47,8 +47,6 @@ export interface Calendar {
   readonly state: 'planned' | 'cancelled';
   readonly name: string;
   readonly about: string;
-  readonly where: string;
-  readonly link?: string;
   readonly when:
     | { readonly kind: 'hours'; readonly from: string; readonly until: string }
     /** whole days, both included, whatever the zone of whoever reads it */

@@ -3,6 +3,7 @@ import { closestLanguage, Invalid, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
 import { type Act, hasRole, type JoinedContext, peopleByIds } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
+import { called } from './called.ts';
 import { hostsMeant } from './describe.ts';
 import { comingDay, type Day } from './find.ts';
 import { type Hosting, hostId, placesOf, speakersOf } from './held.ts';
@@ -26,13 +27,14 @@ export async function askHosts(act: Act, one: Day): Promise<number> {
     const names = asked.filter((place) => some.some((by) => hostId(by) === hostId(place)));
     return first && !know.has(first.person.id) ? [{ person: first.person, places: names }] : [];
   });
+  const shown = await called(act, one);
   await tellMany(
     act,
     askedKind,
     people.map(({ person, places }) => ({
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: String(one.version) },
       to: { kind: 'person', personId: person.id },
-      message: askedMessage(one, places, person.zone, closestLanguage(person.language)),
+      message: askedMessage(shown, places, person.zone, closestLanguage(person.language)),
       expiresAt: spanIn(one, person.zone).from,
     })),
   );
@@ -51,9 +53,8 @@ export async function askMore(
 ): Promise<{ readonly day: Day; readonly asked: number }> {
   const one = await comingDay(context, id);
   const say = words[context.language];
-  const { tx, now, person, coalition, represents } = context;
-  if (!hasRole(context, 'principal') && !hasRole(context, 'weaver', 'any') && represents.length === 0)
-    throw new Refusal(say.askersOnly);
+  const { tx, now, person, coalition } = context;
+  refuseAsking(context);
   if (!given.hosts && !given.person) throw new Invalid({ hosts: say.sayWhom });
   const { hubIds, organisationIds } = await hostsMeant(context, given.hosts ?? '');
   // Who was asked and withdrew is not asked again.
@@ -78,17 +79,25 @@ export async function askMore(
   await tellNew(context, one, made);
   const whom = given.person && given.person !== person.id ? [given.person] : [];
   const people = (await peopleByIds(tx, coalition.id, whom)).filter(({ leftAt }) => leftAt === null);
+  const shown = await called(context, one);
   const invited = await tellMany(
     context,
     invitedKind,
     people.map(({ id: personId, zone, language }) => ({
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: `${one.version} ${person.id}` },
       to: { kind: 'person', personId },
-      message: askedPersonMessage(one, person.name, zone, closestLanguage(language)),
+      message: askedPersonMessage(shown, person.name, zone, closestLanguage(language)),
       expiresAt: spanIn(one, zone).from,
     })),
   );
   return { day: one, asked: made.length + invited.length };
+}
+
+/** Throws a Refusal to whoever neither calls, weaves nor represents. */
+export function refuseAsking(context: JoinedContext): void {
+  if (hasRole(context, 'principal') || hasRole(context, 'weaver', 'any') || context.represents.length > 0)
+    return;
+  throw new Refusal(words[context.language].askersOnly);
 }
 
 /** Tells representatives of hosts that were asked just now; who represents several of them hears of all at once. */
@@ -97,6 +106,7 @@ async function tellNew(context: JoinedContext, one: Day, made: readonly Hosting[
   const places = (await placesOf(context, one)).filter(({ id }) => ids.has(id));
   const speakers = await speakersOf(context, one.coalitionId, places.map(hostId));
   const occurrence = made[0]?.id ?? '';
+  const shown = await called(context, one);
   await tellMany(
     context,
     askedKind,
@@ -109,18 +119,10 @@ async function tellNew(context: JoinedContext, one: Day, made: readonly Hosting[
         {
           ...{ coalitionId: one.coalitionId, subject: one.id, occurrence },
           to: { kind: 'person', personId } as const,
-          message: askedMessage(one, theirs, zone, closestLanguage(language)),
+          message: askedMessage(shown, theirs, zone, closestLanguage(language)),
           expiresAt: spanIn(one, zone).from,
         },
       ];
     }),
   );
-}
-
-/** What was asked of hosts on behalf of a person who left is asked by nobody. */
-export async function forgetAsker({ tx }: Act, person: { id: string; coalitionId: string }): Promise<void> {
-  await tx
-    .update(hosting)
-    .set({ askedById: null })
-    .where(and(eq(hosting.coalitionId, person.coalitionId), eq(hosting.askedById, person.id)));
 }

@@ -3,7 +3,7 @@ import { Invalid, Refusal } from '#chat/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { countLater } from './draw.ts';
-import { type Day, firstZone, hasBegun, lockDay } from './find.ts';
+import { type Day, findDay, firstZone, hasBegun, lockDay } from './find.ts';
 import type { Hosting } from './held.ts';
 import { placeHere } from './host.ts';
 import { spanIn } from './hours.ts';
@@ -37,6 +37,9 @@ export async function sayCame(
   const source = given.source ?? say.ownCount;
   const final = given.final ?? false;
   const before = await standing(context, place, source);
+  const isCurrent = and(eq(dayResult.coalitionId, one.coalitionId), isNull(dayResult.correctedById));
+  const known = before ? 0 : await tx.$count(dayResult, and(eq(dayResult.hostingId, place.id), isCurrent));
+  if (known >= limits.sources) throw new Invalid({ source: say.tooManySources(limits.sources) });
   if (before?.final && !final) throw new Invalid({ final: say.finalStands(before.count) });
   if (before && before.count === given.count && before.final === final)
     return { day: one, hosting: place, result: before, before: undefined };
@@ -58,23 +61,34 @@ export async function sayCame(
   return { day: one, hosting: place, result, before };
 }
 
-/** A place that takes a number now, and its day, locked; a Refusal before it began anywhere and long after. */
-export async function placeToCount(
+/** A place that takes a number now, for whoever only opens the form: a tally that is drawn holds nobody up. */
+export async function lookToCount(context: JoinedContext, id: string): Promise<Hosting> {
+  const place = await placeHere(context, id);
+  taking(context, await findDay(context, context.coalition.id, place.dayId), place);
+  return place;
+}
+
+/** The same and its day, locked; a Refusal before it began anywhere and long after. */
+async function placeToCount(
   context: JoinedContext,
   id: string,
 ): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
-  const say = words[context.language];
   const { dayId } = await placeHere(context, id);
   const one = await lockDay(context, context.coalition.id, dayId);
   // Until the day was locked it may have been withdrawn.
   const place = await placeHere(context, id);
+  return { day: taking(context, one, place), hosting: place };
+}
+
+function taking(context: JoinedContext, one: Day | undefined, place: Hosting): Day {
+  const say = words[context.language];
   if (place.state !== 'hosting') throw new Refusal(say.noPlace);
   if (!one || one.state === 'draft') throw new Refusal(say.noDay);
   if (one.state === 'cancelled') throw new Refusal(say.isCancelled(one.name));
   const ends = spanIn(one, firstZone).until.add({ hours: 24 * limits.resultDays });
   if (!hasBegun(one, context.now)) throw new Refusal(say.notYet(one.name));
   if (Temporal.Instant.compare(ends, context.now) < 0) throw new Refusal(say.tooLate(one.name));
-  return { day: one, hosting: place };
+  return one;
 }
 
 /** The number that counts for a place, where one was given last: what a form is filled in with. */

@@ -3,7 +3,7 @@ import { command, type Feature, joined } from '#directory/index.ts';
 import { cancelDay } from './cancel.ts';
 import { refusePlanning, writeDraft } from './draft.ts';
 import { editDay } from './edit.ts';
-import { dayMeant, dayToChange, lookAhead, mayChange, shownDay } from './find.ts';
+import { dayMeant, lookAhead, lookToChange, mayChange, shownDay } from './find.ts';
 import { cancelSteps, dayOption, editSteps, hostSteps, nameOption, planSteps } from './form.ts';
 import { hostDay } from './host.ts';
 import { hostedMessage } from './messages.ts';
@@ -88,7 +88,7 @@ export const commands: Feature['commands'] = [
     steps: editSteps,
     open: async (context, given) => {
       const me = joined(context);
-      const one = await dayToChange(me, await dayMeant(me, onIn(given), (one) => mayChange(me, one)));
+      const one = await lookToChange(me, await dayMeant(me, onIn(given), (one) => mayChange(me, one)));
       return { values: { ...(await valuesOf(me, one)), on: one.id } };
     },
     run: async (context, { on, ...values }) => {
@@ -108,7 +108,7 @@ export const commands: Feature['commands'] = [
     steps: cancelSteps,
     open: async (context, given) => {
       const me = joined(context);
-      const one = await dayToChange(me, await dayMeant(me, onIn(given), (one) => mayChange(me, one)));
+      const one = await lookToChange(me, await dayMeant(me, onIn(given), (one) => mayChange(me, one)));
       return { intro: words[me.language].cancelIntro(one.name), values: { on: one.id } };
     },
     run: async (context, { on, reason }) => {

@@ -3,6 +3,7 @@ import type { Message } from '#chat/index.ts';
 import { arrivedOf, type Telling, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
+import { called } from './called.ts';
 import { type Day, overAt } from './find.ts';
 import { spanIn } from './hours.ts';
 import { postKind } from './kinds.ts';
@@ -14,7 +15,7 @@ export type Copy = typeof dayCopy.$inferSelect;
 
 /** The announcement of a day in each space that has a channel for it. */
 export async function announce(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
-  const message = postMessage(one, 'en');
+  const message = postMessage(await called(act, one), 'en');
   const posted = spaces.flatMap(({ id: spaceId, channel, zone }) =>
     channel === undefined ? [] : [{ spaceId, channel, zone }],
   );
@@ -59,7 +60,7 @@ export async function keepCopies(
 /** Draws the announcements of a day anew, as it is now. */
 export async function changeCopies(act: Act, one: Day): Promise<void> {
   const copies = (await copiesOf(act, one)).flatMap(({ postId }) => postId ?? []);
-  const message = postMessage(one, 'en');
+  const message = postMessage(await called(act, one), 'en');
   const occurrence = newId(act.now);
   await tellMany(
     act,

@@ -11,16 +11,17 @@ import {
   note,
 } from '#chat/index.ts';
 import { dayButtons, draftButtons } from './buttons.ts';
+import type { Called } from './called.ts';
 import type { Day } from './find.ts';
 import { repeatings } from './form.ts';
 import type { Holding } from './held.ts';
-import { ask, when } from './message-parts.ts';
+import { ask, by, when } from './message-parts.ts';
 import type { DaySpace } from './spaces.ts';
 import { words } from './words.ts';
 
 /** A draft, as it will look, where it goes, and who would sit up at night for it. */
 export function draftMessage(
-  one: Day,
+  one: Called,
   given: {
     readonly holding: Holding;
     readonly spaces: readonly DaySpace[];
@@ -39,6 +40,7 @@ export function draftMessage(
     facts(
       when(one, language),
       ask(one, language),
+      by(one, language),
       { label: say.facts.hubs, value: hubs.length > 8 ? literal(say.everyHub) : say.reach(hubs) },
       { label: say.facts.goesTo, value: say.reach(spaces.map(({ name }) => name)) },
       ...(asked.length === 0 ? [] : [{ label: say.facts.asked, value: say.reach(asked) }]),

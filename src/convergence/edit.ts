@@ -14,6 +14,7 @@ import { tellLeads } from './host.ts';
 import { isSameTime } from './hours.ts';
 import { askedKind, heardKinds, invitedKind, namedKind, remindKind, roundKind } from './kinds.ts';
 import { limits } from './limits.ts';
+import { resultsOf } from './numbers.ts';
 import { movedPost } from './post-messages.ts';
 import { nextLook } from './rounds.ts';
 import { type DaySpace, spacesFor, spacesTold, zonesFor } from './spaces.ts';
@@ -22,11 +23,12 @@ import { changedKind, tellChanged, toldOf } from './told.ts';
 import { words } from './words.ts';
 
 const movedAct = 'convergence.moved';
+const editedAct = 'convergence.edited';
 
 /**
  * Changes a planned day. Moved to other days or hours, everyone who had heard of it is told once, places confirm anew and
  * the rounds begin again with the next that is ahead; other words change what stands in the spaces and are told to nobody.
- * Returns how many are told. A Refusal where it was moved too often in a day.
+ * Returns how many are told. A Refusal where it was moved or changed too often in a day, or is moved once it has numbers.
  */
 export async function editDay(
   context: JoinedContext,
@@ -40,8 +42,12 @@ export async function editDay(
   const isOwnHubs = described.hubIds.every((hubId) => hubId === one.hubId);
   if (one.hubId !== null && !isOwnHubs) throw new Invalid({ hubs: say.oneOwnHub });
   const isMoved = !isSameTime(described.columns, one);
-  if (isMoved && (await movesSince(context, one, now.subtract({ hours: 24 }))) >= limits.moves)
+  if (isMoved && (await changesSince(context, one, movedAct, now.subtract({ hours: 24 }))) >= limits.moves)
     throw new Refusal(say.movedOften);
+  // Reminders and numbers are of one date.
+  if (isMoved && (await resultsOf(context, one)).length > 0) throw new Refusal(say.countedAlready(one.name));
+  if (!isMoved && (await changesSince(context, one, editedAct, now.subtract({ hours: 24 }))) >= limits.edits)
+    throw new Refusal(say.editedOften);
   const from = isMoved ? now : (one.roundsFrom ?? now);
   const [written] = await tx
     .update(day)
@@ -54,13 +60,12 @@ export async function editDay(
     .where(isDay(one))
     .returning();
   if (!written) throw new Error('a day was not changed');
-  if (isMoved)
-    await writeAudit(context, {
-      coalitionId: one.coalitionId,
-      personId: context.person.id,
-      act: movedAct,
-      subject: one.id,
-    });
+  await writeAudit(context, {
+    coalitionId: one.coalitionId,
+    personId: context.person.id,
+    act: isMoved ? movedAct : editedAct,
+    subject: one.id,
+  });
   await keepParts(context, written, described);
   // Other hubs have other zones, and people in other spaces.
   const { all } = await zonesFor(context, written, await spacesFor(context, written));
@@ -76,10 +81,10 @@ export async function editDay(
 }
 
 /** Each is told to channels and everybody who heard: how many there were is known whether or not anybody had. */
-async function movesSince({ tx }: Act, one: Day, since: Temporal.Instant): Promise<number> {
+async function changesSince({ tx }: Act, one: Day, act: string, since: Temporal.Instant): Promise<number> {
   const { audit } = tables;
-  const isMove = and(eq(audit.act, movedAct), eq(audit.subject, one.id), gt(audit.at, since));
-  return await tx.$count(audit, and(eq(audit.coalitionId, one.coalitionId), isMove));
+  const isChange = and(eq(audit.act, act), eq(audit.subject, one.id), gt(audit.at, since));
+  return await tx.$count(audit, and(eq(audit.coalitionId, one.coalitionId), isChange));
 }
 
 async function tellMoved(

@@ -1,13 +1,13 @@
 import { and, eq, gt, ne, or } from 'drizzle-orm';
 import type { Calendar } from '#chat/index.ts';
 import type { Act } from '#directory/index.ts';
-import type { Day } from './find.ts';
+import { type Day, overAt } from './find.ts';
 import { spanIn } from './hours.ts';
 import { clock } from './parse-hours.ts';
 import { day } from './tables.ts';
 
-/** How long a cancelled day’s file is still served, so that subscriptions hear of it. */
-const servedFor = { hours: 24 * 30 };
+/** How long the file of a cancelled day is still served, so that subscriptions hear of it, and that of one that has been. */
+const servedFor = { cancelled: { hours: 24 * 30 }, over: { hours: 24 * 60 } };
 
 /**
  * A day as an entry in a calendar. For somebody in a zone it has exact hours there. For everybody, where hours are local,
@@ -24,7 +24,6 @@ export function entryOf(one: Day, zone?: string): Calendar {
     state: one.state === 'cancelled' ? 'cancelled' : 'planned',
     name: `${one.name}${hours}`,
     about: one.ask,
-    where: '',
     when:
       known === undefined
         ? { kind: 'days', first: one.firstDay, last: one.lastDay }
@@ -33,12 +32,13 @@ export function entryOf(one: Day, zone?: string): Calendar {
   };
 }
 
-/** The entry behind an unguessable address; undefined for a draft and a day cancelled long ago. */
+/** The entry behind an unguessable address; undefined for a draft and a day that was cancelled, or has been, long ago. */
 export async function entryAt({ tx, now }: Act, linkKey: string): Promise<Calendar | undefined> {
-  const isServed = or(ne(day.state, 'cancelled'), gt(day.cancelledAt, now.subtract(servedFor)));
+  const isServed = or(ne(day.state, 'cancelled'), gt(day.cancelledAt, now.subtract(servedFor.cancelled)));
   const [found] = await tx
     .select()
     .from(day)
     .where(and(eq(day.linkKey, linkKey), ne(day.state, 'draft'), isServed));
-  return found && entryOf(found);
+  if (!found || Temporal.Instant.compare(overAt(found).add(servedFor.over), now) <= 0) return undefined;
+  return entryOf(found);
 }

@@ -26,7 +26,8 @@ export interface Eventless {
   readonly refusal: EventRefusal;
 }
 
-const ofChange = 'change ';
+/** Before the code of what was refused as a change. */
+export const ofChange = 'change ';
 
 /** Reads why an event was refused, as it is kept. */
 export const readRefusal = (kept: string): EventRefusal => ({
@@ -61,12 +62,43 @@ async function keepCode({ tx }: Act, row: Delivery, code: string | null): Promis
     );
 }
 
+/** Codes of refusals that somebody on the platform can mend meanwhile. */
+const mendable = ['50001', '50013', 'full'];
+
+/** Plans anew, once for each occurrence, what was refused in these spaces for how they are set up. */
+export async function planRefused(
+  act: Act,
+  one: Day,
+  spaces: readonly DaySpace[],
+  occurrence: string,
+): Promise<void> {
+  const rows = await act.tx
+    .select()
+    .from(dayCopy)
+    .where(
+      and(
+        eq(dayCopy.dayId, one.id),
+        eq(dayCopy.coalitionId, one.coalitionId),
+        inArray(dayCopy.eventCode, mendable),
+      ),
+    );
+  const refused = new Set(rows.map(({ spaceId }) => spaceId));
+  const again = spaces.filter(({ id }) => refused.has(id));
+  await planEvents(act, one, again, `again ${occurrence}`);
+}
+
 /** Plans an event in each space that can have one, from the zone in which most of its people are. */
-export async function planEvents(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
+export async function planEvents(
+  act: Act,
+  one: Day,
+  spaces: readonly DaySpace[],
+  occurrence?: string,
+): Promise<void> {
   for (const space of spaces.filter(({ platform }) => having.includes(platform))) {
-    if (space.channel === undefined || hasBegun(act, one, space)) continue;
+    if (space.channel === undefined || hasBegunIn(act, one, space)) continue;
     const eventId = await tell(act, eventKind, {
       ...{ coalitionId: one.coalitionId, subject: one.id, message: eventMessage(one, 'en') },
+      ...(occurrence !== undefined && { occurrence }),
       to: { kind: 'channel', spaceId: space.id, channel: space.channel },
       ...{ event: eventOf(one, space.zone), expiresAt: spanIn(one, space.zone).from },
     });
@@ -97,7 +129,7 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
   for (const { spaceId, eventId } of copies) {
     const space = spaces.find(({ id }) => id === spaceId);
     // What has begun there can only be called off.
-    const isFixed = space && one.state !== 'cancelled' && hasBegun(act, one, space);
+    const isFixed = space && one.state !== 'cancelled' && hasBegunIn(act, one, space);
     if (!space || eventId === null || isFixed) continue;
     await tell(act, eventKind, {
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: newId(act.now) },
@@ -108,7 +140,7 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
   }
 }
 
-const hasBegun = ({ now }: Act, one: Day, { zone }: DaySpace) =>
+const hasBegunIn = ({ now }: Act, one: Day, { zone }: DaySpace) =>
   Temporal.Instant.compare(spanIn(one, zone).from, now) <= 0;
 
 function eventOf(one: Day, zone: string): PlannedEvent {

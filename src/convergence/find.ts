@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import {
   type Act,
@@ -86,9 +86,15 @@ export const overAt = (one: Day): Temporal.Instant => spanIn(one, lastZone).unti
 export const isOver = (one: Day, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(overAt(one), now) <= 0;
 
-/** The same, and this person may change it: a principal may, and of a hub’s own day who represents the hub. */
-export async function dayToChange(context: JoinedContext, id: string): Promise<Day> {
-  const found = await comingDay(context, id);
+/** A day that is not over, locked, and this person may change it: a principal may, and of a hub’s own day who represents the hub. */
+export const dayToChange = async (context: JoinedContext, id: string): Promise<Day> =>
+  theirs(context, await comingDay(context, id));
+
+/** The same for whoever only opens the form. */
+export const lookToChange = async (context: JoinedContext, id: string): Promise<Day> =>
+  theirs(context, await lookAhead(context, id));
+
+function theirs(context: JoinedContext, found: Day): Day {
   if (!mayChange(context, found)) throw new Refusal(words[context.language].principalsOnly);
   return found;
 }
@@ -125,24 +131,27 @@ export async function ownDraft(context: JoinedContext, id: string): Promise<Day>
   return one;
 }
 
-/** Days of a coalition that are planned, the next one first; then, where asked for, those that have been. */
-export async function daysOf(
-  { tx }: Pick<Act, 'tx'>,
-  coalitionId: string,
-  states: readonly Day['state'][] = ['planned'],
-): Promise<readonly Day[]> {
+/** Days that are planned or were a week ago, the coalition’s and the next one first. */
+async function daysOf({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<readonly Day[]> {
   return await tx
     .select()
     .from(day)
-    .where(and(eq(day.coalitionId, coalitionId), inArray(day.state, [...states])))
-    .orderBy(
-      desc(eq(day.state, 'planned')),
-      asc(isNotNull(day.hubId)),
-      asc(day.firstDay),
-      asc(day.fromMinute),
-      asc(day.id),
-    )
+    .where(and(eq(day.coalitionId, coalitionId), eq(day.state, 'planned')))
+    .orderBy(asc(isNotNull(day.hubId)), asc(day.firstDay), asc(day.fromMinute), asc(day.id))
     .limit(25);
+}
+
+/** Every planned day that is not over, by date; of one date the coalition’s come first. */
+export async function daysAhead({ tx, now }: Act, coalitionId: string): Promise<readonly Day[]> {
+  // What is over in UTC for two days is over everywhere; the rest is for zones.
+  const since = now.subtract({ hours: 48 }).toZonedDateTimeISO('UTC').toPlainDate();
+  const isAhead = and(eq(day.state, 'planned'), sql`${day.lastDay} >= ${String(since)}::date`);
+  const rows = await tx
+    .select()
+    .from(day)
+    .where(and(eq(day.coalitionId, coalitionId), isAhead))
+    .orderBy(asc(day.firstDay), asc(isNotNull(day.hubId)), asc(day.fromMinute), asc(day.id));
+  return rows.filter((one) => !isOver(one, now));
 }
 
 /** The day somebody means: the one given, or the next one. */

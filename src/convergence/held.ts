@@ -3,16 +3,20 @@ import { type Act, type Context, type Hub, mayRepresent, type Person, tables } f
 import type { Tx } from '#store/index.ts';
 import { gapsOf } from './coverage.ts';
 import type { Day } from './find.ts';
-import { dayHub, dayRole, hosting } from './tables.ts';
+import { dayHub, dayResult, dayRole, hosting } from './tables.ts';
 
 export type Hosting = typeof hosting.$inferSelect;
 export type DayRole = typeof dayRole.$inferSelect;
 
+/** A place with the hub it counts for. */
+export interface Found extends Hosting {
+  readonly hub: Hub | null;
+}
+
 /** A place that holds the day, and in whose name. */
-export interface Place extends Hosting {
+export interface Place extends Found {
   /** the organisation, or the hub where there is none */
   readonly host: string;
-  readonly hub: Hub | null;
 }
 
 /** Who holds a day where, what is to be done for it, and the hubs it is for. */
@@ -23,7 +27,7 @@ export interface Holding {
   readonly roles: readonly DayRole[];
 }
 
-/** Reads who holds a day. What a closed hub or an organisation that has left holds counts while somebody leads it. */
+/** Reads who holds a day. What a closed hub or an organisation that has left holds counts while somebody leads it, or once it has numbers. */
 export async function holdingOf(act: Pick<Act, 'tx'>, one: Day): Promise<Holding> {
   return { hubs: await hubsFor(act, one), places: await placesOf(act, one), roles: await rolesOf(act, one) };
 }
@@ -74,6 +78,7 @@ export async function placesOf(
       organisation: organisation.name,
       leftAt: organisation.leftAt,
       listed: organisation.listed,
+      isCounted: sql<boolean>`exists (select 1 from ${dayResult} r where r.hosting_id = ${hosting.id})`,
     })
     .from(hosting)
     .leftJoin(hub, eq(hub.id, hosting.hubId))
@@ -87,11 +92,11 @@ export async function placesOf(
     )
     .orderBy(asc(hub.name), asc(organisation.name), asc(hosting.id));
   return rows
-    .filter(({ hosting: { organisationId, leadId }, hub: of, leftAt, listed }) => {
+    .filter(({ hosting: { organisationId, leadId }, hub: of, leftAt, listed, isCounted }) => {
       // An unlisted organisation is named to its own people only.
       if (listed === false) return false;
       const hostGone = organisationId === null ? of?.closedAt : leftAt;
-      return !hostGone || leadId !== null;
+      return !hostGone || leadId !== null || isCounted;
     })
     .map((row) => ({ ...row.hosting, hub: row.hub, host: row.organisation ?? row.hub?.name ?? '' }));
 }
@@ -111,6 +116,18 @@ export async function rolesOf(
 export type DayGaps = ReturnType<typeof gaps>;
 /** What nobody covers. */
 export const gaps = ({ hubs, places, roles }: Holding) => gapsOf(hubs, places, roles);
+
+/** What somebody sees of the gaps who looks after these hubs; roles of the day are everybody’s. */
+export function gapsFor(open: DayGaps, watches: 'all' | readonly string[]): DayGaps {
+  if (watches === 'all') return open;
+  const isTheirs = ({ hub }: { readonly hub: { readonly id: string } }) => watches.includes(hub.id);
+  return {
+    hubs: open.hubs.filter(isTheirs),
+    places: open.places.filter(isTheirs),
+    leaderless: open.leaderless.filter(({ hubId }) => hubId !== null && watches.includes(hubId)),
+    roles: watches.length === 0 ? [] : open.roles,
+  };
+}
 
 /** Somebody who represents a hub or an organisation, and which. */
 export interface Speaker {
@@ -144,10 +161,17 @@ export async function speakersOf(
 export const hostId = ({ organisationId, hubId }: Pick<Hosting, 'organisationId' | 'hubId'>): string =>
   organisationId ?? hubId ?? '';
 
+/** Whether a place is of those who speak for its host now: a hub that was opened again has other people. */
+export function isOfHost({ organisationId, hub, hostedAt }: Found): boolean {
+  if (organisationId !== null || hub === null || hostedAt === null) return true;
+  return Temporal.Instant.compare(hostedAt, hub.addedAt) >= 0;
+}
+
 /** Whether this person speaks for the host of a place. */
-export function speaksFor(context: Context, { hubId, organisationId }: Hosting): boolean {
+export function speaksFor(context: Context, place: Found): boolean {
+  const { hubId, organisationId } = place;
   if (organisationId !== null) return mayRepresent(context, { organisationId });
-  return hubId !== null && mayRepresent(context, { hubId });
+  return hubId !== null && mayRepresent(context, { hubId }) && isOfHost(place);
 }
 
 /** The place behind a button; undefined once it was withdrawn. */

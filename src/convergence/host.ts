@@ -1,15 +1,15 @@
 import { and, eq, getTableColumns, ne, sql } from 'drizzle-orm';
-import { closestLanguage, Refusal, text } from '#chat/index.ts';
+import { closestLanguage, Invalid, Refusal, text } from '#chat/index.ts';
 import { type Telling, tellMany } from '#delivery/index.ts';
-import { type Act, type JoinedContext, peopleByIds, personGiven } from '#directory/index.ts';
+import { type Act, type JoinedContext, peopleByIds, personGiven, tables } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { comingDay, type Day } from './find.ts';
 import type { Hosted } from './form.ts';
-import { type Hosting, hostId, placesOf, speaksFor } from './held.ts';
+import { type Found, type Hosting, hostId, isOfHost, placesOf, speaksFor } from './held.ts';
 import { spanIn } from './hours.ts';
 import { namedKind } from './kinds.ts';
 import { limits } from './limits.ts';
-import { hostGiven } from './own-hosts.ts';
+import { hostGiven, isPartOf } from './own-hosts.ts';
 import { hosting } from './tables.ts';
 import { noteTold } from './told.ts';
 import { leadMessage } from './told-messages.ts';
@@ -31,10 +31,15 @@ export async function hostDay(
   const say = words[context.language];
   const by = await hostGiven(context, given);
   const open = await openOf(context, one, by, given.place);
+  const there = open.find(({ isThere }) => isThere);
+  // What was hosted there before its hub was opened again, and its numbers, are not theirs to change.
+  if (there && !isOfHost(there)) throw new Refusal(say.leadersOnly);
+  const theirs = open.filter(isOfHost);
   const before =
-    open.find(({ isThere }) => isThere) ??
-    open.find((other) => other.id === meant) ??
-    open.find(({ state }) => state === 'asked');
+    there ?? theirs.find((other) => other.id === meant) ?? theirs.find(({ state }) => state === 'asked');
+  const isCountedAnew = by.organisationId !== null && by.hubId !== (before?.hubId ?? null);
+  if (isCountedAnew && by.hubId !== null && !(await isPartOf(context, by.hubId)))
+    throw new Invalid({ hub: say.notYourHub });
   if (!before && open.length >= limits.hostings) throw new Refusal(say.tooManyPlaces);
   const leadId =
     given.lead === undefined
@@ -43,8 +48,9 @@ export async function hostDay(
   const said = {
     ...{ state: 'hosting' as const, hubId: by.hubId, what: given.what, place: given.place, leadId },
     ...{ expected: given.expected ?? null, bring: given.bring ?? '', hostedAt: now },
-    // Who leads it now has not said that it is on.
-    ...(before?.leadId !== leadId && { confirmedAt: null }),
+    // Who leads it now has not said that it is on, nor, unless it is they who say so, that they lead it.
+    ...(before?.leadId !== leadId && { confirmedAt: null, ledAt: null }),
+    ...(leadId === person.id && { ledAt: now }),
   };
   const [made] = before
     ? await tx.update(hosting).set(said).where(isHosting(before)).returning()
@@ -94,7 +100,13 @@ export async function confirmPlace(
 ): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
   const { day: one, hosting: found } = await ownPlace(context, id);
   if (found.state !== 'hosting') throw new Refusal(words[context.language].noPlace);
-  await context.tx.update(hosting).set({ confirmedAt: context.now }).where(isHosting(found));
+  await context.tx
+    .update(hosting)
+    .set({
+      confirmedAt: context.now,
+      ...(found.leadId === context.person.id && { ledAt: context.now }),
+    })
+    .where(isHosting(found));
   await noteTold(context, one, [context.person.id]);
   return { day: one, hosting: { ...found, confirmedAt: context.now } };
 }
@@ -103,7 +115,7 @@ export async function confirmPlace(
 export async function ownPlace(
   context: JoinedContext,
   id: string,
-): Promise<{ readonly day: Day; readonly hosting: Hosting }> {
+): Promise<{ readonly day: Day; readonly hosting: Found }> {
   const { dayId } = await placeHere(context, id);
   const day = await comingDay(context, dayId);
   // Until the day was locked somebody else may have changed or withdrawn it.
@@ -111,15 +123,23 @@ export async function ownPlace(
 }
 
 /** The same, whether or not its day is over. */
-export async function placeHere(context: JoinedContext, id: string): Promise<Hosting> {
-  const { tx, coalition, person, language } = context;
+export async function placeHere(context: JoinedContext, id: string): Promise<Found> {
+  const found = await anyPlace(context, id);
+  if (found.leadId !== context.person.id && !speaksFor(context, found))
+    throw new Refusal(words[context.language].leadersOnly);
+  return found;
+}
+
+/** A place that was not withdrawn, whoever’s it is; a Refusal where there is none. */
+export async function anyPlace(context: JoinedContext, id: string): Promise<Found> {
+  const { tx, coalition, language } = context;
+  const { hub } = tables;
   const [found] = await tx
-    .select()
+    .select({ ...getTableColumns(hosting), hub })
     .from(hosting)
+    .leftJoin(hub, eq(hub.id, hosting.hubId))
     .where(and(isHosting({ id, coalitionId: coalition.id }), ne(hosting.state, 'withdrawn')));
-  const say = words[language];
-  if (!found) throw new Refusal(say.noPlace);
-  if (found.leadId !== person.id && !speaksFor(context, found)) throw new Refusal(say.leadersOnly);
+  if (!found) throw new Refusal(words[language].noPlace);
   return found;
 }
 
@@ -132,12 +152,14 @@ async function openOf(
   one: Day,
   by: { readonly hubId: string | null; readonly organisationId: string | null },
   place: string,
-): Promise<readonly (Hosting & { readonly isThere: boolean })[]> {
+): Promise<readonly (Found & { readonly isThere: boolean })[]> {
+  const { hub } = tables;
   // As the index compares them: JavaScript has other small letters.
   const isThere = sql<boolean>`lower(${hosting.place}) = lower(${place}::text)`;
   return await tx
-    .select({ ...getTableColumns(hosting), isThere })
+    .select({ ...getTableColumns(hosting), hub, isThere })
     .from(hosting)
+    .leftJoin(hub, eq(hub.id, hosting.hubId))
     .where(
       and(
         eq(hosting.dayId, one.id),

@@ -10,7 +10,7 @@ import { numbersKind, tallyDue } from './draw.ts';
 import { eventKind } from './events.ts';
 import { lookUpDays } from './find.ts';
 import { callKind, heardKinds, postKind, roundKind } from './kinds.ts';
-import { exported, leave } from './leave.ts';
+import { exported, forget, leave } from './leave.ts';
 import { lookUpOwnHosts } from './own-hosts.ts';
 import { createPresses } from './presses.ts';
 import { changedKind } from './told.ts';
@@ -32,6 +32,6 @@ export const createConvergence = (url: string | undefined): Feature => ({
   status,
   left: leave,
   exports: exported,
-  deletes: leave,
+  deletes: forget,
   first: (language) => words[language].first,
 });

@@ -61,12 +61,12 @@ async function isNamed({ tx }: Act, { coalitionId, occurrence, personId }: Deliv
   return place !== undefined && place.leadId === personId;
 }
 
-/** The last host of a hub withdrew: told the same day. */
+/** A hub, a place or a role has lost somebody. The night is kept by `changeToldAt`, which knows when the day begins. */
 export const uncoveredKind: Kind = {
   ...toPeople,
   name: 'converge.uncovered',
   lane: 2,
-  quiet: 'earlier',
+  quiet: 'ignore',
   about: phrase((say) => say.about.uncovered),
 };
 

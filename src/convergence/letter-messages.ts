@@ -133,21 +133,22 @@ export function gapBlocks(open: DayGaps, language: Language): readonly Block[] {
   return [heading(literal(say.gapsLead)), items(...lines), roleBlock(open.roles, undefined, language)];
 }
 
-/** Roles that are free, or this person’s own. */
+/** Roles that are free, or this person’s own; `frees`: those of others too. */
 export function roleBlock(
   roles: readonly DayRole[],
   personId: string | undefined,
   language: Language,
+  frees = false,
 ): Block {
   const say = words[language];
   return buttons(
     ...roles
-      .filter(({ takenById }) => takenById === null || takenById === personId)
-      .slice(0, limits.shown)
-      .map(({ id, name, takenById }) =>
-        takenById === null
-          ? button(roleButtons.take, say.takeRole(name), id)
-          : button(roleButtons.leave, say.leaveRole(name), id),
-      ),
+      .filter(({ takenById }) => frees || takenById === null || takenById === personId)
+      .slice(0, frees ? limits.roles : limits.shown)
+      .map(({ id, name, takenById }) => {
+        if (takenById === null) return button(roleButtons.take, say.takeRole(name), id);
+        const label = takenById === personId ? say.leaveRole(name) : say.freeRole(name);
+        return button(roleButtons.leave, label, id);
+      }),
   );
 }

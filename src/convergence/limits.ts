@@ -11,6 +11,8 @@ export const limits = {
   names: 500,
   roles: 8,
   role: 60,
+  /** roles that one person takes on a day */
+  ownRoles: 2,
   /** days in a row, and years ahead */
   days: 14,
   yearsAhead: 2,
@@ -23,6 +25,10 @@ export const limits = {
   gapsFrom: 14,
   /** moves of one day in 24 hours, each told to everybody who was told */
   moves: 3,
+  /** other changes of one day in 24 hours: each draws its posts, files and events anew */
+  edits: 5,
+  /** sources of one place */
+  sources: 10,
   /** numbers can be given until so many days after */
   resultDays: 60,
   /** a tally is drawn a minute after a number and at most every ten: Discord limits edits of older messages (30046) */

@@ -9,6 +9,7 @@ import {
   type Text,
 } from '#chat/index.ts';
 import { dayButtons } from './buttons.ts';
+import type { Called } from './called.ts';
 import type { Day } from './find.ts';
 import type { Holding, Hosting } from './held.ts';
 import { spanIn } from './hours.ts';
@@ -29,6 +30,12 @@ export function whenText(one: Day, language: Language): Text {
 export const when = (one: Day, language: Language): Fact => ({
   label: words[language].facts.when,
   value: whenText(one, language),
+});
+
+/** Whose day it is. */
+export const by = (one: Called, language: Language): Fact => ({
+  label: words[language].facts.by,
+  value: literal(one.by),
 });
 
 /** What is asked of everyone. */

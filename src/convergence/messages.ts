@@ -14,13 +14,14 @@ import {
 } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { dayButtons, placeButtons } from './buttons.ts';
+import type { Called } from './called.ts';
 import { entryOf } from './entry.ts';
 import type { Eventless } from './events.ts';
 import { type Day, mayChange } from './find.ts';
-import { gaps, type Holding, type Hosting, speaksFor } from './held.ts';
+import { type DayGaps, type Holding, type Hosting, type Place, speaksFor } from './held.ts';
 import { gapBlocks, roleBlock } from './letter-messages.ts';
 import { limits } from './limits.ts';
-import { ask, held, placeFacts, when, whenText } from './message-parts.ts';
+import { ask, by, held, placeFacts, when, whenText } from './message-parts.ts';
 import type { DayResult } from './numbers.ts';
 import { cancelledDay } from './post-messages.ts';
 import type { Tally } from './tally.ts';
@@ -29,12 +30,16 @@ import { words } from './words.ts';
 /** A day as one person sees it. */
 export function detailsMessage(
   context: JoinedContext,
-  one: Day,
+  one: Called,
   given: {
     readonly holding: Holding;
     readonly tally: Tally;
-    /** of those who lead places, names that everybody may read */
-    readonly leads: ReadonlyMap<string | null, string>;
+    /** of those who lead places, by place, names that this person may read */
+    readonly leads: ReadonlyMap<string, string>;
+    /** of those who took roles, names, for who may change the day */
+    readonly holders: ReadonlyMap<string | null, string>;
+    /** what this person is shown of what is uncovered */
+    readonly open: DayGaps | undefined;
     /** this person looks after coverage */
     readonly watches: boolean;
     /** somewhere on earth it has begun, and everywhere it is over */
@@ -46,26 +51,29 @@ export function detailsMessage(
 ): Message {
   const { language, person } = context;
   const say = words[language];
-  const { holding, tally, leads, watches, hasBegun, isOver, eventless } = given;
+  const { holding, tally, leads, holders, open, watches, hasBegun, isOver, eventless } = given;
   if (one.state === 'cancelled') return cancelledDay(one, language);
   const hosting = holding.places.filter(({ state }) => state === 'hosting');
   const lines = hosting
     .slice(0, limits.lines)
-    .map(({ host, hub, place, what, leadId }) =>
-      say.placeLine(host, hub?.name, place, what, leads.get(leadId)),
-    );
-  const own = hosting
-    .filter((place) => place.leadId === person.id || speaksFor(context, place))
-    .slice(0, limits.places);
+    .map(({ id, host, hub, place, what }) => say.placeLine(host, hub?.name, place, what, leads.get(id)));
+  const isOwn = (place: Place) => place.leadId === person.id || speaksFor(context, place);
+  const own = hosting.filter(isOwn).slice(0, limits.places);
+  const isTheirs = mayChange(context, one);
+  const others = isTheirs ? hosting.filter((place) => !isOwn(place)) : [];
   return message(
     say.named(one.name),
-    facts(when(one, language), ask(one, language), ...held(holding, isOver, language)),
+    facts(when(one, language), ask(one, language), by(one, language), ...held(holding, isOver, language)),
     lines.length > 0 && heading(literal(say.placesLead)),
     items(...lines, ...(hosting.length > lines.length ? [say.more(hosting.length - lines.length)] : [])),
     tally.total && paragraph(say.tally(one.name, tally.total)),
     holding.roles.length > 0 && heading(literal(say.rolesLead)),
-    items(...holding.roles.map(({ name, takenById }) => say.roleLine(name, takenById !== null))),
-    !isOver && roleBlock(holding.roles, person.id, language),
+    items(
+      ...holding.roles.map(({ name, takenById }) =>
+        say.roleLine(name, takenById !== null, holders.get(takenById)),
+      ),
+    ),
+    !isOver && roleBlock(holding.roles, person.id, language, isTheirs),
     ...own.map((place) =>
       buttons(
         !isOver && button(placeButtons.confirm, say.buttons.confirm, place.id),
@@ -74,9 +82,10 @@ export function detailsMessage(
         !isOver && speaksFor(context, place) && button(placeButtons.withdraw, say.buttons.withdraw, place.id),
       ),
     ),
+    !isOver && buttons(...newest(others).map((place) => withdrawing(place, language))),
     // Its roles stand above, with who may take them.
-    ...(watches && !isOver ? gapBlocks({ ...gaps(holding), roles: [] }, language) : []),
-    ...(mayChange(context, one) && !isOver
+    ...(open && !isOver ? gapBlocks({ ...open, roles: [] }, language) : []),
+    ...(isTheirs && !isOver
       ? eventless.map(({ space, refusal }) => note(say.noEvent(one.name, space, refusal)))
       : []),
     !isOver &&
@@ -84,22 +93,34 @@ export function detailsMessage(
         button(dayButtons.host, say.buttons.host, one.id),
         watches && button(dayButtons.ask, say.buttons.ask, one.id),
         button(dayButtons.calendar, say.buttons.calendar, one.id),
-        mayChange(context, one) && button(dayButtons.edit, say.buttons.edit, one.id),
-        mayChange(context, one) && button(dayButtons.cancel, say.buttons.cancel, one.id, 'danger'),
+        isTheirs && button(dayButtons.edit, say.buttons.edit, one.id),
+        isTheirs && button(dayButtons.cancel, say.buttons.cancel, one.id, 'danger'),
       ),
   );
 }
 
-/** Days in a list, each with a way to it. */
-export function listMessage(days: readonly Day[], language: Language): Message {
+/** What was hosted last: who may change the day can take back what is not to stand there. */
+const newest = (places: readonly Place[]): readonly Place[] =>
+  places
+    .toSorted((a, b) => (b.hostedAt?.epochMilliseconds ?? 0) - (a.hostedAt?.epochMilliseconds ?? 0))
+    .slice(0, limits.shown);
+
+const withdrawing = ({ id, host, place }: Place, language: Language) => {
+  const say = words[language];
+  return button(placeButtons.withdraw, say.withdrawPlace(say.yourPlace(host, place)), id);
+};
+
+/** Some of so many days in a list, each with a way to it. */
+export function listMessage(days: readonly Called[], count: number, language: Language): Message {
   const say = words[language];
   if (days.length === 0) return message(say.listNone);
   return message(
-    say.list(days.length),
+    say.list(count),
     ...days.flatMap((one) => [
-      paragraph(say.line(one.name, whenText(one, language))),
+      paragraph(say.line(one.name, one.by, whenText(one, language))),
       buttons(button(dayButtons.details, say.buttons.details, one.id)),
     ]),
+    count > days.length && paragraph(say.more(count - days.length)),
   );
 }
 

@@ -1,6 +1,13 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { Invalid } from '#chat/index.ts';
-import { type Context, type Found, foundAmong, type JoinedContext, tables } from '#directory/index.ts';
+import {
+  type Context,
+  type Found,
+  foundAmong,
+  type JoinedContext,
+  mayRepresent,
+  tables,
+} from '#directory/index.ts';
 import type { Hosted } from './form.ts';
 import { words } from './words.ts';
 
@@ -40,6 +47,21 @@ async function ownHosts({
       ),
     );
   return [...hubs, ...organisations].toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+/** Whether this person is part of a hub or speaks for it: only then an organisation’s place counts for it. */
+export async function isPartOf(context: JoinedContext, hubId: string): Promise<boolean> {
+  return mayRepresent(context, { hubId }) || (await hubsOf(context)).has(hubId);
+}
+
+/** The hubs that this person is part of. */
+export async function hubsOf({ tx, coalition, person }: JoinedContext): Promise<ReadonlySet<string>> {
+  const { hubMember } = tables;
+  const rows = await tx
+    .select({ id: hubMember.hubId })
+    .from(hubMember)
+    .where(and(eq(hubMember.coalitionId, coalition.id), eq(hubMember.personId, person.id)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** In whose name it is held, and the hub it counts for. Invalid: not theirs, or a closed hub. */

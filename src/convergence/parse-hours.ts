@@ -20,8 +20,8 @@ interface Time {
 
 /** How long something is of which only the beginning is given. */
 const usual = 60;
-/** What ends before it begins ends on the next day if it is no longer than so many minutes, and else is a mistake. */
-const longestNight = 6 * 60;
+/** What ends before it begins, at one moment for all, ends on the next day if it is no longer than so many minutes, and else is a mistake. */
+export const longestNight = 6 * 60;
 const day = 1440;
 
 /**

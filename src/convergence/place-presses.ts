@@ -1,7 +1,7 @@
 import { message } from '#chat/index.ts';
 import { handle, joined, press } from '#directory/index.ts';
 import { placeButtons, roleButtons } from './buttons.ts';
-import { placeToCount, sayCame } from './came.ts';
+import { lookToCount, sayCame } from './came.ts';
 import { cameSteps, hostSteps } from './form.ts';
 import { placeBehind, roleBehind } from './held.ts';
 import { confirmPlace, hostDay, ownPlace } from './host.ts';
@@ -51,7 +51,7 @@ export const places = handle(placeButtons, {
     steps: cameSteps,
     open: async (context, { hosting }) => {
       const me = joined(context);
-      return { values: await cameValues(me, (await placeToCount(me, hosting.id)).hosting) };
+      return { values: await cameValues(me, await lookToCount(me, hosting.id)) };
     },
     run: async (context, { hosting }, values) => {
       const { day, result, before } = await sayCame(joined(context), hosting.id, values);
@@ -71,7 +71,9 @@ export const roles = handle(roleButtons, {
   leave: press({
     may: 'joined',
     subject: roleBehind,
-    run: async (context, { role }) =>
-      message(words[context.language].leftRole(role.name, (await leaveRole(joined(context), role)).name)),
+    run: async (context, { role: pressed }) => {
+      const { day, role } = await leaveRole(joined(context), pressed);
+      return message(words[context.language].leftRole(role.name, day.name));
+    },
   }),
 });

@@ -15,34 +15,35 @@ import {
   withBlocks,
 } from '#chat/index.ts';
 import { dayButtons } from './buttons.ts';
+import type { Called } from './called.ts';
 import { entryOf } from './entry.ts';
 import type { Day } from './find.ts';
 import { gaps, type Holding, type Place } from './held.ts';
 import { limits } from './limits.ts';
-import { ask, held, joining, when, whenText } from './message-parts.ts';
+import { ask, by, held, joining, when, whenText } from './message-parts.ts';
 import type { Round } from './rounds.ts';
 import type { Tally } from './tally.ts';
 import { words } from './words.ts';
 
 /** The announcement of a day in a channel, as it stands now, with its calendar file: where edits replace files, it stays. */
-export function postMessage(one: Day, language: Language): Message {
+export function postMessage(one: Called, language: Language): Message {
   const say = words[language];
   if (one.state === 'cancelled') return cancelledPost(one, language);
   return message(
     say.named(one.name),
-    facts(when(one, language), ask(one, language)),
+    facts(when(one, language), ask(one, language), by(one, language)),
     joining(one, language),
     calendar(entryOf(one)),
   );
 }
 
 /** What a round before the day, or on it, says in a channel. */
-export function roundPost(one: Day, round: Round, holding: Holding, language: Language): Message {
+export function roundPost(one: Called, round: Round, holding: Holding, language: Language): Message {
   const say = words[language];
   const open = gaps(holding).hubs.length;
   return message(
     say.rounds(round, one.name),
-    facts(when(one, language), ask(one, language), ...held(holding, false, language)),
+    facts(when(one, language), ask(one, language), by(one, language), ...held(holding, false, language)),
     round < 0 && round >= -limits.gapsFrom && open > 0 && paragraph(say.openHubs(open)),
     joining(one, language),
   );

@@ -1,6 +1,6 @@
 import { message } from '#chat/index.ts';
 import { type Feature, handle, joined, press } from '#directory/index.ts';
-import { askMore } from './ask.ts';
+import { askMore, refuseAsking } from './ask.ts';
 import { dayButtons, draftButtons } from './buttons.ts';
 import { cancelDay } from './cancel.ts';
 import { changeDraft, dropDraft, refusePlanning, writeDraft } from './draft.ts';
@@ -9,9 +9,9 @@ import { editDay } from './edit.ts';
 import {
   type Day,
   dayBehind,
-  dayToChange,
   draftBehind,
   lookAhead,
+  lookToChange,
   mayChange,
   ownDraft,
   shownDay,
@@ -67,6 +67,10 @@ const planned = (addressOf: Address) =>
       may: 'joined',
       subject: dayBehind,
       steps: askSteps,
+      open: async (context) => {
+        refuseAsking(joined(context));
+        return {};
+      },
       run: async (context, { day: { id } }, values) => {
         const { day, asked } = await askMore(joined(context), id, values);
         return message(words[context.language].askedNow(day.name, asked));
@@ -78,7 +82,7 @@ const planned = (addressOf: Address) =>
       steps: editSteps,
       open: async (context, { day }) => {
         const me = joined(context);
-        return { values: await valuesOf(me, await dayToChange(me, day.id)) };
+        return { values: await valuesOf(me, await lookToChange(me, day.id)) };
       },
       run: async (context, { day: { id } }, values) => {
         const { day, told } = await editDay(joined(context), id, values);
@@ -91,7 +95,7 @@ const planned = (addressOf: Address) =>
       steps: cancelSteps,
       open: async (context, { day }) => {
         const me = joined(context);
-        return { intro: words[me.language].cancelIntro((await dayToChange(me, day.id)).name) };
+        return { intro: words[me.language].cancelIntro((await lookToChange(me, day.id)).name) };
       },
       run: async (context, { day: { id } }, { reason }) => {
         const { day, told } = await cancelDay(joined(context), id, reason ?? '');

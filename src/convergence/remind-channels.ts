@@ -1,8 +1,9 @@
 import { tell, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
+import { called } from './called.ts';
 import { copiesOf, keepCopies } from './copies.ts';
 import { showTally } from './draw.ts';
-import { planEvents } from './events.ts';
+import { planEvents, planRefused } from './events.ts';
 import type { Day } from './find.ts';
 import type { Holding } from './held.ts';
 import { roundKind } from './kinds.ts';
@@ -19,10 +20,11 @@ export async function tellChannels(
   holding: Holding,
 ): Promise<void> {
   if (spaces.length === 0) return;
+  if (round < 0) await planRefused(act, one, spaces, occurrenceOf(one, round));
   const message =
     round > 0
       ? resultPost(one, round, await showTally(act, one), holding, 'en')
-      : roundPost(one, round, holding, 'en');
+      : roundPost(await called(act, one), round, holding, 'en');
   const tellings = spaces.flatMap(({ id: spaceId, channel, zone }) =>
     channel === undefined
       ? []

@@ -3,7 +3,17 @@ import { tellMany } from '#delivery/index.ts';
 import { type Act, type Person, peopleByIds } from '#directory/index.ts';
 import { isCoveredAll } from './coverage.ts';
 import type { Day } from './find.ts';
-import { type DayGaps, gaps, type Holding, holdingOf, hostId, type Place, speakersOf } from './held.ts';
+import {
+  type DayGaps,
+  gaps,
+  gapsFor,
+  type Holding,
+  holdingOf,
+  hostId,
+  isOfHost,
+  type Place,
+  speakersOf,
+} from './held.ts';
 import { remindKind } from './kinds.ts';
 import { letterMessage } from './letter-messages.ts';
 import { type Heard, hearsOfOwn, lettersFor, type Reason, waitsForHost } from './letters.ts';
@@ -100,7 +110,7 @@ async function reasonsFor(act: Act, one: Day, given: Given): Promise<readonly Re
       const lead = leads.get(place.leadId ?? '');
       return lead ? [{ personId: lead.id, zone: at(place, lead), leads: place }] : [];
     });
-  const waiting = holding.places.filter((place) => waitsForHost(place, round, heard));
+  const waiting = holding.places.filter((place) => isOfHost(place) && waitsForHost(place, round, heard));
   const speakers = await speakersOf(act, one.coalitionId, waiting.map(hostId));
   const speaking = speakers.flatMap(({ person, hubId, organisationId }) =>
     waiting
@@ -129,18 +139,6 @@ async function watching(act: Act, one: Day, given: Given): Promise<readonly Reas
 const uncoveredHubs = ({ hubs, places }: DayGaps) => [
   ...new Map([...hubs, ...places].map(({ hub }) => [hub.id, hub])).values(),
 ];
-
-/** What somebody sees of the gaps who looks after these hubs; roles of the day are everybody’s. */
-function gapsFor(open: DayGaps, watches: 'all' | readonly string[]): DayGaps {
-  if (watches === 'all') return open;
-  const isTheirs = ({ hub }: { readonly hub: { readonly id: string } }) => watches.includes(hub.id);
-  return {
-    hubs: open.hubs.filter(isTheirs),
-    places: open.places.filter(isTheirs),
-    leaderless: open.leaderless.filter(({ hubId }) => hubId !== null && watches.includes(hubId)),
-    roles: watches.length === 0 ? [] : open.roles,
-  };
-}
 
 /** Places that have a number, and a final one. */
 async function heardOf(act: Act, one: Day): Promise<Heard> {

@@ -1,4 +1,5 @@
 import { atLocal, isQuiet, localHour } from '#time/index.ts';
+import { longestNight } from './parse-hours.ts';
 
 /** A hub that takes part in a recurring call. */
 export interface Seat {
@@ -59,7 +60,11 @@ export function outsideAt<S extends Pick<Seat, 'zone'>>(
  * second worst, and so on; then fewest people outside, the hour nearest to the last one, and the earlier.
  */
 export function fairHour(seats: readonly Seat[], date: Temporal.PlainDate, call: Call): Temporal.Instant {
-  const candidates = Array.from({ length: 24 }, (_, hour) => {
+  // A night that is longer cannot be written, see parse-hours.ts.
+  const hours = Array.from({ length: 24 }, (_, hour) => hour).filter(
+    (hour) => call.minutes <= longestNight || hour * 60 + call.minutes <= 24 * 60,
+  );
+  const candidates = hours.map((hour) => {
     const at = atLocal(date.toPlainDateTime({ hour }), call.zone);
     const outside = new Set(outsideAt(seats, at, call.minutes).map(({ id }) => id));
     return {

@@ -9,15 +9,28 @@ import {
   tables,
 } from '#directory/index.ts';
 import { nextCall } from './call.ts';
+import { allCalled, called } from './called.ts';
 import { lastCame } from './came.ts';
 import { draftMessage } from './draft-messages.ts';
 import { readTally } from './draw.ts';
 import { type Eventless, readRefusal } from './events.ts';
-import { type Day, daysOf, hasBegun, isOver } from './find.ts';
-import { type Holding, type Hosting, holdingOf, hostId, hubsNamed } from './held.ts';
+import { type Day, daysAhead, firstZone, hasBegun, isOver, mayChange } from './find.ts';
+import {
+  type DayGaps,
+  gaps,
+  gapsFor,
+  type Holding,
+  type Hosting,
+  holdingOf,
+  hostId,
+  hubsNamed,
+  type Place,
+  speaksFor,
+} from './held.ts';
 import { spanIn } from './hours.ts';
+import { limits } from './limits.ts';
 import { detailsMessage, listMessage } from './messages.ts';
-import { lookUpOwnHosts } from './own-hosts.ts';
+import { hubsOf, lookUpOwnHosts } from './own-hosts.ts';
 import { writeDays } from './parse-days.ts';
 import { writeHours } from './parse-hours.ts';
 import { outsideAt } from './rotation.ts';
@@ -26,22 +39,70 @@ import { dayCopy } from './tables.ts';
 
 /** A day as this person sees it. */
 export async function showDay(context: JoinedContext, one: Day): Promise<Message> {
-  const holding = await holdingOf(context, one);
-  const leads = await openNames(
-    context,
-    one.coalitionId,
-    context.vouched ? holding.places.map(({ leadId }) => leadId) : [],
-  );
-  const watches =
-    hasRole(context, 'principal') ||
-    hasRole(context, 'weaver', 'any') ||
-    holding.hubs.some(({ id }) => mayRepresent(context, { hubId: id }));
+  const found = await holdingOf(context, one);
+  const holding = { ...found, places: await ownFirst(context, found.places) };
+  const people = [
+    ...holding.places.map(({ leadId }) => leadId),
+    ...holding.roles.map(({ takenById }) => takenById),
+  ];
+  const names = await openNames(context, one.coalitionId, people);
+  const hubs = holding.hubs.map(({ id }) => id).filter((id) => looksAfter(context, id));
+  const watches = hasRole(context, 'principal') || hasRole(context, 'weaver', 'any') || hubs.length > 0;
   const tally = await readTally(context, one);
   const eventless = await eventlessSpaces(context, one);
-  return detailsMessage(context, one, {
-    ...{ holding, tally, leads, watches, eventless },
+  return detailsMessage(context, await called(context, one), {
+    ...{ holding, tally, watches, eventless, leads: leadsSeen(context, one, holding, names) },
+    open: gapsSeen(context, one, holding, hubs),
+    holders: mayChange(context, one) ? names : new Map(),
     ...{ hasBegun: hasBegun(one, context.now), isOver: isOver(one, context.now) },
   });
+}
+
+const looksAfter = (context: JoinedContext, hubId: string) =>
+  mayRepresent(context, { hubId }) || hasRole(context, 'weaver', hubId);
+
+/** Names of leads by place: to the vouched of those who said that they lead, else to who arranges it and to themselves. */
+function leadsSeen(
+  context: JoinedContext,
+  one: Day,
+  { places }: Holding,
+  names: ReadonlyMap<string | null, string>,
+): ReadonlyMap<string, string> {
+  const { person, vouched } = context;
+  const arranges = mayChange(context, one) || one.calledById === person.id;
+  return new Map(
+    places.flatMap((place): [string, string][] => {
+      const name = names.get(place.leadId);
+      const isSeen = (vouched && place.ledAt !== null) || place.leadId === person.id;
+      return name !== undefined && (isSeen || arranges || speaksFor(context, place))
+        ? [[place.id, name]]
+        : [];
+    }),
+  );
+}
+
+/** What is uncovered: to principals always, from two weeks before to weavers, and of their hubs to who looks after some. */
+function gapsSeen(
+  context: JoinedContext,
+  one: Day,
+  holding: Holding,
+  hubs: readonly string[],
+): DayGaps | undefined {
+  if (hasRole(context, 'principal')) return gaps(holding);
+  const from = spanIn(one, firstZone).from.subtract({ hours: 24 * limits.gapsFrom });
+  if (Temporal.Instant.compare(context.now, from) < 0) return undefined;
+  return gapsFor(gaps(holding), hasRole(context, 'weaver') ? 'all' : hubs);
+}
+
+/** Places they lead, those they speak for, those of their hubs, and then the others. */
+async function ownFirst(context: JoinedContext, places: readonly Place[]): Promise<readonly Place[]> {
+  const hubs = await hubsOf(context);
+  const rank = (place: Place) => {
+    if (place.leadId === context.person.id) return 0;
+    if (speaksFor(context, place)) return 1;
+    return hubs.has(place.hubId ?? '') ? 2 : 3;
+  };
+  return places.toSorted((a, b) => rank(a) - rank(b));
 }
 
 async function eventlessSpaces({ tx }: JoinedContext, one: Day): Promise<readonly Eventless[]> {
@@ -63,7 +124,11 @@ async function eventlessSpaces({ tx }: JoinedContext, one: Day): Promise<readonl
 export async function showDraft(context: JoinedContext, one: Day): Promise<Message> {
   const holding = await holdingOf(context, one);
   const spaces = await spacesFor(context, one);
-  return draftMessage(one, { holding, spaces, outside: outsideOf(one, holding) }, context.language);
+  return draftMessage(
+    await called(context, one),
+    { holding, spaces, outside: outsideOf(one, holding) },
+    context.language,
+  );
 }
 
 function outsideOf(one: Day, { hubs }: Holding): readonly string[] {
@@ -74,11 +139,9 @@ function outsideOf(one: Day, { hubs }: Holding): readonly string[] {
 
 /** What is planned, the next one first. */
 export async function listDays(context: JoinedContext): Promise<Message> {
-  const days = await daysOf(context, context.coalition.id);
-  return listMessage(
-    days.filter((one) => !isOver(one, context.now)),
-    context.language,
-  );
+  const days = await daysAhead(context, context.coalition.id);
+  const shown = await allCalled(context, days.slice(0, limits.lines));
+  return listMessage(shown, days.length, context.language);
 }
 
 /** What the form of a day is filled in with. */

@@ -13,10 +13,11 @@ import {
 import type { Hub } from '#directory/index.ts';
 import { dayButtons, placeButtons } from './buttons.ts';
 import type { NextCall } from './call.ts';
+import type { Called } from './called.ts';
 import { entryOf } from './entry.ts';
 import type { Day } from './find.ts';
 import type { Place } from './held.ts';
-import { ask, offering, placeFacts, when, whenText } from './message-parts.ts';
+import { ask, by, offering, placeFacts, when, whenText } from './message-parts.ts';
 import { words } from './words.ts';
 
 /** Somebody who had heard of a day hears that it was moved; `before` is the day as they know it, if that is known. */
@@ -43,14 +44,19 @@ export function cancelledMessage(one: Day, zone: string, language: Language): Me
 }
 
 /** Representatives are asked to host. */
-export function askedMessage(one: Day, places: readonly Place[], zone: string, language: Language): Message {
+export function askedMessage(
+  one: Called,
+  places: readonly Place[],
+  zone: string,
+  language: Language,
+): Message {
   const say = words[language];
   return message(
     say.asked(
       one.name,
       places.map(({ host }) => host),
     ),
-    facts(when(one, language), ask(one, language)),
+    facts(when(one, language), ask(one, language), by(one, language)),
     buttons(
       button(dayButtons.host, say.buttons.host, one.id, 'main'),
       button(dayButtons.details, say.buttons.details, one.id),
@@ -61,11 +67,11 @@ export function askedMessage(one: Day, places: readonly Place[], zone: string, l
 }
 
 /** One person is asked by another. */
-export function askedPersonMessage(one: Day, by: string, zone: string, language: Language): Message {
+export function askedPersonMessage(one: Called, asker: string, zone: string, language: Language): Message {
   const say = words[language];
   return message(
-    say.askedPerson(by, one.name),
-    facts(when(one, language), ask(one, language)),
+    say.askedPerson(asker, one.name),
+    facts(when(one, language), ask(one, language), by(one, language)),
     buttons(button(dayButtons.details, say.buttons.details, one.id)),
     note(say.askedPersonNote),
     calendar(entryOf(one, zone)),
@@ -93,6 +99,26 @@ export function uncoveredMessage(one: Day, hub: Hub, language: Language): Messag
     say.uncovered(hub.name, one.name),
     facts(when(one, language)),
     buttons(...offering(one, language)),
+  );
+}
+
+/** Somebody who may change the day withdrew a place of another’s. */
+export function withdrawnMessage(one: Day, place: Place, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.withdrawnByOthers(one.name, say.yourPlace(place.host, place.place)),
+    facts(when(one, language)),
+    buttons(button(dayButtons.details, say.buttons.details, one.id)),
+  );
+}
+
+/** Somebody who may change the day freed a role of another’s. */
+export function freedMessage(one: Day, role: string, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.freed(role, one.name),
+    facts(when(one, language)),
+    buttons(button(dayButtons.details, say.buttons.details, one.id)),
   );
 }
 

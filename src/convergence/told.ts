@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { closestLanguage, phrasesOf } from '#chat/index.ts';
 import { type Delivery, type Kind, reachedBy, tellMany } from '#delivery/index.ts';
 import { type Act, type Person, peopleByIds, tables } from '#directory/index.ts';
-import { changeToldAt, endOfQuiet, localDate } from '#time/index.ts';
+import { changeToldAt } from '#time/index.ts';
 import { type Day, findDay } from './find.ts';
 import { spanIn } from './hours.ts';
 import { dayTold } from './tables.ts';
@@ -110,13 +110,6 @@ export async function toldOf({ tx }: Act, one: Day): Promise<readonly Person[]> 
     .innerJoin(person, eq(person.id, dayTold.personId))
     .where(and(eq(dayTold.dayId, one.id), eq(dayTold.coalitionId, one.coalitionId), isNull(person.leftAt)));
   return rows.map((row) => row.person);
-}
-
-/** When something is told that is told on the same day: now, or where it is before 08:00 then, if that is early enough. */
-export function sameDay(now: Temporal.Instant, begins: Temporal.Instant, zone: string): Temporal.Instant {
-  const morning = endOfQuiet(now, zone);
-  const isToday = localDate(now, zone).equals(localDate(morning, zone));
-  return isToday && Temporal.Instant.compare(morning, begins) < 0 ? morning : now;
 }
 
 function earliest(a: Day, b: Day, zone: string): Temporal.Instant {

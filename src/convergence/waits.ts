@@ -1,9 +1,9 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
 import { type JoinedContext, type Remark, tables, type Waiting } from '#directory/index.ts';
 import { placeButtons } from './buttons.ts';
 import { draftChoices } from './draft-messages.ts';
-import { readRefusal } from './events.ts';
+import { ofChange, readRefusal } from './events.ts';
 import { isOver } from './find.ts';
 import { spanIn } from './hours.ts';
 import { day, dayCopy, dayResult, hosting } from './tables.ts';
@@ -100,13 +100,20 @@ export async function status(context: JoinedContext): Promise<readonly Remark[]>
     .where(
       and(
         eq(dayCopy.coalitionId, coalition.id),
-        eq(day.state, 'planned'),
-        or(isNull(dayCopy.postId), isNotNull(dayCopy.eventCode)),
+        or(
+          and(eq(day.state, 'planned'), or(isNull(dayCopy.postId), isNotNull(dayCopy.eventCode))),
+          // Its event still stands there.
+          and(eq(day.state, 'cancelled'), like(dayCopy.eventCode, `${ofChange}%`)),
+        ),
       ),
     )
     .orderBy(asc(space.name), asc(day.firstDay));
   const open = rows.filter((row) => !isOver(row.day, now));
-  const without = [...new Set(open.filter(({ postId }) => postId === null).map((row) => row.space))];
+  const without = [
+    ...new Set(
+      open.filter((row) => row.postId === null && row.day.state === 'planned').map((row) => row.space),
+    ),
+  ];
   const events = open.flatMap((row) =>
     row.code === null ? [] : [{ text: say.noEvent(row.day.name, row.space, readRefusal(row.code)) }],
   );

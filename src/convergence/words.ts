@@ -90,6 +90,8 @@ interface ConvergeWords {
   notYours: string;
   countsForItself: string;
   hubClosed: string;
+  notYourHub: string;
+  tooManySources(most: number): string;
   noLead: string;
   sayWhom: string;
   finalStands(count: number): string;
@@ -104,6 +106,10 @@ interface ConvergeWords {
   draftGone: Text;
   draftPassed: Text;
   movedOften: Text;
+  editedOften: Text;
+  countedAlready(name: string): Text;
+  tooManyOwnRoles: Text;
+  roleNotYours(name: string): Text;
   plannedOften: Text;
   noDay: Text;
   noneToCome: Text;
@@ -131,6 +137,7 @@ interface ConvergeWords {
     | 'hubs'
     | 'held'
     | 'asked'
+    | 'by'
     | 'goesTo'
     | 'repeats'
     | 'address'
@@ -178,6 +185,8 @@ interface ConvergeWords {
   askedPerson(by: string, name: string): Text;
   youLead(host: string, name: string, place: string): Text;
   uncovered(hub: string, name: string): Text;
+  withdrawnByOthers(name: string, place: string): Text;
+  freed(role: string, name: string): Text;
   call(name: string): Text;
   callAt(at: Temporal.Instant): Text;
   callNobody: Text;
@@ -207,9 +216,12 @@ interface ConvergeWords {
   calendarNote: Text;
   address(href: string): Text;
   ownCount: string;
+  /** in the place of what was written by somebody who was deleted */
+  somebody: string;
+  somewhere: string;
   list(count: number): Text;
   listNone: Text;
-  line(name: string, when: Text): Text;
+  line(name: string, by: string, when: Text): Text;
   placesLead: string;
   placeLine(
     host: string,
@@ -219,7 +231,7 @@ interface ConvergeWords {
     lead: string | undefined,
   ): Text;
   rolesLead: string;
-  roleLine(name: string, taken: boolean): Text;
+  roleLine(name: string, taken: boolean, by: string | undefined): Text;
   noEvent(name: string, space: string, refusal: EventRefusal): Text;
   first: Text;
   waitsDraft(name: string): Text;
@@ -246,6 +258,8 @@ interface ConvergeWords {
   >;
   takeRole(name: string): string;
   leaveRole(name: string): string;
+  freeRole(name: string): string;
+  withdrawPlace(place: string): string;
   /** what settings call each kind of message */
   about: Plain<
     | 'remind'
@@ -389,6 +403,9 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     notYours: 'Choose a hub or an organisation that you represent.',
     countsForItself: 'A hub’s own place counts for that hub. Leave this empty.',
     hubClosed: 'That hub is closed. Choose another, or leave it empty.',
+    notYourHub: 'You are not part of that hub. Choose one that you are part of, or leave it empty.',
+    tooManySources: (most) =>
+      `This place has ${most} sources already. Correct one of them: write it as it stands there.`,
     noLead: 'That person has not joined yet. Name somebody who has, or leave it empty to lead it yourself.',
     sayWhom: 'Name a hub, an organisation or a person.',
     finalStands: (count) =>
@@ -396,7 +413,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     plannersOnly: text`Principals plan convergence days, and who represents a hub plans days of that hub. See who they are with ${typed('role list')}.`,
     principalsOnly: text`Principals change it, and for a hub’s own day who represents the hub. See who they are with ${typed('role list')}.`,
     leadersOnly: text`Whoever leads this place does that, or who represents its host.`,
-    hostsOnly: text`Only who represents its host withdraws it. If you cannot lead it, press “Not me”.`,
+    hostsOnly: text`Only who represents its host, or may change the day, withdraws it. If you cannot lead it, press “Not me”.`,
     askersOnly: text`Principals, weavers and representatives ask others to host. You can tell somebody yourself.`,
     tooManyDrafts: text`You have several drafts already. Plan or drop one of them first: ${typed('home show')}.`,
     tooManyPlaces: text`That is as many places as one host can name. Change one of them instead.`,
@@ -404,6 +421,11 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     draftPassed: text`Its day has passed meanwhile. Press “Change” and choose another.`,
     plannedOften: text`You planned five days within 24 hours, and each was announced. Plan the next one tomorrow.`,
     movedOften: text`It was moved three times within a day, and everyone was told each time. Wait until tomorrow.`,
+    editedOften: text`It was changed five times within a day, and each time in every space. Wait until tomorrow.`,
+    countedAlready: (name) =>
+      text`${name} has numbers already, so its time stays. Plan another day with ${typed('converge plan')}.`,
+    tooManyOwnRoles: text`You have two roles of this day already. Leave one of them, or leave this one to others.`,
+    roleNotYours: (name) => text`You do not have “${name}”. Nothing changed.`,
     noDay: text`There is no such day any more. See what is planned with ${typed('converge list')}.`,
     noneToCome: text`No day is planned. Principals plan one with ${typed('converge plan')}.`,
     noPlace: text`Nobody hosts this place now. Host it with ${typed('converge host')}.`,
@@ -430,6 +452,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
       hubs: 'Hubs',
       held: 'Hosted',
       asked: 'Asked to host',
+      by: 'Called by',
       address: 'To subscribe',
       goesTo: 'Goes to',
       repeats: 'Comes again',
@@ -452,9 +475,9 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
       text`${name}, ${figure.preliminary ? 'so far' : 'in the end'}: ${figureOf(figure)}.`,
     lastTally: (name, figure) =>
       text`${name}, ${figure.preliminary ? 'a week later' : 'in the end'}: ${figureOf(figure)}.`,
-    before: (figure) => text`${range(figure)} was shown before a correction.`,
+    before: (figure) => text`${range(figure)} was shown before.`,
     tallyLine: (hub, figure, sources) => {
-      const before = figure.before ? `; ${range(figure.before)} was shown before a correction` : '';
+      const before = figure.before ? `; ${range(figure.before)} was shown before` : '';
       return text`${hub}: ${figureOf(figure)}. From: ${andMore(
         sources.slice(0, 3).map((one) => cut(one, limits.short)),
         sources.length - 3,
@@ -500,6 +523,10 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     askedPerson: (by, name) => text`${by} asks whether you can take something on for ${name}.`,
     youLead: (host, name, place) => text`${host} named you: you lead ${name} in ${place}.`,
     uncovered: (hub, name) => text`${hub} has nobody hosting ${name} any more.`,
+    withdrawnByOthers: (name, place) =>
+      text`${place} is no longer part of ${name}: who may change the day withdrew it.`,
+    freed: (role, name) =>
+      text`${role} is no longer yours, for ${name}: who may change the day gave it back.`,
     call: (name) => text`${name}: the next hour that shares the nights fairly.`,
     callAt: (at) => text`Proposed: ${moment(at)}.`,
     callNobody: text`Nobody sits outside 08:00 to 21:00 then.`,
@@ -540,18 +567,24 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     calendarNote: text`After a change, ask for it again: the new file takes the place of the old one.`,
     address: (href) => text`${link(href)}`,
     ownCount: 'whoever leads it',
+    somebody: 'somebody',
+    somewhere: 'somewhere',
     list: (count) => text`${counted(count, 'day is', 'days are')} planned.`,
     listNone: text`No day is planned yet. Principals plan one with ${typed('converge plan')}.`,
-    line: (name, when) => text`${name}: ${when}`,
+    line: (name, by, when) => text`${name}, called by ${by}: ${when}`,
     placesLead: 'Where',
     placeLine: (host, hub, place, what, lead) => {
       const by = hub === undefined || hub === host ? host : `${host}, for ${hub}`;
       const said = cut(what.replace(/\.+$/, ''), limits.short);
-      const stop = /[…?]$/.test(said) ? '' : '.';
-      return text`${place} (${by}): ${said}${lead === undefined ? '' : `${stop} Led by ${lead}`}`;
+      const stop = said === '' || /[…?]$/.test(said) ? '' : '.';
+      const where = said === '' ? `${place} (${by})` : `${place} (${by}): ${said}`;
+      return text`${where}${lead === undefined ? '' : `${stop} Led by ${lead}`}`;
     },
     rolesLead: 'Roles for the day',
-    roleLine: (name, taken) => (taken ? text`${name}: taken` : text`${name}: free`),
+    roleLine: (name, taken, by) => {
+      if (!taken) return text`${name}: free`;
+      return by === undefined ? text`${name}: taken` : text`${name}: ${by}`;
+    },
     noEvent: (name, space, { code, ofChange }) =>
       ofChange
         ? text`The event of ${name} in ${space} could not be changed: ${unchanged[code] ?? notTaken(code, 'Change it there by hand.')}`
@@ -582,12 +615,14 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     },
     takeRole: (name) => cut(`I take: ${name}`, 75),
     leaveRole: (name) => cut(`Not me: ${name}`, 75),
+    freeRole: (name) => cut(`Free again: ${name}`, 75),
+    withdrawPlace: (place) => cut(`Withdraw: ${place}`, 75),
     about: {
       remind: 'reminders of convergence days you host or look after',
       asked: 'being asked to host a convergence day',
       named: 'being named to lead a place of a convergence day',
       invited: 'being asked by somebody to help with a convergence day',
-      uncovered: 'a hub of yours that has lost its host',
+      uncovered: 'hubs, places and roles of yours that lose somebody',
       changed: 'convergence days that are moved or cancelled',
       call: 'the next hour of a recurring call',
       post: 'convergence days in channels',

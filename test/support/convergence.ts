@@ -2,7 +2,7 @@
 import { eq, inArray } from 'drizzle-orm';
 import type { cast } from '#cast/index.ts';
 import { type Given, type Log, type Message, plain } from '#chat/index.ts';
-import type { Day } from '#convergence/find.ts';
+import type { Called } from '#convergence/called.ts';
 import { createConvergence } from '#convergence/index.ts';
 import { createDelivery, forgetDeliveries } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
@@ -59,11 +59,12 @@ export const form = {
 const stamp = Temporal.Instant.from('2026-11-22T12:00:00Z');
 
 /** A planned day as its row is. */
-export const planned: Day = {
+export const planned: Called = {
   ...{ id: '0199bb', coalitionId: 'c', calledById: null, hubId: null, state: 'planned', name: 'River day' },
   ...{ ask: 'Come.', firstDay: '2027-05-15', lastDay: '2027-05-15', fromMinute: 720, untilMinute: 840 },
   ...{ zone: null, version: 1, linkKey: 'k', draftedAt: stamp, plannedAt: stamp, changedAt: stamp },
   ...{ cancelledAt: null, reason: '', roundsFrom: stamp, dropAt: null, wakeAt: null, wokenAt: null },
+  by: 'River Guardians',
   ...{ countAt: null, countedAt: null, peaks: {}, repeats: null, seriesId: null, outside: null },
 };
 
