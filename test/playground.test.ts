@@ -301,6 +301,17 @@ test('an answer in place of a message changes the message whose button was press
   expect(await lines(here.playground, 'bo', 'direct:bo')).toHaveLength(1);
 });
 
+test('a press tells the core whether its button stands apart', async () => {
+  await using here = await withPlayground();
+  const { playground, intake } = here;
+  await playground.type({ account: 'ana', line: 'home show' });
+  const answers = (await playground.seen('ana')).conversations.find((one) => one.kind === 'answers');
+  const messageId = answers?.messages.at(-1)?.id ?? '';
+  for (const wire of ['home.take+', 'home.take']) await playground.press({ account: 'ana', messageId, wire });
+  const pressed = intake.taken.filter((one) => one.kind === 'press');
+  expect(pressed.map((one) => one.apart)).toEqual([true, undefined]);
+});
+
 test('a form comes back with its errors and what was typed, goes on step by step, and is gone once sent', async () => {
   await using here = await withPlayground();
   const { playground } = here;

@@ -153,11 +153,11 @@ export function createPlayground(options: PlaygroundOptions): Playground {
         conversation: visible ? row.conversation : directId(account),
         message: row.id,
       };
-      const { press, subject } = button;
+      const { press, subject, apart } = button;
       const deed: Deed =
         press === resumePress && subject !== undefined
           ? { kind: 'resume', form: subject }
-          : { kind: 'press', press, ...(subject !== undefined && { subject }) };
+          : { kind: 'press', press, ...(subject !== undefined && { subject }), ...(apart && { apart }) };
       await act(people.bring(reply, deed));
     },
     fill: ({ account, form, given, shown = {} }) =>
