@@ -236,9 +236,11 @@ test('a hub of another coalition cannot be reached by name, option or button', a
   const play = await stage(db, at);
   const others = await stage(db, at, 'x-');
   const theirs = others.hubs.get('Delta') ?? '';
-  expect((await play.type('rosa', 'hub join', {}, { hub: theirs })).invalid?.hub).toContain('Nothing found');
+  expect((await play.type('rosa', 'hub join', {}, { hub: theirs })).invalid?.hub).toContain(
+    'cannot be chosen',
+  );
   expect((await play.type('jonas', 'hub close', { sure: 'yes' }, { hub: theirs })).invalid?.hub).toContain(
-    'Nothing found',
+    'cannot be chosen',
   );
   for (const verb of ['join', 'leave', 'edit', 'close'] as const) {
     const answer = await play.press('jonas', wire(hubButtons[verb], theirs), { sure: 'yes' });

@@ -459,7 +459,7 @@ test('an organisation of another coalition cannot be reached: not by look-up, op
   const others = await stage(db, at, 'x-');
   const theirs = others.organisations.get('Delta Legal Aid') ?? '';
   const typed = await play.type('ben', 'organisation edit', { name: 'Taken over' }, { organisation: theirs });
-  expect(typed.invalid?.organisation).toContain('Nothing found');
+  expect(typed.invalid?.organisation).toContain('cannot be chosen');
   for (const verb of ['edit', 'speakers', 'sign', 'leave', 'represent'] as const) {
     expect(await play.press('ben', wire(organisationButtons[verb], theirs), { sure: 'yes' })).toMatchObject({
       refused: true,

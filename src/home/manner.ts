@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { type Block, button, buttons, closestLanguage, type PlatformName } from '#chat/index.ts';
 import {
   brokenSpaces,
@@ -94,7 +94,7 @@ async function accountsAmong({ tx }: Act, ids: readonly string[]) {
     .from(account)
     .innerJoin(space, eq(space.id, account.spaceId))
     .where(and(inArray(account.personId, [...ids]), isNull(account.goneAt)))
-    .orderBy(desc(account.addedAt), asc(space.name), asc(account.id));
+    .orderBy(desc(account.addedAt));
 }
 
 async function spacesAmong({ tx }: Act, ids: readonly string[]): Promise<readonly Space[]> {
