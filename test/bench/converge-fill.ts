@@ -139,7 +139,7 @@ export async function fillTheWorld(url: string, given: { slack: Peopled; discord
       [dayId, coalitionId, plannedAt],
     ],
     [
-      `insert into convergence_role (id, coalition_id, day_id, place, name)
+      `insert into convergence_role (id, coalition_id, day_id, position, name)
        select filled.id('2026-01-07Z', 'role ' || i), $1, $2, i, 'role ' || i from generate_series(1, 4) as i`,
       [coalitionId, dayId],
     ],
