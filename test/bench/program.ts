@@ -42,7 +42,7 @@ export function start(
   const looks = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (words: string) => {
-      output = (output + words).slice(-20_000);
+      output = (output + words).slice(-200_000);
       for (const look of looks) look();
     });
   }
