@@ -1,12 +1,14 @@
 import { createActions } from '#actions/index.ts';
 import { amplification } from '#amplification/index.ts';
 import { createConvergence } from '#convergence/index.ts';
+import { createDigest } from '#digest/index.ts';
 import type { Feature } from '#directory/index.ts';
 import { createFind } from '#find/index.ts';
 import { createHelp } from '#help/index.ts';
 import { createHome } from '#home/index.ts';
 import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
+import { createNetwork } from '#network/index.ts';
 import { createOnboarding } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
 import { createProfile } from '#profile/index.ts';
@@ -39,6 +41,8 @@ export function createFeatures({
     createPulse(keyStore(pulseKeys)),
     createConvergence(url),
     roles,
+    createDigest(all),
+    createNetwork(all),
     createStatus(all, running),
   ];
   return features;

@@ -43,6 +43,8 @@ const featureRooms = [
   'resources',
   'pulse',
   'convergence',
+  'digest',
+  'network',
   'roles',
   'status',
 ];

@@ -677,28 +677,30 @@ test.each([
   expect(await room.ties('Ana')).toEqual([]);
 });
 
-test('weavers get the three best on Monday at ten, once a week, and nobody else does', async () => {
+test('the queue is made anew every day, and weavers hear of it in their digest alone', async () => {
   await using room = await openPair();
   for (const [i, skill] of ['maps', 'quilts', 'choirs'].entries()) {
     await room.add(`Needs ${i}`, { needs: skill });
     await room.add(`Offers ${i}`, { offers: skill });
   }
-  await room.pass({ hours: 24 * 4 });
+  await room.pass({ hours: 24 * 12 });
   expect(await room.outbox()).toEqual([]);
-  await room.pass({ hours: 24 });
-  const sent = await room.outbox();
-  expect(sent.map((row) => [row.kind, row.personId, row.dueAt.toString()])).toEqual([
-    ['intro.suggested', room.id('Wanda'), '2027-05-17T09:00:00Z'],
-  ]);
-  expect(buttonsIn(sent[0]?.effect?.message as Message).filter((one) => one.label === 'Offer')).toHaveLength(
-    3,
-  );
-  expect(plain(sent[0]?.effect?.message as Message)).toContain('1 more is in the queue');
-  await room.pass({ hours: 24 * 7 });
-  expect(await room.outbox()).toHaveLength(2);
-  expect(await room.wanted(sent[0] as Delivery)).toBe(true);
-  await room.db.delete(tables.role);
-  expect(await room.wanted(sent[0] as Delivery)).toBe(false);
+  const read = () =>
+    room.act(async ({ tx, now }) => {
+      const [coalition] = await tx.select().from(tables.coalition);
+      if (!coalition) throw new Error('no coalition');
+      const since = now.subtract({ hours: 24 * 7 });
+      const of = { coalition, reader: 'weaver', language: 'en', zone: 'UTC', since } as const;
+      const sections = await introductions.digest?.({ tx, now }, { ...of, personId: room.id('Wanda') });
+      return sections?.find(({ name }) => name === 'suggestions');
+    });
+  const best = await read();
+  expect(best?.items).toHaveLength(4);
+  expect(best?.most).toBe(3);
+  // The control: what another weaver holds is not told.
+  await room.add('Zoe', { weaver: true, suggested: 'no' });
+  await room.run('Zoe', 'queue');
+  expect((await read())?.items).toHaveLength(1);
 });
 
 test('after 72 hours without an answer the asker may offer without a weaver', async () => {

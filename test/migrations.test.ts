@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
+import { createApp } from '#app.ts';
+import type { Log } from '#chat/index.ts';
+import { createFeatures } from '#features.ts';
 import { seedPlayground } from '#playground.ts';
 import { migrate } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
-import { testDatabase } from './support/database.ts';
+import { type TestDatabase, testDatabase } from './support/database.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
+import { recordingPlatform } from './support/recording-platform.ts';
+
+const quietLog: Log = { info() {}, warn() {}, error() {} };
 
 /** Asks drizzle-kit what is missing from a copy of the migrations; returns the names of what it would add. */
 function missingMigrations(prepare?: (folder: string) => void): readonly string[] {
@@ -58,29 +65,73 @@ test('migrating a filled database again changes nothing in it', async () => {
   expect(before[0]?.people).toBeGreaterThan(50);
 });
 
-test('a filled database as the release before left it gets convergence days, and its actions keep what they say', async () => {
-  await using database = await testDatabase();
+/** Migrations up to the one of that number alone, as a release before this one had them. */
+function migrationsUpTo(number: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-migrations-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync('migrations', folder, { recursive: true });
+  const file = join(folder, 'meta/_journal.json');
+  const journal = JSON.parse(readFileSync(file, 'utf8')) as { entries: { idx: number }[] };
+  journal.entries = journal.entries.filter(({ idx }) => idx <= number);
+  writeFileSync(file, JSON.stringify(journal));
+  return folder;
+}
+
+/** A database as the release that ended with this migration left it: the cast's coalition and five hundred actions. */
+async function filledBefore(number: number) {
+  const database = await testDatabase();
   const { db, store } = database;
+  await db.execute(sql`drop schema public cascade`);
+  await db.execute(sql`drop schema drizzle cascade`);
+  await db.execute(sql`create schema public`);
+  await migrate(store, migrationsUpTo(number));
   await seedPlayground(store, manualClock('2027-05-12T17:00:00Z'));
   await db.execute(sql`
     insert into action (id, coalition_id, state, title, what, starts_at, zone, tactic, audience, drafted_at)
     select gen_random_uuid(), id, 'cancelled', 'Clean-up ' || n, 'We do.', '2027-05-15', 'UTC', 'care', 'coalition', '2027-05-12'
     from coalition, generate_series(1, 500) n`);
-  const made = ['result', 'told', 'copy', 'hosting', 'role', 'hub', 'day'].map(
-    (name) => `convergence_${name}`,
-  );
-  await db.execute(sql.raw(`drop table ${made.join(', ')}`));
-  await db.execute(sql`alter table action drop column reason`);
-  await db.execute(sql`drop index amplification_done, delivery_uncertain`);
-  await db.execute(
-    sql`delete from drizzle.__drizzle_migrations where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`,
-  );
+  return database;
+}
+
+const isThere = async ({ db }: TestDatabase, table: string) =>
+  (await db.execute(sql`select to_regclass(${table}) is not null as there`)).rows[0]?.there;
+
+test('a filled database as the release before left it gets convergence days, and its actions keep what they say', async () => {
+  await using database = await filledBefore(3);
+  const { db, store } = database;
+  expect(await isThere(database, 'convergence_day')).toBe(false);
   await migrate(store);
   const { rows } = await db.execute(sql`
     select count(*)::int as actions, count(distinct title)::int as titles, max(reason) as reason,
       (select count(*)::int from convergence_day) as days, (select count(*)::int > 50 from person) as people from action`);
   expect(rows).toEqual([{ actions: 500, titles: 500, reason: '', days: 0, people: true }]);
   await expect(db.execute(sql`select outside, peaks, link_key from convergence_day`)).resolves.toBeDefined();
+});
+
+test('a filled database as the release before left it gets digests and the view from above, and each coalition its plans at the next tick', async () => {
+  await using database = await filledBefore(4);
+  const { db, store } = database;
+  expect(await isThere(database, 'digest_plan')).toBe(false);
+  await migrate(store);
+  const { rows } = await db.execute(sql`
+    select count(*)::int as actions, (select count(*)::int from digest_plan) as plans,
+      (select count(*)::int from network_round) as rounds, (select count(*)::int > 30 from tie) as ties from action`);
+  expect(rows).toEqual([{ actions: 500, plans: 0, rounds: 0, ties: true }]);
+
+  const clock = manualClock('2027-05-12T18:00:00Z');
+  const features = createFeatures({ embedded: store.kind === 'embedded', platforms: ['slack'], pulseKeys });
+  const platforms = [recordingPlatform('slack')];
+  const app = createApp({ store, clock, random: () => 0.5, platforms, features, log: quietLog });
+  await app.connect();
+  await app.settle();
+  await app.stop();
+  const planned = await db.execute(sql`
+    select reader, weekday, hour, zone, next_at::timestamptz = '2027-05-17 15:00Z' as is_monday from digest_plan order by reader`);
+  const monday = { weekday: 1, hour: 10, zone: 'America/Chicago', is_monday: true };
+  expect(planned.rows).toEqual(['operator', 'weaver'].map((reader) => ({ reader, ...monday })));
+  expect((await db.execute(sql`select count(*)::int as rounds from network_round`)).rows).toEqual([
+    { rounds: 1 },
+  ]);
 });
 
 test('every row that belongs to a coalition says which', async () => {

@@ -5,6 +5,7 @@ import { createApp } from '#app.ts';
 import { type Log, literal, message } from '#chat/index.ts';
 import { type Kind, tell } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
+import { digest, plan } from '#digest/tables.ts';
 import { type Feature, tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { bundleDue, putInBundle } from '#home/bundle.ts';
@@ -77,28 +78,26 @@ test('an introduction whose end passed in an outage is closed without a question
 });
 
 const weekly = async (stage: StageOf) =>
-  (await stage.db.select().from(delivery).where(eq(delivery.kind, 'intro.suggested'))).filter(
-    ({ personId }) => personId === idOf(stage, 'ana'),
-  );
+  await stage.db.select().from(digest).where(eq(digest.reader, 'weaver')).orderBy(digest.madeAt);
 
-test('the best of the week that was missed twice comes once, and not at all when the next are near', async () => {
+test('the digest of a week that was missed comes once, and not at all when it is three days late', async () => {
   await using stage = await openStage('playground');
   await stage.settle();
-  const [round] = await stage.db.select().from(rows.round);
-  const monday = round?.weeklyAt ?? stage.clock.now();
-  const at = async (days: number, hours = 0) => {
-    stage.clock.set(monday.add({ hours: days * 24 + hours }));
+  const [planned] = await stage.db.select().from(plan).where(eq(plan.reader, 'weaver'));
+  const monday = planned?.nextAt ?? stage.clock.now();
+  const at = async (hours: number) => {
+    stage.clock.set(monday.add({ hours }));
     await stage.settle();
-    return (await weekly(stage)).map(({ occurrence }) => occurrence);
+    return (await weekly(stage)).map(({ state }) => state);
   };
-  // Two Mondays and a Wednesday.
-  expect(await at(9)).toEqual([]);
-  expect(await at(14)).toHaveLength(1);
-  expect(await at(21 + 3)).toHaveLength(2);
-  expect(await at(28)).toHaveLength(3);
-  expect(await at(35 + 4)).toHaveLength(3);
-  expect(await at(42 + 6, 23)).toHaveLength(3);
-  expect(await at(49)).toHaveLength(4);
+  const week = 24 * 7;
+  expect(await at(24 * 3)).toEqual([]);
+  expect(await at(week)).toEqual(['sent']);
+  // An hour before it would be skipped; what two Mondays missed is one digest, and the next comes on its own day.
+  expect(await at(week * 2 + 24 * 3 - 1)).toHaveLength(2);
+  expect(await at(week * 3)).toHaveLength(3);
+  expect(await at(week * 5 + 24)).toHaveLength(3);
+  expect(await at(week * 6)).toHaveLength(4);
   expect(stage.problems()).toEqual([]);
 });
 

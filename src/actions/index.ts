@@ -6,7 +6,9 @@
 import type { Feature } from '#directory/index.ts';
 import { createCommands } from './commands.ts';
 import { countDue, numbersKind, postKind } from './copies.ts';
+import { actionsDigest } from './digest.ts';
 import { dropDue } from './draft.ts';
+import { countActions } from './figures.ts';
 import { lookUpActions, lookUpLed } from './find.ts';
 import { forgetPlaceDue } from './forget-place.ts';
 import { exported, forget, leave, redrawPosts } from './leave.ts';
@@ -19,6 +21,7 @@ import { cancelledKind, changedKind } from './told.ts';
 import { status, waits } from './waits.ts';
 import { announcedKind } from './weavers.ts';
 import { words } from './words.ts';
+import { workedTogether } from './worked-together.ts';
 
 export { actionButtons } from './buttons.ts';
 export type { Tactic } from './choices.ts';
@@ -53,6 +56,9 @@ export const createActions = (more: More, posted: Posted): Feature => ({
   lookups: { action: lookUpActions, 'led-action': lookUpLed, ...togetherLookups },
   waits,
   status,
+  digest: actionsDigest,
+  figures: countActions,
+  workedTogether,
   left: leave,
   changed: redrawPosts,
   exports: exported,

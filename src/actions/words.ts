@@ -34,6 +34,7 @@ interface ActionWords {
   tactics: Readonly<Record<Tactic, string>>;
   audiences: Readonly<Record<Audience, string>>;
   which: Readonly<Record<'coming' | 'near' | 'hubs' | 'mine', string>>;
+  digest(of: { announced: number; past: number; parts: number }): Text;
   announceIntro: Text;
   editIntro(people: number): Text;
   cancelIntro(title: string, people: number, copies: number): Text;
@@ -217,6 +218,8 @@ export const words: Readonly<Record<Language, ActionWords>> = {
       coalition: 'The whole coalition',
     },
     which: { coming: 'Coming', near: 'Near me', hubs: 'In my hubs', mine: 'Mine' },
+    digest: ({ announced, past, parts }) =>
+      text`${many(announced, 'action was', 'actions were')} announced, and ${past === 0 ? 'none took place' : `${number(past)} took place: people took part ${plural(parts, 'once', `${number(parts)} times`)}`}.`,
     announceIntro: text`Everything is shown back to you before it is posted. No action needs anybody’s approval.`,
     editIntro: (count) =>
       text`The posts change at once. ${count === 0 ? 'Nobody is in yet.' : `A new time, place or task is told to ${people(count)} who ${plural(count, 'is', 'are')} in.`}`,

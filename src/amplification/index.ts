@@ -6,6 +6,8 @@
 import type { Feature } from '#directory/index.ts';
 import { amplifyButtons } from './buttons.ts';
 import { commands } from './commands.ts';
+import { amplificationDigest } from './digest.ts';
+import { countAmplification } from './figures.ts';
 import { askKind, changedKind, promptKind, summaryKind, thanksKind, unansweredKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
 import { calledOffDue, requestDue } from './open.ts';
@@ -15,6 +17,7 @@ import { roundDue } from './round.ts';
 import { unansweredDue } from './unanswered.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
+import { workedTogether } from './worked-together.ts';
 
 /** A no, in both its forms. */
 const declines: readonly string[] = [amplifyButtons.pass, amplifyButtons['not-after-all']];
@@ -30,6 +33,9 @@ export const amplification: Feature = {
   sealed: (source) => source.kind === 'press' && declines.includes(source.press),
   waits,
   status,
+  digest: amplificationDigest,
+  figures: countAmplification,
+  workedTogether,
   left: leave,
   exports: exported,
   deletes: forget,

@@ -28,6 +28,8 @@ export const limits = {
   forgetHours: 24,
   /** over which time received and given support counts */
   countedDays: 12 * 7,
+  /** of fewer people of one organisation the digest tells no number */
+  toldFrom: 5,
   /** an organisation with fewer people is small */
   smallBelow: 5,
   /** and one that came this recently is new */

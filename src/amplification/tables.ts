@@ -41,6 +41,7 @@ export const request = pgTable(
   (table) => [
     index('amplification_request_coalition').on(table.coalitionId, table.state),
     index('amplification_request_due').on(table.dueAt),
+    index('amplification_request_opened').on(table.coalitionId, table.openedAt),
     index('amplification_request_unanswered').on(table.unansweredAt),
     index('amplification_request_requester').on(table.requesterId),
     index('amplification_request_action').on(table.actionId),

@@ -34,19 +34,28 @@ export async function weaversFor(
 
 /** The open requests that nobody answered in 72 hours, the oldest few, for a weaver: all of them, or their hubs'. */
 export async function unansweredFor(context: JoinedContext): Promise<readonly Request[]> {
-  const { tx, now, coalition, roles } = context;
-  const weaves = roles.filter((one) => one.role === 'weaver');
+  const weaves = context.roles.filter((one) => one.role === 'weaver');
   if (weaves.length === 0) return [];
-  const hubs = weaves.flatMap(({ hubId }) => hubId ?? []);
-  const isTheirs = weaves.some(({ hubId }) => hubId === null)
-    ? undefined
-    : sql`exists (select 1 from ${tables.hubMember} m where m.person_id = ${requestTable.requesterId} and m.hub_id in ${hubs})`;
+  const isWhole = weaves.some(({ hubId }) => hubId === null);
+  const hubs = isWhole ? undefined : weaves.flatMap(({ hubId }) => hubId ?? []);
+  return (await unansweredIn(context, context.coalition.id, hubs)).slice(0, limits.shownHelp);
+}
+
+/** The same of a whole coalition, or of those whose requesters are in some hubs. */
+export async function unansweredIn(
+  { tx, now }: Pick<Act, 'tx' | 'now'>,
+  coalitionId: string,
+  hubIds: readonly string[] | undefined,
+): Promise<readonly Request[]> {
+  const { hubMember } = tables;
+  const isTheirs =
+    hubIds &&
+    sql`exists (select 1 from ${hubMember} m where m.person_id = ${requestTable.requesterId} and m.hub_id in ${hubIds})`;
   return await tx
     .select()
     .from(requestTable)
-    .where(and(eq(requestTable.coalitionId, coalition.id), isLeftAlone(now), isTheirs))
-    .orderBy(requestTable.openedAt)
-    .limit(limits.shownHelp);
+    .where(and(eq(requestTable.coalitionId, coalitionId), isLeftAlone(now), isTheirs))
+    .orderBy(requestTable.openedAt, requestTable.id);
 }
 
 /** How many requests of a coalition nobody has answered, for operators. */

@@ -107,6 +107,8 @@ interface AmplifyWords {
   unansweredNote: Text;
   statusUnanswered(count: number): Text;
 
+  digest(of: { asked: number; organisations: number; shared: number }): Text;
+  supported(name: string, asked: number, gave: number | undefined): Text;
   list(count: number): Text;
   listNone: Text;
   listMore(count: number): Text;
@@ -304,6 +306,10 @@ export const words: Readonly<Record<Language, AmplifyWords>> = {
     statusUnanswered: (count) =>
       text`${counted(count, 'request', 'requests')} to carry something further had no answer for three days. Weavers have been told.`,
 
+    digest: ({ asked, organisations, shared }) =>
+      text`People were asked ${plural(asked, 'once', `${english.number(asked)} times`)} to carry something further, for ${counted(organisations, 'organisation', 'organisations')}, and shared ${plural(shared, 'once', `${english.number(shared)} times`)}.`,
+    supported: (name, asked, gave) =>
+      text`${strong(name)}: ${counted(asked, 'person was', 'people were')} asked for it${gave === undefined ? '' : `, and ${english.number(gave)} of its own shared for others`}.`,
     list: (count) =>
       text`${counted(count, 'request', 'requests')} you could help with. Whose organisation received least comes first.`,
     listNone: text`There is nothing to carry further just now.`,

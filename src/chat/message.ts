@@ -20,10 +20,11 @@ export type Block =
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   | { readonly kind: 'note'; readonly text: Text }
   | { readonly kind: 'picture'; readonly picture: Picture; readonly alt: string }
-  | { readonly kind: 'calendar'; readonly calendar: Calendar };
+  | { readonly kind: 'calendar'; readonly calendar: Calendar }
+  | ({ readonly kind: 'file' } & TextFile);
 
 /** A picture as what it shows: it is drawn when it goes out, so that rows hold numbers and no bytes. */
-export type Picture = Trend;
+export type Picture = Trend | NetworkMap;
 
 /** Draws a picture as a PNG. */
 export type Draw = (picture: Picture) => Promise<Uint8Array>;
@@ -57,6 +58,26 @@ export interface Calendar {
 
 /** Writes an entry as an .ics file, in UTF-8. */
 export type WriteCalendar = (calendar: Calendar) => Uint8Array;
+
+/** A file somebody asked for: it goes out in a private answer only. */
+export interface TextFile {
+  /** with its ending: “ties.csv” */
+  readonly name: string;
+  readonly type: 'text/csv' | 'application/json' | 'text/markdown';
+  readonly text: string;
+}
+
+/** Who is tied to whom: laid out when it is drawn, the same way for the same map. */
+export interface NetworkMap {
+  readonly kind: 'map';
+  readonly title: string;
+  /** `community` numbers those who are tied closely, the largest first; -1 has no tie */
+  readonly nodes: readonly { readonly label: string; readonly community: number; readonly ties: number }[];
+  /** between two nodes, by their place in the list, and how many ties it stands for */
+  readonly edges: readonly (readonly [number, number, number])[];
+  /** what stands over those without a tie: “41 not connected yet” */
+  readonly alone: string;
+}
 
 export interface Fact {
   readonly label: string;
@@ -94,6 +115,8 @@ export const quote = (words: string, by?: string): Block =>
 export const picture = (shown: Picture, alt: string): Block => ({ kind: 'picture', picture: shown, alt });
 /** A file for somebody’s calendar. An edit replaces it where a platform can, and without one it may go; elsewhere what was sent before stands. */
 export const calendar = (entry: Calendar): Block => ({ kind: 'calendar', calendar: entry });
+/** A file, as somebody asked for it. */
+export const file = (given: TextFile): Block => ({ kind: 'file', ...given });
 /** Buttons side by side; absent ones are left out. */
 export const buttons = (...list: readonly (Button | undefined | false)[]): Block => ({
   kind: 'buttons',
@@ -134,8 +157,11 @@ function isEmpty(block: Block): boolean {
     case 'buttons':
       return block.buttons.length === 0;
     case 'picture':
-      return block.picture.lines.length === 0;
+      return block.picture.kind === 'trend'
+        ? block.picture.lines.length === 0
+        : block.picture.nodes.length === 0;
     case 'calendar':
+    case 'file':
       return false;
   }
 }

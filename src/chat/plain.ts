@@ -53,5 +53,7 @@ function plainBlock(block: Block, showMoment: ShowMoment): string {
       return block.alt;
     case 'calendar':
       return '';
+    case 'file':
+      return block.name;
   }
 }

@@ -5,9 +5,11 @@
  */
 import type { Feature } from '#directory/index.ts';
 import { commands } from './commands.ts';
+import { daysDigest } from './digest.ts';
 import { dropDue } from './draft.ts';
 import { numbersKind, tallyDue } from './draw.ts';
 import { eventKind } from './events.ts';
+import { countDays } from './figures.ts';
 import { lookUpDays } from './find.ts';
 import { callKind, heardKinds, postKind, roundKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
@@ -17,6 +19,7 @@ import { changedKind } from './told.ts';
 import { status, waits } from './waits.ts';
 import { wakeDue } from './wake.ts';
 import { words } from './words.ts';
+import { workedTogether } from './worked-together.ts';
 
 export { entryAt } from './entry.ts';
 
@@ -30,6 +33,9 @@ export const createConvergence = (url: string | undefined): Feature => ({
   lookups: { day: lookUpDays, 'own-host': lookUpOwnHosts },
   waits,
   status,
+  digest: daysDigest,
+  figures: countDays,
+  workedTogether,
   left: leave,
   exports: exported,
   deletes: forget,

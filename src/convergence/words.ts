@@ -1,4 +1,4 @@
-import { english, type Language, link, moment, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, link, moment, strong, type Text, text, typed } from '#chat/index.ts';
 import type { EventRefusal } from './events.ts';
 import type { repeatings } from './form.ts';
 import { limits } from './limits.ts';
@@ -233,6 +233,13 @@ interface ConvergeWords {
   rolesLead: string;
   roleLine(name: string, taken: boolean, by: string | undefined): Text;
   noEvent(name: string, space: string, refusal: EventRefusal): Text;
+  digestCovered(name: string, dates: string, places: number): Text;
+  digestGaps(
+    name: string,
+    dates: string,
+    open: Readonly<Record<'hubs' | 'places' | 'roles' | 'leaders', number>>,
+    hubs: readonly string[],
+  ): Text;
   first: Text;
   waitsDraft(name: string): Text;
   waitsAsked(name: string, host: string): Text;
@@ -590,6 +597,15 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
         ? text`The event of ${name} in ${space} could not be changed: ${unchanged[code] ?? notTaken(code, 'Change it there by hand.')}`
         : text`No event for ${name} in ${space}: ${unmade[code] ?? notTaken(code, 'Make one there by hand.')}`,
     first: text`See which days are planned with ${typed('converge list')}.`,
+    digestCovered: (name, dates, places) =>
+      text`${strong(name)}, ${dates}: held in ${counted(places, 'place', 'places')}, and nothing is uncovered.`,
+    digestGaps: (name, dates, { hubs, places, roles, leaders }, named) =>
+      text`${strong(name)}, ${dates}. Nobody covers ${listed([
+        ...(hubs > 0 ? [`${counted(hubs, 'hub', 'hubs')} (${andMore(named, hubs - named.length)})`] : []),
+        ...(places > 0 ? [counted(places, 'place', 'places')] : []),
+        ...(roles > 0 ? [counted(roles, 'role', 'roles')] : []),
+        ...(leaders > 0 ? [`who leads ${counted(leaders, 'place', 'places')}`] : []),
+      ])} yet.`,
     waitsDraft: (name) => text`Not planned yet: ${name}`,
     waitsAsked: (name, host) => text`${host} was asked to host ${name}.`,
     waitsCame: (name, place) => text`How many came to ${name} in ${place}?`,

@@ -96,6 +96,23 @@ export async function endedBadly(
   return rows.map((row) => ({ ...row, latest: readMoment(row.latest) }) as EndedBadly);
 }
 
+/** How many messages of a coalition arrived since that moment, and how many did not or may not have. */
+export async function countEnded(
+  tx: Tx,
+  coalitionId: string,
+  since: Temporal.Instant,
+): Promise<{ readonly delivered: number; readonly undelivered: number }> {
+  const { rows } = await tx.execute<Record<'delivered' | 'undelivered', number>>(sql`
+    select
+      (select count(*)::int from delivery where coalition_id = ${coalitionId}::uuid and state = 'sent'
+        and ended_at > ${since.toString()}::timestamptz) as delivered,
+      (select count(*)::int from delivery where coalition_id = ${coalitionId}::uuid
+        and state in ('refused', 'expired', 'uncertain') and ended_at > ${since.toString()}::timestamptz
+        and coalesce(code, '') not in ('muted', 'left')) as undelivered`);
+  const [{ delivered, undelivered } = { delivered: 0, undelivered: 0 }] = rows;
+  return { delivered, undelivered };
+}
+
 /** A space nothing is sent to for a while, because the platform turned Weft away there. */
 export interface Broken {
   readonly platform: PlatformName;

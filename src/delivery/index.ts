@@ -6,6 +6,7 @@ export { type Bundled, bundledFor, takeBundled } from './bundle.ts';
 export {
   type Broken,
   brokenSpaces,
+  countEnded,
   type EndedBadly,
   endedBadly,
   timesTold,

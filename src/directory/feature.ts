@@ -3,6 +3,8 @@ import type { Kind } from '#delivery/index.ts';
 import type { Due } from '#schedule/index.ts';
 import type { Tx } from '#store/index.ts';
 import type { Act, Context, JoinedContext } from './context.ts';
+import type { DigestSection, Reading } from './digest.ts';
+import type { Figures } from './figures.ts';
 import type { May } from './may.ts';
 import type { Person } from './rows.ts';
 
@@ -26,6 +28,12 @@ export type LookUp = (
   written: string,
 ) => Promise<readonly { readonly id: string; readonly label: string }[]>;
 
+/** An organisation did something with others: gave or got support, agreed on something, or led something together. */
+export interface WorkedTogether {
+  readonly organisationId: string;
+  readonly how: 'supported' | 'coordinated' | 'collaborated';
+}
+
 /**
  * A feature, declared once. The app hands these lists to the rooms that need them, so that none of them knows a feature.
  */
@@ -45,6 +53,23 @@ export interface Feature {
   waits?(context: JoinedContext): Promise<readonly Waiting[]>;
   /** what an operator should know of this feature now */
   status?(context: JoinedContext): Promise<readonly Remark[]>;
+  /** what this feature says in a digest; nothing of who declined, blocked or did not answer */
+  digest?(act: Act, reading: Reading): Promise<readonly DigestSection[]>;
+  /** what this feature counts of a coalition now, and since a moment: sums only, never of one person */
+  figures?(
+    act: Act,
+    of: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  ): Promise<Figures>;
+  /** which organisations did something with others since a moment; one may be named more than once */
+  workedTogether?(
+    act: Act,
+    of: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  ): Promise<readonly WorkedTogether[]>;
+  /** what came of something since a moment, told to people outside: one sentence each, sums only, of what is public in the coalition */
+  report?(
+    act: Act,
+    of: { readonly coalitionId: string; readonly since: Temporal.Instant; readonly language: Language },
+  ): Promise<readonly string[]>;
   /** ends what a person leaves behind; runs in the transaction in which they leave, before their profile is emptied */
   left?(act: Act, person: Person): Promise<void>;
   /** shows anew what others see of a person, who changed their name or who may find them */

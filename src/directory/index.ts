@@ -1,12 +1,15 @@
 /** Who there is: coalitions, spaces, organisations, hubs, people, accounts, roles, consents, ties; and who may do what. */
 export * from './audit.ts';
+export * from './band.ts';
 export * from './blocks.ts';
 export * from './channels.ts';
 export * from './consents.ts';
 export * from './context.ts';
 export * from './declare.ts';
+export * from './digest.ts';
 export * from './driver.ts';
 export * from './feature.ts';
+export * from './figures.ts';
 export * from './find.ts';
 export * from './holders.ts';
 export * from './look-up.ts';

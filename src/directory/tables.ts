@@ -163,6 +163,8 @@ export const person = pgTable(
       .on(table.coalitionId, table.joinedAt)
       .where(sql`vouched_at is null and left_at is null`),
     index('person_organisation').on(table.organisationId),
+    index('person_joined').on(table.coalitionId, table.joinedAt),
+    index('person_left').on(table.coalitionId, table.leftAt).where(sql`left_at is not null`),
   ],
 );
 
@@ -226,6 +228,7 @@ export const representative = pgTable(
   },
   (table) => [
     unique('representative_once').on(table.personId, table.organisationId, table.hubId).nullsNotDistinct(),
+    index('representative_hub').on(table.hubId),
     check('representative_of_one', sql`(${table.organisationId} is null) <> (${table.hubId} is null)`),
   ],
 );

@@ -16,7 +16,9 @@ import {
 import { addHub } from './add.ts';
 import { hubButtons } from './buttons.ts';
 import { closeHub } from './close.ts';
+import { hubsDigest } from './digest.ts';
 import { editHub } from './edit.ts';
+import { countHubs } from './figures.ts';
 import { addSteps, closeSteps, editSteps, longestName } from './form.ts';
 import { joinHub, leaveHub } from './join.ts';
 import { closedKind, speaksKind } from './kinds.ts';
@@ -179,6 +181,8 @@ export const hubs: Feature = {
   kinds: [closedKind, speaksKind],
   lookups: { 'own-hub': lookUpOwn },
   status: remarkHubs,
+  digest: hubsDigest,
+  figures: countHubs,
   left: endHubs,
   exports: exportHubs,
   deletes: endHubs,

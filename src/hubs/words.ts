@@ -61,10 +61,13 @@ interface HubWords {
   more(count: number): Text;
   first: Text;
   unrepresented(count: number, names: readonly string[]): Text;
+  nobodySpeaks(name: string): Text;
+  oneSpeaks(count: number, names: readonly string[]): Text;
   // buttons
   joinButton(name: string): string;
   leaveButton(name: string): string;
   editButton(name: string): string;
+  speakerButton: string;
   // messages to others
   toldClosed(name: string): Text;
   toldClosedNext: Text;
@@ -145,10 +148,14 @@ export const words: Readonly<Record<Language, HubWords>> = {
     first: text`Add the first hub with ${typed('hub add')}: a chapter, district, working group or caucus.`,
     unrepresented: (count, names) =>
       text`${counted(count, 'hub has', 'hubs have')} nobody to speak for ${plural(count, 'it', 'them')}: ${andMore(names, count - names.length)}. Add a member as representative with ${typed('hub edit')}.`,
+    nobodySpeaks: (name) => text`Nobody speaks for the hub ${strong(name)}.`,
+    oneSpeaks: (count, names) =>
+      text`${counted(count, 'hub has', 'hubs have')} only one representative: ${andMore(names, count - names.length)}.`,
 
     joinButton: (name) => `Join ${name}`,
     leaveButton: (name) => `Leave ${name}`,
     editButton: (name) => `Edit ${name}`,
+    speakerButton: 'Add a representative',
 
     toldClosed: (name) => text`The hub ${strong(name)} is closed.`,
     toldClosedNext: text`${typed('hub list')} shows the others you can join.`,

@@ -8,6 +8,7 @@ export const introButtons = declareButtons(
   'known',
   'drop',
   'later',
+  'queue',
   'accept',
   'accept-with-address',
   'decline',

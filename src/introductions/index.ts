@@ -7,6 +7,8 @@ import type { Feature } from '#directory/index.ts';
 import { lookUpAcquaintances } from './acquaintances.ts';
 import { aloneKind, askDue } from './ask.ts';
 import { commands } from './commands.ts';
+import { introductionsDigest } from './digest.ts';
+import { countIntroductions } from './figures.ts';
 import { followDue, followKind } from './follow.ts';
 import { addressKind, introducedKind, togetherKind } from './introduce.ts';
 import { lapseDue } from './lapse.ts';
@@ -14,7 +16,7 @@ import { exported, forget, leave } from './leave.ts';
 import { offerKind } from './offer.ts';
 import { presses } from './presses.ts';
 import { restingKind } from './rest.ts';
-import { beginDue, dailyDue, suggestedKind, weeklyDue } from './round.ts';
+import { beginDue, dailyDue } from './round.ts';
 import { settledKind } from './settle.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
@@ -32,13 +34,14 @@ export const introductions: Feature = {
     settledKind,
     followKind,
     aloneKind,
-    suggestedKind,
     restingKind,
   ],
-  dues: [beginDue, weeklyDue, dailyDue, askDue, lapseDue, followDue],
+  dues: [beginDue, dailyDue, askDue, lapseDue, followDue],
   lookups: { acquaintance: lookUpAcquaintances },
   waits,
   status,
+  digest: introductionsDigest,
+  figures: countIntroductions,
   left: leave,
   exports: exported,
   deletes: forget,

@@ -30,10 +30,12 @@ export const limits = {
   bridgesFrom: 30,
   /** joined this recently, and tied to nobody: a newcomer */
   newcomerDays: 60,
-  /** the weekly best, and how many items one message of the queue shows */
+  /** how many items one message of the queue shows, and the digest of a weaver */
   best: 3,
-  /** how late the weekly best may come */
-  bestDays: 4,
+  /** only of groups of at least so many it is said that they have not met: smaller ones would point at people */
+  groupFrom: 5,
+  /** and only of so many, the largest: pairs grow with their square */
+  groups: 100,
   /** how many suggestions are kept for the queue */
   queue: 40,
   /** how many people are proposed for one ask */

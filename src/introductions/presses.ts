@@ -5,7 +5,16 @@ import { closeAsk, offerAlone } from './ask.ts';
 import { blocksOf, liftBlock } from './block.ts';
 import { introButtons } from './buttons.ts';
 import { enter } from './enter.ts';
-import { findAsk, findBlock, findClaim, findFollow, findSelf, findSide, findSuggestion } from './find.ts';
+import {
+  findAsk,
+  findBlock,
+  findClaim,
+  findCoalition,
+  findFollow,
+  findSelf,
+  findSide,
+  findSuggestion,
+} from './find.ts';
 import { answerFollow, type FollowAnswer, type Outcome, sayOutcome } from './follow.ts';
 import { addressSteps, noteSteps } from './form.ts';
 import { giveAddress } from './introduce.ts';
@@ -13,8 +22,8 @@ import { acceptedMessage, detailsMessage, outcomeButtons } from './messages.ts';
 import { mineBySide } from './mine.ts';
 import { blocksMessage } from './mine-messages.ts';
 import { partiesOf } from './parties.ts';
+import { idsIn } from './queue.ts';
 import { itemBlocks } from './queue-messages.ts';
-import { idsIn } from './round.ts';
 import { showQueue } from './show.ts';
 import { answerClaim } from './ties.ts';
 import { type Aside, editNote, offerItem, putAside, takeItem } from './weave.ts';
@@ -94,6 +103,11 @@ export const presses: Feature['presses'] = handle(introButtons, {
   known: aside('known'),
   drop: aside('drop'),
   later: aside('later'),
+  queue: press({
+    may: 'weaver',
+    subject: findCoalition,
+    run: async (context) => await showQueue(await enter(context)),
+  }),
   accept: press({
     may: 'joined',
     answers: 'instead',

@@ -1,5 +1,6 @@
 import {
   type Block,
+  type Button,
   button,
   buttons,
   facts,
@@ -12,51 +13,44 @@ import {
   note,
   paragraph,
   strong,
+  type Text,
   text,
 } from '#chat/index.ts';
 import { introButtons as press } from './buttons.ts';
 import { limits } from './limits.ts';
 import { type Names, whyText } from './messages.ts';
-import { type Party, shownOrder } from './parties.ts';
+import { shownOrder } from './parties.ts';
 import type { QueueItem } from './queue.ts';
-import type { Ask, Introduction } from './tables.ts';
+import type { Ask, Introduction, Queued } from './tables.ts';
 import { words } from './words.ts';
 
 /** One item of the queue: who, why, and what a weaver can do. */
 export function itemBlocks({ row }: QueueItem, party: Names, language: Language): readonly Block[] {
   const say = words[language];
-  const [a, b] = shownOrder(party(row.firstId), party(row.secondId));
   return [
-    paragraph(text`${strong(say.two(a, b))}. ${whyText(row.reasons, party, language)}`),
+    paragraph(itemText(row, party, language)),
     ...(row.note === '' ? [] : [facts({ label: say.yourNote, value: literal(row.note) })]),
     ...(row.withWeaver ? [note(say.joins)] : []),
-    buttons(
-      button(press.offer, say.buttons.offer, row.id, 'main'),
-      button(press.note, say.buttons.note, row.id),
-      button(press.known, say.buttons.known, row.id),
-      button(press.drop, say.buttons.drop, row.id),
-      button(press.later, say.buttons.later, row.id),
-    ),
+    buttons(...itemButtons(row, language)),
   ];
 }
 
-/** The best of the week, for one weaver. */
-export function bestMessage(given: {
-  me: Party;
-  items: readonly QueueItem[];
-  more: number;
-  asks: number;
-  party: Names;
-}): Message {
-  const { me, items: best, more, asks, party } = given;
-  const say = words[me.language];
-  if (best.length === 0) return message(say.bestOnlyAsks(asks));
-  return message(
-    say.best(best.length),
-    ...best.flatMap((item) => itemBlocks(item, party, me.language)),
-    asks > 0 && note(say.asksOpen(asks)),
-    more > 0 && note(say.queueMore(more)),
-  );
+/** Two people who might be introduced, and why. */
+export function itemText({ firstId, secondId, reasons }: Queued, party: Names, language: Language): Text {
+  const [a, b] = shownOrder(party(firstId), party(secondId));
+  return text`${strong(words[language].two(a, b))}. ${whyText(reasons, party, language)}`;
+}
+
+/** What a weaver can do with them. */
+export function itemButtons({ id }: Queued, language: Language): readonly Button[] {
+  const say = words[language].buttons;
+  return [
+    button(press.offer, say.offer, id, 'main'),
+    button(press.note, say.note, id),
+    button(press.known, say.known, id),
+    button(press.drop, say.drop, id),
+    button(press.later, say.later, id),
+  ];
 }
 
 /** What a weaver has open, and how it went lately. */

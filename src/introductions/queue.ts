@@ -162,6 +162,23 @@ export async function openAsks(act: Act, coalitionId: string): Promise<readonly 
     .orderBy(ask.askedAt, ask.id);
 }
 
+/** Everybody named in items of the queue, also in their reasons. */
+export function idsIn(
+  items: readonly {
+    readonly row: {
+      readonly firstId: string;
+      readonly secondId: string;
+      readonly reasons: readonly object[];
+    };
+  }[],
+): readonly string[] {
+  return items.flatMap(({ row }) => [
+    row.firstId,
+    row.secondId,
+    ...row.reasons.flatMap((reason) => ('through' in reason ? [String(reason.through)] : [])),
+  ]);
+}
+
 async function hiddenPairs(act: Act, coalitionId: string) {
   return await act.tx
     .select({ firstId: suggestion.firstId, secondId: suggestion.secondId })

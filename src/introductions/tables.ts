@@ -204,7 +204,7 @@ export const rest = pgTable('introduction_rest', {
   since: moment('since'),
 });
 
-/** When a coalition's weavers get the best of the week, and when its queue is next made anew. */
+/** When a coalition's queue is next made anew; `weeklyAt` is read by nobody any more. */
 export const round = pgTable(
   'introduction_round',
   {

@@ -1,10 +1,9 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { type Button, text, typed } from '#chat/index.ts';
-import type { JoinedContext, Remark, Waiting } from '#directory/index.ts';
+import { type JoinedContext, type Remark, tables, type Waiting } from '#directory/index.ts';
 import { aloneButtons, claimButtons, followButtons, offerButtons } from './messages.ts';
 import { isWaiting, myAsks, myIntroductions } from './mine.ts';
 import { readQueue } from './queue.ts';
-import { weaversOf } from './round.ts';
 import { ask } from './tables.ts';
 import { claimsOn } from './ties.ts';
 import { words } from './words.ts';
@@ -52,10 +51,17 @@ export async function status(context: JoinedContext): Promise<readonly Remark[]>
     ask,
     and(eq(ask.coalitionId, coalition.id), eq(ask.state, 'open'), isNotNull(ask.aloneAt)),
   );
-  const weavers = (await weaversOf(context, coalition.id)).length;
+  const weavers = await countWeavers(context);
   return [
     ...(weavers === 0 ? [{ text: text`${say.noWeaver} ${typed('role grant')}` }] : []),
     ...(queue > 0 ? [{ text: say.statusQueue(queue) }] : []),
     ...(unanswered > 0 ? [{ text: say.statusAsks(unanswered) }] : []),
   ];
+}
+
+/** How many weave, for the whole coalition or a hub. */
+async function countWeavers({ tx, coalition }: JoinedContext): Promise<number> {
+  const { role, person } = tables;
+  const isHere = sql`exists (select 1 from ${person} p where p.id = ${role.personId} and p.left_at is null)`;
+  return await tx.$count(role, and(eq(role.coalitionId, coalition.id), eq(role.role, 'weaver'), isHere));
 }

@@ -19,6 +19,7 @@ interface IntroWords {
       | 'known'
       | 'drop'
       | 'later'
+      | 'queue'
       | 'yes'
       | 'no'
       | 'takeBack'
@@ -96,9 +97,12 @@ interface IntroWords {
   queueEmpty: Text;
   queueHeld: Text;
   queueMore(count: number): Text;
-  best(count: number): Text;
-  bestOnlyAsks(asks: number): Text;
+  inQueue(count: number): Text;
   asksOpen(asks: number): Text;
+  askWaits(name: string, words: string, since: Temporal.Instant): Text;
+  apart(kind: 'hub' | 'organisation', one: string, other: string): Text;
+  digest(of: { suggested: number; introduced: number; met: number }): Text;
+  unconnected(count: number, people: number): Text;
   askWithout(name: string, words: string): Text;
   yourNote: string;
   joins: Text;
@@ -154,7 +158,7 @@ interface IntroWords {
   noSuchBlock: Text;
 }
 
-const { counted: many, plural } = english;
+const { counted: many, number, plural } = english;
 const nameOf = (party: Party) => (party.gone ? words.en.gone : party.name);
 const full = (party: Party) =>
   party.organisation === null || party.gone ? nameOf(party) : `${party.name}, ${party.organisation}`;
@@ -215,6 +219,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
       known: 'They know each other',
       drop: 'Not these two',
       later: 'Later',
+      queue: 'Open the queue',
       yes: 'Yes',
       no: 'Rather not',
       takeBack: 'Take it back',
@@ -332,10 +337,19 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     queueEmpty: text`The queue is empty: nobody who agreed to be suggested is both free and a good match just now. Connect two people yourself with ${typed('intro make')}.`,
     queueHeld: text`Other weavers have everything that is in the queue just now. Look again in half an hour.`,
     queueMore: (count) => text`${many(count, 'more is', 'more are')} in the queue: ${typed('intro queue')}`,
-    best: (count) => text`${plural(count, 'One pair', `${count} pairs`)} you could connect this week.`,
-    bestOnlyAsks: (asks) =>
-      text`${many(asks, 'person asks', 'people ask')} to be introduced to somebody, and nobody fits yet. ${typed('intro queue')} shows who.`,
+    inQueue: (count) =>
+      text`${plural(count, 'One pair is', `${count} pairs are`)} in the queue for you to connect: ${typed('intro queue')}`,
     asksOpen: (asks) => text`${many(asks, 'ask waits', 'asks wait')} for a weaver.`,
+    askWaits: (name, asked, since) =>
+      text`${strong(name)} has waited since ${moment(since, 'day')} for “${asked}”.`,
+    apart: (kind, one, other) =>
+      kind === 'hub'
+        ? text`Nobody in the hub ${strong(one)} knows anybody in ${strong(other)}.`
+        : text`Nobody of ${strong(one)} knows anybody of ${strong(other)}.`,
+    digest: ({ suggested, introduced, met }) =>
+      text`${many(suggested, 'introduction was', 'introductions were')} offered, ${number(introduced)} made, and ${many(met, 'pair', 'pairs')} met.`,
+    unconnected: (count, people) =>
+      text`${number(count)} of ${many(people, 'person', 'people')} ${plural(count, 'has', 'have')} no tie with anybody here yet.`,
     askWithout: (name, asked) =>
       text`${name} asks for “${asked}”. Nobody who offers this is free; you may know somebody: ${typed('intro make')}`,
     yourNote: 'Your note',

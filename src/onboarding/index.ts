@@ -14,6 +14,8 @@ import { channelsNow, chooseChannels, lookAgain } from './channel.ts';
 import { readChecklist } from './checklist.ts';
 import { codeBehind } from './code.ts';
 import { makeInvite, makeLink } from './codes.ts';
+import { peopleDigest } from './digest.ts';
+import { countPeople } from './figures.ts';
 import {
   channelSteps,
   codeField,
@@ -247,6 +249,8 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
     lookups: { zone: async (context, written) => findZones(context, written) },
     waits: waitingForVouch,
     status: readStatus,
+    digest: peopleDigest,
+    figures: countPeople,
     first: (language) => words[language].first,
   };
 }

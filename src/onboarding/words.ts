@@ -1,7 +1,7 @@
 import { english, type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
 import type { ChannelUse } from '#directory/index.ts';
 
-const { counted, plural } = english;
+const { counted, number, plural } = english;
 
 /** What can be left to do in a set-up. */
 export type Item = 'purpose' | 'organisations' | 'weaver' | 'operator' | 'principal' | 'hub';
@@ -64,6 +64,7 @@ export interface OnboardingWords {
   vouchWhy: Text;
   vouchButton: string;
   waitsForVouch(person: string, organisation: string | undefined): Text;
+  digest(of: { joined: number; left: number; people: number; waiting: number }): Text;
   didVouch(person: string): Text;
   wasVouched(person: string): Text;
   mayNotVouch: Text;
@@ -263,6 +264,8 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       organisation === undefined
         ? text`${strong(person)} joined and waits for somebody to vouch for them.`
         : text`${strong(person)} of ${organisation} joined and waits for somebody to vouch for them.`,
+    digest: ({ joined, left, people, waiting }) =>
+      text`${joined + left === 0 ? 'Nobody joined or left' : `${counted(joined, 'person', 'people')} joined and ${number(left)} left`}; ${plural(people, 'one person is', `${number(people)} people are`)} here.${waiting === 0 ? '' : ` ${plural(waiting, 'One waits', `${number(waiting)} wait`)} for somebody to vouch for them.`}`,
     didVouch: (person) => text`You vouched for ${person}. They are told that somebody did.`,
     wasVouched: (person) => text`${person} is vouched for already. Nothing is left to do.`,
     mayNotVouch: text`You cannot vouch for this person: a representative of their organisation, a weaver or an operator can, and nobody for themselves.`,

@@ -18,6 +18,7 @@ import { addOrganisations } from './add.ts';
 import { organisationButtons } from './buttons.ts';
 import { claimBehind } from './claims.ts';
 import { editOrganisation } from './edit.ts';
+import { countOrganisations } from './figures.ts';
 import { addSteps, editSteps, leaveSteps, speakerSteps } from './form.ts';
 import { askedKind, leftKind, speaksKind } from './kinds.ts';
 import { leaveCoalition } from './leave.ts';
@@ -242,6 +243,7 @@ export const organisations: Feature = {
       since: claim.askedAt,
     })),
   status: remarkOrganisations,
+  figures: countOrganisations,
   left: endSpeaking,
   exports: exportOrganisations,
   deletes: endSpeaking,

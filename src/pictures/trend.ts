@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Trend } from '#chat/index.ts';
-import { colours, type Measure, percent, plotHeight, type } from './look.ts';
+import { colours, type Measure, percent, plotHeight, shortened, type } from './look.ts';
 import { points } from './points.ts';
 
 const width = 1200;
@@ -117,12 +117,4 @@ function written(text: string, size: number, room?: number) {
   const shape = { fontSize: size, fontWeight: 600, lineHeight: size * 1.15, color: colours.ink };
   const breaking = room !== undefined && { width: room, overflow: 'break' as const };
   return { text, padding: 0, textStyle: { ...shape, ...breaking } };
-}
-
-/** Words that end in dots where they have no more room. */
-function shortened(text: string, size: number, room: number, measure: Measure): string {
-  if (measure(text, size) <= room) return text;
-  const signs = [...text];
-  while (signs.length > 0 && measure(`${signs.join('')}…`, size) > room) signs.pop();
-  return `${signs.join('').trimEnd()}…`;
 }

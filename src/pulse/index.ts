@@ -10,6 +10,8 @@ import { pulseButtons } from './buttons.ts';
 import { closeDue } from './close.ts';
 import { commentBehind, readComments } from './comments.ts';
 import { sayDid } from './did.ts';
+import { pulseDigest } from './digest.ts';
+import { countPulses } from './figures.ts';
 import { openOne, pastPulses, pulseBehind } from './find.ts';
 import { answerSteps, didSteps, openSteps, questionOptions } from './form.ts';
 import type { KeyStore } from './keys.ts';
@@ -183,6 +185,8 @@ export function createPulse(keys: KeyStore): Feature {
     dues: [beginDue, weeklyDue(keys), closeDue(keys)],
     status: (context) => status(context, keys),
     waits,
+    digest: pulseDigest,
+    figures: countPulses,
     left: leave,
     exports: exported,
     deletes: leave,

@@ -126,6 +126,15 @@ function more({ moreAfter }: Comments, language: Language) {
   return moreAfter !== undefined && button(pulseButtons.more, words[language].moreButton, moreAfter);
 }
 
+/** The same in a sentence or two. */
+export function resultsText({ pulse, results }: Results, language: Language): Text {
+  const say = words[language];
+  if (pulse.state === 'void') return say.lost;
+  if (pulse.participation === null) return say.tooFew;
+  const lines = results.map((one) => resultLine(one, language));
+  return joined([say.results(say.participation(pulse.participation, asksOf(pulse))), ...lines], ' ');
+}
+
 function resultLine({ question, median, counts }: Result, language: Language) {
   const say = words[language];
   const lead = strong(questionWords(question, language));

@@ -5,13 +5,16 @@
  */
 import type { Feature } from '#directory/index.ts';
 import { commands } from './commands.ts';
+import { needsDigest } from './digest.ts';
 import { endDue, forgetDue } from './end.ts';
+import { countResources } from './figures.ts';
 import { lookUpResources } from './find.ts';
 import { answerKind, matchKind, thanksKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
 import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
+import { workedTogether } from './worked-together.ts';
 
 export { tellOffers } from './tell-offers.ts';
 
@@ -25,6 +28,9 @@ export const resources: Feature = {
   lookups: { resource: lookUpResources },
   waits,
   status,
+  digest: needsDigest,
+  figures: countResources,
+  workedTogether,
   left: leave,
   exports: exported,
   deletes: forget,

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, ne, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lt, ne, not, type SQL, sql } from 'drizzle-orm';
 import {
   type Act,
   hasBlocked,
@@ -26,6 +26,15 @@ export interface FoundListing {
 /** SQL condition: a listing of this coalition that has not ended. */
 export const isOpen = (coalitionId: string, now: Temporal.Instant): SQL | undefined =>
   and(eq(listing.coalitionId, coalitionId), isNull(listing.endedAt), gt(listing.endsAt, now));
+
+/** SQL condition: a need of this coalition that nobody has answered for a week. */
+export const isUnanswered = (coalitionId: string, now: Temporal.Instant): SQL | undefined =>
+  and(
+    isOpen(coalitionId, now),
+    eq(listing.kind, 'need'),
+    lt(listing.listedAt, now.subtract({ hours: 24 * limits.unansweredDays })),
+    sql`not exists (select 1 from ${answer} a where a.listing_id = ${listing.id})`,
+  );
 
 /** Open offers, or needs, of others of which any of the words fits, the best first; without words the newest. */
 export async function openListings(

@@ -96,5 +96,6 @@ export const thanks = pgTable(
   (table) => [
     unique('resource_thanks_once').on(table.resourceId, table.personId),
     index('resource_thanks_person').on(table.personId),
+    index('resource_thanks_thanked').on(table.coalitionId, table.thankedAt),
   ],
 );

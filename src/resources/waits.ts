@@ -1,10 +1,8 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
 import type { JoinedContext, Remark, Waiting } from '#directory/index.ts';
 import { shareButtons } from './buttons.ts';
-import { limits } from './limits.ts';
-import { isOpen, ownListings } from './listing.ts';
-import { answer, listing } from './tables.ts';
+import { isUnanswered, ownListings } from './listing.ts';
+import { listing } from './tables.ts';
 import { words } from './words.ts';
 
 /** What waits for a person here: offers and needs of theirs that were answered and are still listed. */
@@ -26,14 +24,6 @@ export async function waits(context: JoinedContext): Promise<readonly Waiting[]>
 /** What an operator should know: how many needs nobody has answered for a week. */
 export async function status(context: JoinedContext): Promise<readonly Remark[]> {
   const { tx, now, coalition } = context;
-  const unanswered = await tx.$count(
-    listing,
-    and(
-      isOpen(coalition.id, now),
-      eq(listing.kind, 'need'),
-      lt(listing.listedAt, now.subtract({ hours: 24 * limits.unansweredDays })),
-      sql`not exists (select 1 from ${answer} a where a.listing_id = ${listing.id})`,
-    ),
-  );
+  const unanswered = await tx.$count(listing, isUnanswered(coalition.id, now));
   return unanswered === 0 ? [] : [{ text: words[context.language].statusNeeds(unanswered) }];
 }

@@ -100,6 +100,7 @@ interface ResourceWords {
   toldAnswerNext: Text;
   waitsAnswered(words: string, answers: number): Text;
   statusNeeds(count: number): Text;
+  digestNeed(words: string, since: Temporal.Instant): Text;
 
   thankIntro(title: string): Text;
   thanked(title: string, heard: boolean): Text;
@@ -270,6 +271,9 @@ export const words: Readonly<Record<Language, ResourceWords>> = {
       text`“${short(one)}” has ${counted(answers, 'answer', 'answers')}. Settled? End it.`,
     statusNeeds: (count) =>
       text`${counted(count, 'need has', 'needs have')} been listed for a week without an answer. Ask weavers whom they know.`,
+
+    digestNeed: (one, since) =>
+      text`“${short(one)}” has been needed since ${moment(since, 'day')}, and nobody has answered.`,
 
     thankIntro: (title) => text`For ${strong(title)}.`,
     thanked: (title, heard) =>

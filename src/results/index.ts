@@ -7,6 +7,8 @@ import type { Feature } from '#directory/index.ts';
 import { lookUpBegun } from './actions.ts';
 import { askDue, askedKind } from './ask.ts';
 import { commands } from './commands.ts';
+import { resultsDigest } from './digest.ts';
+import { countResults } from './figures.ts';
 import { exported, leave } from './leave.ts';
 import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
@@ -25,6 +27,8 @@ export const results: Feature = {
   lookups: { 'begun-action': lookUpBegun },
   waits,
   status,
+  digest: resultsDigest,
+  figures: countResults,
   left: leave,
   exports: exported,
   deletes: leave,

@@ -13,6 +13,10 @@ export const limits = {
   waitsDays: 21,
   /** and for so long one can still be chosen without naming it */
   reportedDays: 90,
+  /** for so long the digest names an action without a result */
+  digestDays: 14,
+  /** and so many units of what was added up */
+  summed: 3,
   /** lines of one message; the rest is counted */
   shown: 10,
 } as const;

@@ -20,6 +20,7 @@ interface ResultWords {
     another: string;
     history: string;
     sums: string;
+    show: string;
     correct(number: Number): string;
   };
   titled(title: string): string;
@@ -44,6 +45,10 @@ interface ResultWords {
   figure(final: boolean, figure: Figure): string;
   sumsNote: Text;
   hubsNote: Text;
+  summed(unit: string, figures: readonly string[]): string;
+  addedUp(sums: readonly string[], more: number): Text;
+  noneKnown(title: string): Text;
+  noneKnownOf(count: number): Text;
 
   ask(title: string): Text;
   askNote: Text;
@@ -96,6 +101,7 @@ export const words: Readonly<Record<Language, ResultWords>> = {
       another: 'Add another number',
       history: 'History',
       sums: 'What it added up to',
+      show: 'Show it',
       correct: (one) => cut(`Correct ${amount(one)}`, 60),
     },
     titled: (title) => cut(title, 60),
@@ -129,6 +135,13 @@ export const words: Readonly<Record<Language, ResultWords>> = {
     },
     sumsNote: text`Sources of one action count the same people: where they differ, both ends are shown. Final and preliminary numbers are never added to each other, and an action with a final number counts with that alone.`,
     hubsNote: text`An action of two hubs counts in both.`,
+    summed: (unit, figures) => `${unit}: ${figures.join(' · ')}`,
+    addedUp: (sums, more) =>
+      text`What was reported adds up: ${sums.join('; ')}${more > 0 ? `; and ${counted(more, 'more unit', 'more units')}` : ''}.`,
+    noneKnown: (title) =>
+      text`Nobody has said yet what ${strong(title)} came to. Whoever leads it was asked.`,
+    noneKnownOf: (count) =>
+      text`Nothing is known yet of ${counted(count, 'action', 'actions')} of single hubs or spaces. Whoever led ${plural(count, 'it', 'them')} was asked.`,
 
     ask: (title) => text`How did ${strong(title)} go?`,
     askNote: text`A number, where it comes from, and what you learnt. A minute is enough, and it can be corrected later.`,

@@ -3,8 +3,22 @@
  *
  * `/weft role grant person:@ana role:weaver` → "Ana Reyes is now a weaver."
  */
-import { command, type Feature, joined, personGiven, secondOperatorMissing } from '#directory/index.ts';
+import {
+  type Context,
+  command,
+  type Feature,
+  handle,
+  joined,
+  personGiven,
+  press,
+  type RoleName,
+  secondOperatorMissing,
+} from '#directory/index.ts';
+import { roleButtons } from './buttons.ts';
+import { rolesDigest } from './digest.ts';
 import { driverEnds } from './driver.ts';
+import { countRoles } from './figures.ts';
+import { coalitionBehind } from './find.ts';
 import { grantRole } from './grant.ts';
 import { grantedKind, revokedKind } from './kinds.ts';
 import { endRoles, exportRoles } from './leave.ts';
@@ -29,6 +43,27 @@ const which = {
   hub: { kind: 'lookup', of: 'hub', label: { en: say.labels.hub }, hint: { en: say.hubHint } },
 } as const;
 
+interface Wanted {
+  readonly person: string;
+  readonly role: RoleName;
+  readonly hub: string | undefined;
+}
+
+async function grant(context: Context, { person: written, role, hub }: Wanted) {
+  const person = await personGiven(context, written, words[context.language].notJoined);
+  return grantedMessage(await grantRole(joined(context), { person, role, hubId: hub }), context.language);
+}
+
+/** The form that gives a role, with this one chosen. */
+const granting = (role: RoleName) =>
+  press({
+    may: 'operator',
+    subject: coalitionBehind,
+    steps: [{ title: { en: say.grantTitle }, fields: which }],
+    open: async () => ({ values: { role } }),
+    run: async (context, _subject, values) => await grant(context, values),
+  });
+
 /** The feature. */
 export const roles: Feature = {
   name: 'roles',
@@ -40,13 +75,7 @@ export const roles: Feature = {
       example: 'role grant person:"Cara Lindqvist" role:weaver',
       may: 'operator',
       options: which,
-      async run(context, { person: written, role, hub }) {
-        const person = await personGiven(context, written, words[context.language].notJoined);
-        return grantedMessage(
-          await grantRole(joined(context), { person, role, hubId: hub }),
-          context.language,
-        );
-      },
+      run: grant,
     }),
     command({
       topic: 'role',
@@ -72,12 +101,19 @@ export const roles: Feature = {
       run: async (context) => rolesMessage(await listRoles(joined(context)), context.language),
     }),
   ],
-  presses: {},
+  presses: handle(roleButtons, {
+    principal: granting('principal'),
+    driver: granting('driver'),
+    weaver: granting('weaver'),
+    operator: granting('operator'),
+  }),
   kinds: [grantedKind, revokedKind],
   dues: [driverEnds],
   async status({ tx, coalition, language }) {
     return (await secondOperatorMissing(tx, coalition.id)) ? [{ text: words[language].secondMissing }] : [];
   },
+  digest: rolesDigest,
+  figures: countRoles,
   left: endRoles,
   exports: exportRoles,
   deletes: endRoles,

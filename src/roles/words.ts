@@ -30,10 +30,23 @@ interface RolesWords {
   noneYet: string;
   supporters(count: number): string;
   secondMissing: Text;
+  secondLacks: Text;
+  nobodyIs(role: RoleName): Text;
+  onlyOneIs(role: string, name: string): Text;
+  holdersLeft(role: RoleName, count: number): Text;
+  grantTitle: string;
+  grantButton(role: string): string;
   first: Text;
 }
 
 const of = (role: string, hub: string | undefined) => (hub === undefined ? role : `${role} for ${hub}`);
+const nobodyIs: Readonly<Record<RoleName, Text>> = {
+  operator: text`Nobody is an operator, so nobody can change settings or help when something fails.`,
+  principal: text`Nobody is a principal, so nobody holds the purpose or calls convergence days.`,
+  weaver: text`Nobody is a weaver, so nobody offers introductions.`,
+  driver: text`Nobody leads actions just now. Whoever announces one does.`,
+};
+const A = (role: string) => (/^[aeiou]/.test(role) ? `An ${role}` : `A ${role}`);
 const a = (role: string) => (/^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`);
 
 export const words: Readonly<Record<Language, RolesWords>> = {
@@ -83,6 +96,14 @@ export const words: Readonly<Record<Language, RolesWords>> = {
     noneYet: 'nobody yet',
     supporters: (count) => english.plural(count, 'one person', `${count} people`),
     secondMissing: text`There is no second operator from another organisation. Make somebody one with ${typed('role grant')}.`,
+    secondLacks: text`There is no second operator from another organisation: if the first one is away, nobody can help.`,
+    nobodyIs: (role) => nobodyIs[role],
+    onlyOneIs: (role, name) =>
+      text`Only ${strong(name)} is ${a(role)}. A second one keeps things going while they rest.`,
+    holdersLeft: (role, count) =>
+      text`${english.plural(count, `${A(role)} has`, `${count} ${role}s have`)} left the coalition.`,
+    grantTitle: 'Give a role',
+    grantButton: (role) => `Name ${a(role)}`,
     first: text`Make somebody from another organisation the second operator with ${typed('role grant')}.`,
   },
 };

@@ -33,6 +33,8 @@ import {
 import { retryStuck, stuckKind } from '#schedule/index.ts';
 import { brokenKind } from './broken.ts';
 import { statusButtons } from './buttons.ts';
+import { deliveriesDigest } from './digest.ts';
+import { countDeliveries } from './figures.ts';
 import { ownRemarks } from './remark.ts';
 import { words } from './words.ts';
 
@@ -59,6 +61,8 @@ export function createStatus(all: () => readonly Feature[], running: Running): F
       }),
     ],
     kinds: [brokenKind],
+    digest: async (act, reading) => await deliveriesDigest(act, reading, kindsOf(all())),
+    figures: countDeliveries,
     presses: handle(statusButtons, {
       resend: press({
         may: 'operator',
@@ -102,8 +106,7 @@ async function showStatus(
   running: Running,
 ): Promise<Message> {
   const say = words[context.language];
-  const kinds = all.flatMap((feature) => feature.kinds ?? []);
-  const remarks: Remark[] = [...(await ownRemarks(context, kinds))];
+  const remarks: Remark[] = [...(await ownRemarks(context, kindsOf(all)))];
   for (const feature of all) remarks.push(...((await feature.status?.(context)) ?? []));
   const blocks: Block[] = remarks.flatMap((one) => [paragraph(one.text), buttons(...(one.buttons ?? []))]);
   const spaces = await context.tx
@@ -126,5 +129,7 @@ async function showStatus(
     ),
   );
 }
+
+const kindsOf = (all: readonly Feature[]) => all.flatMap(({ kinds = [] }) => kinds);
 
 const titleOf = (platform: string): string => platformTitles[platform as PlatformName] ?? platform;

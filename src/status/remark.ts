@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { button, moment, type Text } from '#chat/index.ts';
 import { brokenSpaces, type EndedBadly, endedBadly, type Kind, uncertainSince } from '#delivery/index.ts';
-import { type JoinedContext, type Remark, tables } from '#directory/index.ts';
+import { type JoinedContext, type Reading, type Remark, tables } from '#directory/index.ts';
 import { outagesSince, stuck } from '#schedule/index.ts';
 import { statusButtons } from './buttons.ts';
 import { words } from './words.ts';
@@ -30,7 +30,6 @@ export async function ownRemarks(context: JoinedContext, kinds: readonly Kind[])
     channels.find(({ spaceId, channel }) => spaceId === row.spaceId && channel === row.channel);
   const lost = (rows: readonly EndedBadly[]) => rows.reduce((sum, row) => sum + row.count, 0);
   const others = ended.filter((row) => row.outage === null && !inChannel(row));
-  const groups = Map.groupBy(others, ({ kind, state, code }) => `${kind}\n${state}\n${code}`);
   return [
     ...broken.map(({ name, platform, code, until }) => ({
       text: say.broken(name, platform, code, [moment(until, 'relative')]),
@@ -59,20 +58,30 @@ export async function ownRemarks(context: JoinedContext, kinds: readonly Kind[])
         lost(ended.filter(({ outage }) => outage === n)),
       ),
     })),
-    ...[...groups.values()].flatMap((rows) => {
-      const [first] = rows;
-      if (!first) return [];
-      const { kind, state, code, latest } = first;
-      return [{ text: say.ended(about(kind), state, code, lost(rows), [moment(latest, 'relative')]) }];
-    }),
+    ...inKinds(others).map(({ kind, state, code, count, latest }) => ({
+      text: say.ended(about(kind), state, code, count, [moment(latest, 'relative')]),
+    })),
   ];
+}
+
+/** The same for each kind, state and code alone, wherever it was to go; the latest first. */
+export function inKinds(rows: readonly EndedBadly[]): readonly EndedBadly[] {
+  const groups = Map.groupBy(rows, ({ kind, state, code }) => `${kind}\n${state}\n${code}`);
+  return [...groups.values()].flatMap((some) => {
+    const [first] = some;
+    return first ? [{ ...first, count: some.reduce((sum, { count }) => sum + count, 0) }] : [];
+  });
 }
 
 type Place = Awaited<ReturnType<typeof spacesOf>>[number];
 type InDoubt = Awaited<ReturnType<typeof uncertainSince>>['oldest'][number];
 
 /** Where a message was to go: a channel by its name, a person by none. */
-function placeOf({ language }: JoinedContext, row: InDoubt, spaces: readonly Place[]): Text {
+export function placeOf(
+  { language }: Pick<Reading, 'language'>,
+  row: InDoubt,
+  spaces: readonly Place[],
+): Text {
   const say = words[language];
   const space = spaces.find(
     ({ id, platform, tenant }) => id === row.spaceId || (platform === row.platform && tenant === row.tenant),
@@ -84,7 +93,7 @@ function placeOf({ language }: JoinedContext, row: InDoubt, spaces: readonly Pla
 }
 
 /** The coalition's spaces, with the channels that Weft uses in them. */
-async function spacesOf({ tx, coalition }: JoinedContext) {
+export async function spacesOf({ tx, coalition }: Pick<JoinedContext, 'tx' | 'coalition'>) {
   const { space, binding, spaceChannel } = tables;
   const spaces = await tx
     .select({ id: space.id, platform: space.platform, tenant: space.tenant, name: space.name })

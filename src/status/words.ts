@@ -31,6 +31,8 @@ interface StatusWords {
   toGroup(space: string | undefined): Text;
   toChannel(channel: string | undefined, space: string | undefined): Text;
   moreUncertain(count: number): Text;
+  digest(of: { refused: number; uncertain: number }): Text;
+  lost(about: string, state: string, code: string, count: number): Text;
   resend: string;
   resent: Text;
   stuck(name: string, count: number): Text;
@@ -106,6 +108,10 @@ export const words: Readonly<Record<Language, StatusWords>> = {
         : text`A message in ${strong(channel)}${within(space)}`,
     moreUncertain: (count) =>
       text`${english.counted(count, 'more message', 'more messages')} may or may not have arrived. They are shown here once those above are settled.`,
+    digest: ({ refused, uncertain }) =>
+      text`${english.counted(refused, 'message', 'messages')} did not arrive, and ${english.number(uncertain)} may or may not have.`,
+    lost: (about, state, code, count) =>
+      text`${english.counted(count, 'message', 'messages')} about “${about}” did not arrive: ${state}${code === '' ? '' : ` (${code})`}.`,
     resend: 'Send it again',
     resent: text`Sent again. If it had arrived the first time, it is there twice now.`,
     stuck: (name, count) =>

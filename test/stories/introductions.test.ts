@@ -22,8 +22,9 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 60_000 }, 
     await stage.pass({ days: 5 });
     const [monday, ...others] = await messagesTo(stage, 'ana', 'direct');
     expect(others).toEqual([]);
-    expect(monday?.text).toContain('3 pairs you could connect this week.');
+    expect(monday?.text).toContain('Who should meet');
     expect(monday?.text).toContain(why);
+    expect(monday?.buttons.filter((label) => label === 'Offer')).toHaveLength(3);
     expect(await messagesTo(stage, 'mara', 'direct')).toEqual([]);
 
     await ana.presses('Edit the note');

@@ -120,6 +120,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     }
     for (const { picture } of await pictures(stage)) {
       expect(picture).toMatchObject({ kind: 'trend', title: trend, labels: ['15 May', '18 May'] });
+      if (picture.kind !== 'trend') throw new Error('another picture');
       expect(picture.lines.find(({ name }) => name === 'Load')?.shares).toEqual([null, 0.25]);
     }
     expect(await pictures(stage)).toHaveLength(2);

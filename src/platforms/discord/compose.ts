@@ -21,22 +21,31 @@ export interface Composed {
 export type Compose = (message: Message, marker?: number) => Promise<Composed>;
 
 type File = Omit<RawFile, 'name'>;
-type OfFile = Extract<Block, { kind: 'picture' | 'calendar' }>;
+type OfFile = Extract<Block, { kind: 'picture' | 'calendar' | 'file' }>;
 
 /**
- * Renders messages together with their pictures and calendar files. A file that cannot be made is left out and logged,
+ * Renders messages together with their pictures and files. A file that cannot be made is left out and logged,
  * since it must not cost the words; rejects when the words themselves cannot be rendered.
  */
 export function composeWith({ draw, write, log }: { draw: Draw; write: WriteCalendar; log: Log }): Compose {
+  const fileOf = async (block: OfFile): Promise<File & { readonly data: Uint8Array }> => {
+    switch (block.kind) {
+      case 'picture':
+        return { data: await draw(block.picture), contentType: 'image/png' };
+      case 'calendar':
+        return { data: write(block.calendar), contentType: 'text/calendar' };
+      case 'file':
+        return { data: new TextEncoder().encode(block.text), contentType: block.type };
+    }
+  };
   const made = async (block: OfFile): Promise<File | undefined> => {
     const left = (why: LogFields) => {
-      const kind = block.kind === 'picture' ? block.picture.kind : 'entry';
-      log.warn(`${block.kind} left out`, { platform: 'discord', kind, ...why });
+      const kind = block.kind === 'picture' ? block.picture.kind : block.kind;
+      log.warn('file left out', { platform: 'discord', kind, ...why });
     };
     try {
-      const data = block.kind === 'picture' ? await draw(block.picture) : write(block.calendar);
-      const contentType = block.kind === 'picture' ? 'image/png' : 'text/calendar';
-      if (data.length <= maxFileBytes) return { data, contentType };
+      const file = await fileOf(block);
+      if (file.data.length <= maxFileBytes) return file;
       left({ code: 'too large' });
     } catch (error) {
       left({ error: trace(error) });
@@ -67,5 +76,5 @@ export function composeWith({ draw, write, log }: { draw: Draw; write: WriteCale
 }
 
 function isOfFile(block: Block): block is OfFile {
-  return block.kind === 'picture' || block.kind === 'calendar';
+  return block.kind === 'picture' || block.kind === 'calendar' || block.kind === 'file';
 }

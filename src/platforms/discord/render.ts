@@ -20,7 +20,7 @@ export interface Drawn {
 
 /**
  * Draws a message as Components V2, within 40 components and 4,000 characters: the longest texts give way first, and a
- * closing sentence says so. Pictures and calendars are shown from files, which `filesShown` names in their order.
+ * closing sentence says so. Pictures, calendars and other files are shown from files, which `filesShown` names in their order.
  * `marker` becomes the id of the first component, by which the message is known again.
  */
 export function renderMessage(message: Message, marker?: number): Drawn {
@@ -66,8 +66,8 @@ function draw(blocks: readonly Block[]): Part[] {
   const rooms = share(lines.map((some) => lengthOf(some)));
   return blocks.flatMap((block, index): Part[] => {
     if (block.kind === 'buttons') return rows(block.buttons, known);
-    if (block.kind === 'picture' || block.kind === 'calendar') {
-      const name = names(block.kind);
+    if (block.kind === 'picture' || block.kind === 'calendar' || block.kind === 'file') {
+      const name = names(block);
       if (name === undefined) return [{ kind: 'text', words: '', cut: true }];
       return [block.kind === 'picture' ? { kind: 'picture', name, alt: block.alt } : { kind: 'file', name }];
     }
@@ -78,14 +78,23 @@ function draw(blocks: readonly Block[]): Part[] {
 }
 
 /** A name for each file of a message, no two alike; undefined for one too many. */
-function fileNames(): (kind: 'picture' | 'calendar') => string | undefined {
-  const counts = { picture: 0, calendar: 0 };
-  return (kind) => {
-    if (counts.picture + counts.calendar === maxFiles) return undefined;
-    const number = ++counts[kind];
-    const [stem, ending] = kind === 'picture' ? ['trend', 'png'] : ['weft', 'ics'];
-    return number === 1 ? `${stem}.${ending}` : `${stem}-${number}.${ending}`;
+function fileNames(): (block: Block) => string | undefined {
+  const given = new Set<string>();
+  return (block) => {
+    if (given.size === maxFiles) return undefined;
+    const called = nameOf(block);
+    const at = called.lastIndexOf('.');
+    let name = called;
+    for (let number = 2; given.has(name); number += 1)
+      name = `${called.slice(0, at)}-${number}${called.slice(at)}`;
+    given.add(name);
+    return name;
   };
+}
+
+function nameOf(block: Block): string {
+  if (block.kind === 'calendar') return 'weft.ics';
+  return block.kind === 'file' ? block.name : 'trend.png';
 }
 
 function linesOf(block: Block): readonly Line[] {
@@ -111,6 +120,7 @@ function linesOf(block: Block): readonly Line[] {
     case 'buttons':
     case 'picture':
     case 'calendar':
+    case 'file':
       return [];
   }
 }

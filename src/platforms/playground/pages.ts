@@ -142,6 +142,15 @@ export function playgroundPages(options: PagesOptions): Hono {
           'content-disposition': 'attachment; filename="weft.ics"',
         });
   });
+  app.get('/file', async (c) => {
+    const file = await playground.file(blockOf(c));
+    return file === undefined
+      ? c.text('There is no file here.', 404)
+      : c.body(file.text, 200, {
+          'content-type': `${file.type}; charset=utf-8`,
+          'content-disposition': `attachment; filename="${file.name}"`,
+        });
+  });
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       await new Promise<void>((ended) => {

@@ -11,6 +11,7 @@ import {
   type Register,
   readButtonWire,
   resumePress,
+  type TextFile,
   typed,
   type WriteCalendar,
   withoutName,
@@ -57,6 +58,8 @@ export interface Playground extends Platform {
   picture(given: BlockAt): Promise<Uint8Array | undefined>;
   /** The calendar file of that block of a message this person sees; undefined when there is none. */
   entry(given: BlockAt): Promise<Uint8Array | undefined>;
+  /** The file in that block of a message this person sees; undefined when there is none. */
+  file(given: BlockAt): Promise<TextFile | undefined>;
   markRead(given: { account: string; conversation: string }): Promise<void>;
   /** How many direct and group messages wait unread, by account. */
   unread(): Promise<ReadonlyMap<string, number>>;
@@ -171,6 +174,10 @@ export function createPlayground(options: PlaygroundOptions): Playground {
     async entry(given) {
       const block = await blockAt(given);
       return block?.kind === 'calendar' ? write(block.calendar) : undefined;
+    },
+    async file(given) {
+      const block = await blockAt(given);
+      return block?.kind === 'file' ? block : undefined;
     },
     markRead: ({ account, conversation }) => markRead(db, account, conversation),
     unread: () => countUnread(db),

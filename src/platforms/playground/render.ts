@@ -70,6 +70,8 @@ function drawBlock(block: Block, viewing: Viewing, query: string): Html {
       const does = state === 'cancelled' ? 'Take out of the calendar' : 'Add to calendar';
       return html`<p class="file"><a href="/entry.ics?${query}" download>${does}</a> <span class="small" dir="auto">${name}</span></p>`;
     }
+    case 'file':
+      return html`<p class="file"><a href="/file?${query}" download="${block.name}">${block.name}</a></p>`;
   }
 }
 

@@ -37,6 +37,7 @@ function linesOf(block: Block): Text[] {
     case 'buttons':
     case 'picture': // files go with their own words, for those who do not see them
     case 'calendar':
+    case 'file':
       return [];
   }
 }

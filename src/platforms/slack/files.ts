@@ -30,10 +30,10 @@ export type Files = readonly [MadeFile, ...MadeFile[]];
 
 /**
  * How the files of a message go. Pictures go above its words, as one upload. An upload holds no buttons, cannot be edited
- * and is not found again: a message with a calendar file is posted as ever, and its files go into its thread.
+ * and is not found again: a message with another file is posted as ever, and its files go into its thread.
  */
 export function filesOf({ blocks }: Message): 'none' | 'above' | 'below' {
-  if (blocks.some(({ kind }) => kind === 'calendar')) return 'below';
+  if (blocks.some(({ kind }) => kind === 'calendar' || kind === 'file')) return 'below';
   return blocks.some(({ kind }) => kind === 'picture') ? 'above' : 'none';
 }
 
@@ -53,6 +53,10 @@ function makeFile({ draw, write }: Makers, block: Block): (MadeFile | Promise<Ma
     const title = fileTitle(block.calendar.name, limits.fileTitle);
     return [{ name: 'weft.ics', bytes: write(block.calendar), title }];
   }
+  if (block.kind === 'file') {
+    const { name, text } = block;
+    return [{ name, bytes: new TextEncoder().encode(text), title: fileTitle(name, limits.fileTitle) }];
+  }
   if (block.kind !== 'picture') return [];
   const { picture, alt } = block;
   return [
@@ -65,11 +69,12 @@ function makeFile({ draw, write }: Makers, block: Block): (MadeFile | Promise<Ma
   ];
 }
 
-/** The message with notes in the place of its files, that say where they are, or that a calendar file is nowhere. */
+/** The message with notes in the place of its files, that say where they are, or that a file is nowhere. */
 export function withoutFiles(message: Message, areSent: boolean): Message {
-  const { pictureSent, calendarSent, calendarNotSent } = words.en;
+  const { pictureSent, calendarSent, calendarNotSent, fileSent, fileNotSent } = words.en;
   const blocks = message.blocks.map((block) => {
     if (block.kind === 'calendar') return note(literal(areSent ? calendarSent : calendarNotSent));
+    if (block.kind === 'file') return note(literal(areSent ? fileSent : fileNotSent));
     return block.kind === 'picture' && areSent ? note(literal(pictureSent)) : block;
   });
   return { ...message, blocks };

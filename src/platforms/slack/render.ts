@@ -102,6 +102,7 @@ function drawBlock(block: Block): Piece[] {
       return drawNote(block.text);
     case 'picture': // no block holds bytes: they are uploaded, or left out
     case 'calendar':
+    case 'file':
       return [];
   }
 }

@@ -15,6 +15,8 @@ interface SlackWords {
   pictureSent: string;
   calendarSent: string;
   calendarNotSent: string;
+  fileSent: string;
+  fileNotSent: string;
   archived(channel: string): string;
 }
 
@@ -34,6 +36,8 @@ export const words: Readonly<Record<Language, SlackWords>> = {
     pictureSent: 'The picture is in your direct messages with Weft.',
     calendarSent: 'The calendar file is in your direct messages with Weft.',
     calendarNotSent: 'Slack did not take the calendar file. Ask for it again later.',
+    fileSent: 'The file is in your direct messages with Weft.',
+    fileNotSent: 'Slack did not take the file. Ask for it again later.',
     archived: (channel) => `#${channel} is archived. Choose another channel, or unarchive it first.`,
   },
 };

@@ -1,0 +1,40 @@
+import { button } from '#chat/index.ts';
+import { type Act, bandOf, type DigestItem, type DigestSection, type Reading } from '#directory/index.ts';
+import { amplifyButtons } from './buttons.ts';
+import { countSupport, supportSince } from './figures.ts';
+import { limits } from './limits.ts';
+import { shown } from './shown.ts';
+import { unansweredIn } from './weavers.ts';
+import { words } from './words.ts';
+
+/** To operators how support was shared out, and to them and weavers what nobody has answered for three days. */
+export async function amplificationDigest(act: Act, reading: Reading): Promise<readonly DigestSection[]> {
+  const requests = await requestsDigest(act, reading);
+  return reading.reader === 'operator' ? [await supportDigest(act, reading), requests] : [requests];
+}
+
+async function supportDigest(act: Act, { coalition, since, language }: Reading): Promise<DigestSection> {
+  const say = words[language];
+  const of = { coalitionId: coalition.id, since };
+  const counts = await countSupport(act, of);
+  const items = (await supportSince(act, of)).map(({ id, name, asked, gave }): DigestItem => {
+    // Of fewer one could guess who.
+    const told = gave >= limits.toldFrom ? gave : undefined;
+    const state = `${bandOf(asked)} ${told === undefined ? '' : bandOf(told)}`;
+    return { key: `support:${id}`, state, text: say.supported(name, asked, told) };
+  });
+  const isQuiet = counts.asked + counts.shared === 0;
+  return { name: 'support', ...(!isQuiet && { lead: say.digest(counts) }), items };
+}
+
+async function requestsDigest(act: Act, reading: Reading): Promise<DigestSection> {
+  const { coalition, hubIds, language } = reading;
+  const say = words[language];
+  const left = await shown(act, await unansweredIn(act, coalition.id, hubIds));
+  const items = left.map((one): DigestItem => {
+    const { id } = one.request;
+    const buttons = [button(amplifyButtons.take, say.button.will, id)];
+    return { key: `request:${id}`, state: 'unanswered', urgency: 2, text: say.helpLine(one), buttons };
+  });
+  return { name: 'requests', items };
+}

@@ -1,0 +1,3 @@
+import { declareButtons } from '#chat/index.ts';
+
+export const digestButtons = declareButtons('digest', 'send', 'not', 'undo');

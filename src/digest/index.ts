@@ -1,0 +1,98 @@
+/**
+ * Digests: once a week what happened, and what to do next, from what every feature says of itself.
+ *
+ * `/weft digest preview` → “3 things wait for you in Clear Rivers.”, then the week from above, to you only.
+ */
+import { message, Refusal } from '#chat/index.ts';
+import { command, type Feature, handle, joined, press } from '#directory/index.ts';
+import { digestButtons } from './buttons.ts';
+import { scheduleSteps, whichOption } from './form.ts';
+import { channelKind, operatorKind, weaverKind } from './kinds.ts';
+import { leave } from './leave.ts';
+import { confirmMessage, planMessage, previewMessage, waitingMessage } from './messages.ts';
+import { setPlan } from './plan.ts';
+import { readDigest } from './read.ts';
+import { askDigest, confirmDigest, digestBehind, goesTo, sendDue, undoDigest } from './send.ts';
+import { beginDue, weeklyDue } from './week.ts';
+import { words } from './words.ts';
+
+/** The feature; it puts together what every feature says. */
+export const createDigest = (all: () => readonly Feature[]): Feature => ({
+  name: 'digest',
+  commands: [
+    command({
+      topic: 'digest',
+      verb: 'preview',
+      about: { en: words.en.about.preview },
+      example: 'digest preview',
+      may: 'operator',
+      options: { which: whichOption },
+      run: async (context, { which = 'operator' }) => {
+        const me = joined(context);
+        const { coalition, language, person, zone } = me;
+        const reader = which;
+        const by = { personId: person.id, name: person.name, language, zone };
+        const composed = await readDigest(me, all(), { coalition, reader, by, language });
+        return previewMessage(composed, coalition, reader, language);
+      },
+    }),
+    command({
+      topic: 'digest',
+      verb: 'send',
+      about: { en: words.en.about.send },
+      example: 'digest send',
+      may: 'operator',
+      options: { which: whichOption },
+      run: async (context, { which = 'operator' }) => {
+        const me = joined(context);
+        const reader = which;
+        const { people, place } = await goesTo(me, me.coalition.id, reader);
+        if (people.length === 0) throw new Refusal(words[me.language].nobody(reader));
+        const one = await askDigest(me, { coalitionId: me.coalition.id, reader, madeById: me.person.id });
+        const names = people.map(({ name }) => name);
+        return confirmMessage(one, { names, channel: place !== undefined }, me.language);
+      },
+    }),
+    command({
+      topic: 'digest',
+      verb: 'schedule',
+      about: { en: words.en.about.schedule },
+      example: 'digest schedule',
+      may: 'operator',
+      steps: scheduleSteps,
+      run: async (context, { which, day, hour, zone, channel }) => {
+        const me = joined(context);
+        return planMessage(await setPlan(me, { reader: which, day, hour, zone, channel }), me.language);
+      },
+    }),
+  ],
+  presses: handle(digestButtons, {
+    send: press({
+      may: 'operator',
+      answers: 'instead',
+      subject: async (tx, id) => await digestBehind({ tx }, id),
+      run: async (context, one) =>
+        waitingMessage(await confirmDigest(joined(context), one), context.language),
+    }),
+    not: press({
+      may: 'operator',
+      answers: 'instead',
+      subject: async (tx, id) => await digestBehind({ tx }, id),
+      run: async (context) => message(words[context.language].dropped),
+    }),
+    undo: press({
+      may: 'operator',
+      answers: 'instead',
+      subject: async (tx, id) => await digestBehind({ tx }, id),
+      run: async (context, one) => {
+        await undoDigest(joined(context), one);
+        return message(words[context.language].undone);
+      },
+    }),
+  }),
+  kinds: [operatorKind, weaverKind, channelKind],
+  dues: [beginDue, weeklyDue, sendDue(all)],
+  left: leave,
+  deletes: leave,
+  first: (language) => words[language].first,
+});

@@ -1,0 +1,64 @@
+import { and, eq } from 'drizzle-orm';
+import { Invalid } from '#chat/index.ts';
+import { type JoinedContext, writeAudit } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
+import { isZone, nextLocal } from '#time/index.ts';
+import { plan, type Reader } from './tables.ts';
+import { words } from './words.ts';
+
+export type Plan = typeof plan.$inferSelect;
+
+/** From the first day: Mondays at 10:00. */
+export const first = { weekday: 1, hour: 10 } as const;
+
+/** The plan of a role’s digest. */
+export async function planOf(
+  { tx }: Pick<JoinedContext, 'tx'>,
+  coalitionId: string,
+  reader: Reader,
+): Promise<Plan | undefined> {
+  const [found] = await tx
+    .select()
+    .from(plan)
+    .where(and(eq(plan.coalitionId, coalitionId), eq(plan.reader, reader)));
+  return found;
+}
+
+/** What an operator says of when and where a digest comes. */
+export interface Planned {
+  readonly reader: Reader;
+  readonly day: string | undefined;
+  readonly hour: number | undefined;
+  readonly zone: string | undefined;
+  /** the platform’s id of a channel of the space it is said in; absent: by direct message */
+  readonly channel: string | undefined;
+}
+
+/** Has the digest of a role come at that hour of every week, or no more. Invalid: an unknown zone, a channel outside a space. */
+export async function setPlan(context: JoinedContext, given: Planned): Promise<Plan> {
+  const { tx, now, coalition } = context;
+  const say = words[context.language];
+  const known = await planOf(context, coalition.id, given.reader);
+  const zone = given.zone ?? known?.zone ?? coalition.zone;
+  if (!isZone(zone)) throw new Invalid({ zone: say.unknownZone });
+  if (given.channel !== undefined && !context.space) throw new Invalid({ channel: say.channelHere });
+  const weekday =
+    given.day === undefined || given.day === 'never' ? (known?.weekday ?? first.weekday) : Number(given.day);
+  const hour = given.hour ?? known?.hour ?? first.hour;
+  const set = {
+    ...{ weekday, hour, zone, channel: given.channel ?? null },
+    spaceId: given.channel === undefined ? null : (context.space?.id ?? null),
+    nextAt: given.day === 'never' ? null : nextLocal({ after: now, zone, weekday, hour }),
+  };
+  const [kept] = await tx
+    .insert(plan)
+    .values({ id: newId(now), coalitionId: coalition.id, reader: given.reader, ...set })
+    .onConflictDoUpdate({ target: [plan.coalitionId, plan.reader], set })
+    .returning();
+  await writeAudit(context, {
+    ...{ coalitionId: coalition.id, personId: context.person.id, act: 'digest.scheduled' },
+    detail: { reader: given.reader, when: set.nextAt === null ? 'never' : `${weekday} ${hour} ${zone}` },
+  });
+  if (!kept) throw new Error('a plan was not kept');
+  return kept;
+}

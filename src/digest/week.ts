@@ -1,0 +1,53 @@
+import { eq, sql } from 'drizzle-orm';
+import { tables } from '#directory/index.ts';
+import type { Due } from '#schedule/index.ts';
+import { newId } from '#store/index.ts';
+import { nextLocal } from '#time/index.ts';
+import { first } from './plan.ts';
+import { askDigest } from './send.ts';
+import { plan } from './tables.ts';
+
+/** What is later than this is skipped: the next one comes soon. */
+const latest = { hours: 24 * 3 };
+
+/** Every coalition has the digests of its operators and weavers from its beginning. */
+export const beginDue: Due = {
+  name: 'digest.begin',
+  table: tables.coalition,
+  id: tables.coalition.id,
+  dueAt: tables.coalition.createdAt,
+  coalitionId: tables.coalition.id,
+  where: sql`not exists (select 1 from ${plan} where ${plan.coalitionId} = ${tables.coalition.id})`,
+  async carryOut({ tx, now }, coalitionId) {
+    const [coalition] = await tx
+      .select({ zone: tables.coalition.zone })
+      .from(tables.coalition)
+      .where(eq(tables.coalition.id, coalitionId));
+    const zone = coalition?.zone ?? 'UTC';
+    const nextAt = nextLocal({ after: now, zone, ...first });
+    const rows = (['operator', 'weaver'] as const).map((reader) => ({ id: newId(now), coalitionId, reader }));
+    await tx
+      .insert(plan)
+      .values(rows.map((row) => ({ ...row, ...first, zone, nextAt })))
+      .onConflictDoNothing();
+  },
+};
+
+/** Sends the week’s digest; one that an outage made three days late is skipped. */
+export const weeklyDue: Due = {
+  name: 'digest.weekly',
+  table: plan,
+  id: plan.id,
+  dueAt: plan.nextAt,
+  coalitionId: plan.coalitionId,
+  async carryOut(act, id) {
+    const [one] = await act.tx.select().from(plan).where(eq(plan.id, id));
+    if (!one?.nextAt) return;
+    const { zone, weekday, hour, nextAt } = one;
+    const next = nextLocal({ after: act.now, zone, weekday, hour });
+    await act.tx.update(plan).set({ nextAt: next }).where(eq(plan.id, id));
+    const isLate = Temporal.Instant.compare(nextAt.add(latest), act.now) <= 0;
+    // It is written in a turn of its own, as one that somebody asked for.
+    if (!isLate) await askDigest(act, { coalitionId: one.coalitionId, reader: one.reader, sendsAt: act.now });
+  },
+};

@@ -1,0 +1,63 @@
+/**
+ * What a coalition can be seen by from above: sums, never of one person. Counts are of now, or of what happened since
+ * the moment that is asked about.
+ */
+export const figureNames = [
+  // who there is (onboarding, organisations, hubs, roles)
+  'people',
+  'joined',
+  'left',
+  'newcomersLeading',
+  'reachable',
+  'organisations',
+  'signed',
+  'hubs',
+  'hubsWithoutSpeaker',
+  'principals',
+  'drivers',
+  'weavers',
+  'operators',
+  // introductions and ties
+  'suggested',
+  'introduced',
+  'met',
+  'asksOpen',
+  'ties',
+  'tiesAcross',
+  'unconnected',
+  // actions and what they came to
+  'announced',
+  'partsTaken',
+  'ledTogether',
+  'pastActions',
+  'pastWithResult',
+  'lessons',
+  // amplification
+  'requests',
+  'requestsUnanswered',
+  'requestsInLanguages',
+  'organisationsSupported',
+  'organisationsAsking',
+  // resources
+  'resources',
+  'thanks',
+  'needsOpen',
+  'needsAnswered',
+  // the pulse
+  'pulseAsked',
+  'pulseAnswered',
+  'purposeAgreed',
+  'pulsesClosed',
+  'pulsesAnsweredFor',
+  // convergence days
+  'days',
+  'daysHosted',
+  'dayGaps',
+  // deliveries
+  'delivered',
+  'undelivered',
+] as const;
+export type FigureName = (typeof figureNames)[number];
+
+/** Some figures of a coalition; what is not known is not there. */
+export type Figures = Readonly<Partial<Record<FigureName, number>>>;

@@ -1,0 +1,153 @@
+import {
+  type Block,
+  button,
+  buttons,
+  english,
+  file,
+  heading,
+  items,
+  type Language,
+  literal,
+  type Message,
+  message,
+  type NetworkMap,
+  note,
+  paragraph,
+  picture,
+  plainText,
+  type Text,
+} from '#chat/index.ts';
+import { networkButtons } from './buttons.ts';
+import { writeCsv, writeKumu } from './export.ts';
+import type { Network } from './graph.ts';
+import { limits } from './limits.ts';
+import { connected, type Which } from './map.ts';
+import { words } from './words.ts';
+
+/** Names as a sentence holds them. */
+const longest = 60;
+/** What a picture says in words, for those who do not see it. */
+const altMost = 1000;
+
+/** The map, and words that say the same: names of those without a tie are for weavers alone. */
+export function mapMessage(
+  network: Network,
+  which: Which,
+  coalition: { readonly id: string; readonly name: string },
+  language: Language,
+): Message {
+  const say = words[language];
+  const { nodes, edges, communities, isolates } = network;
+  const ties = edges.reduce((sum, one) => sum + one.ties, 0);
+  const lead = say.mapLead(which, coalition.name, {
+    ...{ nodes: nodes.length, ties, groups: communities.length },
+  });
+  const groups = groupLines(network, which, language);
+  const bridges = bridgeLines(network, language);
+  const alone = isolates > 0 ? say.alone(which, isolates) : '';
+  const spoken = [lead, ...groups, ...bridges, ...(alone === '' ? [] : [literal(`${alone}.`)])];
+  const alt = english.cut(spoken.map((line) => plainText(line)).join(' '), altMost);
+  const [csv, kumu] =
+    which === 'people'
+      ? [networkButtons.peopleCsv, networkButtons.peopleKumu]
+      : [networkButtons.csv, networkButtons.kumu];
+  return message(
+    lead,
+    picture(pictureOf(network, say.mapTitle(which, coalition.name), alone), alt),
+    groups.length > 0 ? items(...groups) : paragraph(say.nobodyYet),
+    ...(bridges.length > 0 ? [heading(say.bridges), items(...bridges)] : []),
+    ...(alone === '' ? [] : [paragraph(literal(`${alone}.`))]),
+    ...(which === 'people' ? aloneNamed(network, language) : []),
+    nodes.length - isolates > limits.drawn && note(say.drawn(limits.drawn)),
+    buttons(button(csv, say.buttons.csv, coalition.id), button(kumu, say.buttons.kumu, coalition.id)),
+    note(say.mapNote(which)),
+  );
+}
+
+/** The ties as a file, to whoever asked for it. */
+export function fileMessage(
+  network: Network,
+  which: Which,
+  format: 'csv' | 'kumu',
+  language: Language,
+): Message {
+  const say = words[language];
+  // Members read how many have no tie, and no names of theirs.
+  const shown = which === 'people' ? network : connected(network);
+  const name = say.fileName(which);
+  return message(
+    say.file(which, format),
+    format === 'csv'
+      ? file({ name: `${name}.csv`, type: 'text/csv', text: writeCsv(shown) })
+      : file({ name: `${name}.json`, type: 'application/json', text: writeKumu(shown) }),
+    note(say.fileNote(format)),
+  );
+}
+
+/** The network as it is drawn: of more than fit, the best connected; those without a tie have no name. */
+export function pictureOf(network: Network, title: string, alone: string): NetworkMap {
+  const tied = network.nodes.filter(({ community }) => community >= 0);
+  const best = new Set(
+    tied
+      .toSorted((a, b) => b.ties - a.ties)
+      .slice(0, limits.drawn)
+      .map(({ id }) => id),
+  );
+  const drawn = network.nodes.filter(({ id, community }) => community < 0 || best.has(id));
+  const at = new Map(drawn.map(({ id }, place) => [id, place]));
+  return {
+    ...{ kind: 'map', title, alone },
+    nodes: drawn.map(({ label, community, ties }) => ({
+      ...{ label: community < 0 ? '' : label, community, ties },
+    })),
+    edges: network.edges.flatMap(({ from, to, ties }) => {
+      const [a, b] = [at.get(from), at.get(to)];
+      return a === undefined || b === undefined ? [] : [[a, b, ties] as const];
+    }),
+  };
+}
+
+function groupLines({ nodes, communities }: Network, which: Which, language: Language): readonly Text[] {
+  const say = words[language];
+  const of = Map.groupBy(nodes, ({ community }) => community);
+  const lines = communities.slice(0, limits.communities).map((size, at) => {
+    const hubs = (of.get(at) ?? []).slice(0, limits.hubs).map(({ label }) => english.cut(label, longest));
+    return say.group(at + 1, which, size, hubs);
+  });
+  const rest = communities.slice(limits.communities);
+  const size = rest.reduce((sum, one) => sum + one, 0);
+  return rest.length > 0 ? [...lines, say.moreGroups(which, rest.length, size)] : lines;
+}
+
+/** Between the largest groups first. */
+function bridgeLines({ nodes, bridges }: Network, language: Language): readonly Text[] {
+  const say = words[language];
+  const known = new Map(nodes.map((node) => [node.id, node]));
+  const lines = bridges
+    .flatMap(([from, to]) => {
+      const [one, other] = [known.get(from), known.get(to)];
+      if (!one || !other) return [];
+      return [one.community < other.community ? ([one, other] as const) : ([other, one] as const)];
+    })
+    .toSorted(([a, b], [c, d]) => b.community - d.community || a.community - c.community)
+    .map(([one, other]) =>
+      say.bridge(
+        [english.cut(one.label, longest), english.cut(other.label, longest)],
+        [one.community + 1, other.community + 1],
+      ),
+    );
+  const more = lines.length - limits.bridges;
+  return more > 0 ? [...lines.slice(0, limits.bridges), say.moreBridges(more)] : lines;
+}
+
+function aloneNamed({ nodes, isolates }: Network, language: Language): readonly Block[] {
+  if (isolates === 0) return [];
+  const names = nodes
+    .filter(({ community }) => community < 0)
+    .map(({ label }) => english.cut(label, longest));
+  return [
+    paragraph(
+      words[language].aloneNamed(names.slice(0, limits.alone), Math.max(0, names.length - limits.alone)),
+    ),
+  ];
+}

@@ -1,0 +1,79 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type Act, type Feature, tables } from '#directory/index.ts';
+import { limits } from './limits.ts';
+import { stageOf } from './stages.ts';
+import { organisationStage, type Stage, stages } from './tables.ts';
+
+/** Sets how closely each organisation works with others now, and keeps what it was before where that changed. */
+export async function setStages(act: Act, features: readonly Feature[], coalitionId: string): Promise<void> {
+  const { tx, now } = act;
+  const since = now.subtract({ hours: 24 * limits.togetherDays });
+  const did = { supported: new Set(), coordinated: new Set(), collaborated: new Set() } as const;
+  for (const feature of features)
+    for (const { organisationId, how } of (await feature.workedTogether?.(act, { coalitionId, since })) ?? [])
+      (did[how] as Set<string>).add(organisationId);
+  const known = new Map((await stagesOf(act, coalitionId)).map((row) => [row.organisationId, row]));
+  const present = await organisationsOf(act, coalitionId);
+  const changed = present.flatMap(({ id, signed, serves }) => {
+    const stage = stageOf({
+      ...{ signed, serves, supported: did.supported.has(id) },
+      ...{ coordinated: did.coordinated.has(id), collaborated: did.collaborated.has(id) },
+    });
+    const before = known.get(id)?.stage ?? null;
+    return before === stage ? [] : [{ organisationId: id, coalitionId, stage, before, since: now }];
+  });
+  if (changed.length > 0)
+    await tx
+      .insert(organisationStage)
+      .values(changed)
+      .onConflictDoUpdate({
+        target: organisationStage.organisationId,
+        set: { stage: sql`excluded.stage`, before: sql`excluded.before`, since: now },
+      });
+  const here = new Set(present.map(({ id }) => id));
+  const gone = [...known.keys()].filter((id) => !here.has(id));
+  if (gone.length > 0)
+    await tx.delete(organisationStage).where(inArray(organisationStage.organisationId, gone));
+}
+
+/** How many organisations work how closely with others, and how many of them moved since then. Sums only. */
+export async function readStages(
+  act: Pick<Act, 'tx'>,
+  coalitionId: string,
+  since: Temporal.Instant,
+): Promise<{
+  readonly at: Readonly<Record<Stage, number>>;
+  readonly closer: number;
+  readonly apart: number;
+}> {
+  const rows = await stagesOf(act, coalitionId);
+  const at = Object.fromEntries(
+    stages.map((stage) => [stage, rows.filter((row) => row.stage === stage).length]),
+  ) as Record<Stage, number>;
+  const moved = rows
+    .filter((row) => Temporal.Instant.compare(row.since, since) >= 0)
+    .map(({ stage, before }) => (before === null ? 0 : stages.indexOf(stage) - stages.indexOf(before)));
+  return { at, closer: moved.filter((by) => by > 0).length, apart: moved.filter((by) => by < 0).length };
+}
+
+async function stagesOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
+  return await tx.select().from(organisationStage).where(eq(organisationStage.coalitionId, coalitionId));
+}
+
+/** The organisations of a coalition: whether they signed its purpose, and whether somebody of them serves all of it. */
+async function organisationsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
+  const { organisation } = tables;
+  // By name: of one table alone a column would be written without it, and be read as the person’s.
+  const serves = sql<boolean>`exists (select 1 from person p
+    where p.organisation_id = organisation.id and p.left_at is null and (
+      exists (select 1 from role r where r.person_id = p.id and r.hub_id is null)
+      or exists (select 1 from representative s where s.person_id = p.id and s.hub_id is not null)))`;
+  return await tx
+    .select({
+      id: organisation.id,
+      signed: sql<boolean>`${organisation.signedAt} is not null`,
+      serves,
+    })
+    .from(organisation)
+    .where(and(eq(organisation.coalitionId, coalitionId), isNull(organisation.leftAt)));
+}

@@ -1,0 +1,98 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type Act, tables } from '#directory/index.ts';
+import type { Edge, Node } from './graph.ts';
+
+/** What a network is made of. */
+interface Tied {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+}
+
+const { organisation, person, hubMember } = tables;
+
+/** Somebody who is here and agreed to be found, by members or by weavers. Whoever did not is on no map, and in no sum. */
+const isFound = (who: 'a' | 'b' | 'p', by: readonly string[] = ['members', 'weavers']) => {
+  const one = sql.raw(who);
+  return sql`${one}.left_at is null and exists (select 1 from consent c
+    where c.person_id = ${one}.id and c.kind = 'found' and c.answer in ${by})`;
+};
+
+/** How many ties there are between people who can be found: before some there is no map. */
+export async function countTies({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<number> {
+  const { rows } = await tx.execute<{ ties: number }>(sql`
+    select count(*)::int as ties
+    from tie t join person a on a.id = t.first_id join person b on b.id = t.second_id
+    where t.coalition_id = ${coalitionId} and t.since is not null and ${isFound('a')} and ${isFound('b')}`);
+  return rows[0]?.ties ?? 0;
+}
+
+/** Organisations that are listed, and the ties between their people who can be found. */
+export async function organisationsTied({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<Tied> {
+  const nodes = await tx
+    .select({ id: organisation.id, label: organisation.name })
+    .from(organisation)
+    .where(
+      and(
+        eq(organisation.coalitionId, coalitionId),
+        isNull(organisation.leftAt),
+        eq(organisation.listed, true),
+      ),
+    );
+  const { rows } = await tx.execute<{ from: string; to: string; ties: number }>(sql`
+    select least(a.organisation_id, b.organisation_id) as "from", greatest(a.organisation_id, b.organisation_id) as "to",
+      count(*)::int as ties
+    from tie t join person a on a.id = t.first_id join person b on b.id = t.second_id
+    where t.coalition_id = ${coalitionId} and t.since is not null and a.organisation_id <> b.organisation_id
+      and ${isFound('a')} and ${isFound('b')}
+    group by 1, 2`);
+  return { nodes, edges: among(nodes, rows) };
+}
+
+/**
+ * People who can be found, and the ties between them. With hubs: their people, and whom those are tied to, if members
+ * may find them, without what is between those others.
+ */
+export async function peopleTied(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  hubIds?: readonly string[],
+): Promise<Tied> {
+  const { rows: all } = await tx.execute<{ id: string; label: string; open: boolean }>(sql`
+    select p.id, p.name as label, ${isFound('p', ['members'])} as open
+    from person p where p.coalition_id = ${coalitionId} and ${isFound('p')}`);
+  const { rows: ties } = await tx.execute<{ from: string; to: string }>(sql`
+    select first_id as "from", second_id as "to" from tie where coalition_id = ${coalitionId} and since is not null`);
+  const edges = among(
+    all,
+    ties.map((one) => ({ ...one, ties: 1 })),
+  );
+  const labelled = (some: typeof all) => some.map(({ id, label }) => ({ id, label }));
+  if (!hubIds) return { nodes: labelled(all), edges };
+  const own = await idsIn({ tx }, coalitionId, hubIds);
+  const open = new Set(all.filter((one) => one.open).map(({ id }) => id));
+  const theirs = edges.filter(
+    ({ from, to }) => (own.has(from) && (own.has(to) || open.has(to))) || (own.has(to) && open.has(from)),
+  );
+  const near = new Set(theirs.flatMap(({ from, to }) => [from, to]));
+  return { nodes: labelled(all.filter(({ id }) => own.has(id) || near.has(id))), edges: theirs };
+}
+
+async function idsIn(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  hubIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (hubIds.length === 0) return new Set();
+  const rows = await tx
+    .select({ id: hubMember.personId })
+    .from(hubMember)
+    .innerJoin(person, eq(person.id, hubMember.personId))
+    .where(and(eq(hubMember.coalitionId, coalitionId), inArray(hubMember.hubId, [...hubIds])));
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Ties of whom both ends are there. */
+function among(nodes: readonly { readonly id: string }[], edges: readonly Edge[]): readonly Edge[] {
+  const known = new Set(nodes.map(({ id }) => id));
+  return edges.filter(({ from, to }) => known.has(from) && known.has(to));
+}

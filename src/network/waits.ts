@@ -1,0 +1,23 @@
+import { button } from '#chat/index.ts';
+import type { JoinedContext, Waiting } from '#directory/index.ts';
+import { atLocal } from '#time/index.ts';
+import { networkButtons } from './buttons.ts';
+import { limits } from './limits.ts';
+import { lastDay } from './quarters.ts';
+import { ownView, quarterAsked } from './view.ts';
+import { words } from './words.ts';
+
+/** What waits for a principal: how they see the quarter that ends, until they said it or four weeks have passed. */
+export async function waits(context: JoinedContext): Promise<readonly Waiting[]> {
+  const quarter = quarterAsked(context);
+  if (!quarter || (await ownView(context, quarter))) return [];
+  const say = words[context.language];
+  const from = lastDay(quarter).subtract({ days: limits.asksDaysBefore - 1 });
+  return [
+    {
+      text: say.viewWaits(say.quarter(quarter)),
+      buttons: [button(networkButtons.view, say.buttons.view, context.coalition.id, 'main')],
+      since: atLocal(from.toPlainDateTime(), context.coalition.zone),
+    },
+  ];
+}
