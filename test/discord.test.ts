@@ -13,6 +13,7 @@ import {
   chatWords,
   type FormView,
   facts,
+  file,
   heading,
   type Incoming,
   type Intake,
@@ -1252,7 +1253,7 @@ test.each([
   await using stage = await open();
   stage.draw = draw;
   expect(await posted(stage, shownTrend)).toMatchObject({ text: 'How it went.', pictures: [], files: [] });
-  expect(stage.notes.filter(({ event }) => event === 'picture left out')).toHaveLength(1);
+  expect(stage.notes.filter(({ event }) => event === 'file left out')).toHaveLength(1);
   expect(JSON.stringify(stage.notes)).not.toContain('Ada');
   stage.react(() => ({ kind: 'answer', answer: { message: shownTrend, place: 'private' } }));
   expect((await home(stage)).reply()).toMatchObject({ text: 'How it went.', pictures: [] });
@@ -1376,8 +1377,148 @@ test('a calendar file that cannot be written costs no words', async () => {
     throw new Error('of Ada');
   };
   expect(await posted(stage, called)).toMatchObject({ text: 'River day is planned.', files: [] });
-  expect(stage.notes.map(({ event }) => event)).toEqual(['calendar left out']);
+  expect(stage.notes.map(({ event }) => event)).toEqual(['file left out']);
   expect(JSON.stringify(stage.notes)).not.toContain('Ada');
+});
+
+// --- several files in one message
+
+const map: Picture = {
+  ...{ kind: 'map', title: 'Who works together', alone: '3 not connected yet' },
+  nodes: ['Delta', 'Upriver'].map((label) => ({ label, community: 0, ties: 1 })),
+  edges: [[0, 1, 1]],
+};
+const mapWords = 'Delta and Upriver work together.';
+const ties = file({ name: 'ties.csv', type: 'text/csv', text: 'from,to\nDelta,Upriver\n' });
+const digest = message(
+  text`One thing waits for you.`,
+  buttons(button('intro.accept', 'Yes', rowId, 'main'), button('home.show', 'Home')),
+  heading(text`The pulse`),
+  picture(trend, inWords),
+  heading(text`The network`),
+  picture(map, mapWords),
+  ties,
+  calendar(entry),
+);
+const named = ({ files }: { files: readonly { filename: string }[] } = { files: [] }) =>
+  files.map(({ filename }) => filename);
+const shows = ({ components }: { components: readonly object[] }) =>
+  components.map((one) => ('type' in one ? one.type : 0));
+
+test('pictures and files stand where they belong in one message, beside its buttons, and come once', async () => {
+  await using stage = await open();
+  const { discord, platform, channel } = stage;
+  const attempt = postOf(stage, digest);
+  const first = await platform.perform(attempt);
+  expect(whereIn(await platform.perform({ ...attempt, attempt: 1 }))).toEqual(whereIn(first));
+  const [seen, ...others] = discord.messages(channel);
+  if (!seen) throw new Error('not posted');
+  expect(others).toEqual([]);
+  expect(shows(seen)).toEqual([10, 1, 14, 10, 12, 14, 10, 12, 13, 13]);
+  expect(seen.pictures).toEqual([seenTrend, { alt: mapWords, filename: 'map.png', bytes: png }]);
+  expect(named(seen)).toEqual(['trend.png', 'map.png', 'ties.csv', 'weft.ics']);
+  expect(shownIn(seen)).toEqual(['ties.csv', 'weft.ics']);
+  expect(seen.files[2]?.bytes.toString()).toBe('from,to\nDelta,Upriver\n');
+  discord.forgetNonces();
+  expect(await platform.readBack(attempt)).toMatchObject({ kind: 'sent', posted: seen.id });
+
+  // An edit brings its own files and leaves none of the others.
+  const edit = async (shown: Message) => {
+    const effect = { kind: 'edit', posted: seen.id, message: shown } as const;
+    expect(await platform.perform({ ...postOf(stage, shown), effect })).toMatchObject({ kind: 'sent' });
+    return named(discord.messages(channel)[0]);
+  };
+  expect(await edit(message(text`Less.`, ties, picture(map, mapWords)))).toEqual(['ties.csv', 'map.png']);
+  expect(await edit(digest)).toEqual(['trend.png', 'map.png', 'ties.csv', 'weft.ics']);
+  // So does what takes its place when a button is pressed.
+  stage.react(() => ({ kind: 'answer', answer: { message: message(text`Done.`, ties), place: 'instead' } }));
+  await press(stage, seen, 'Yes');
+  expect(named(discord.messages(channel)[0])).toEqual(['ties.csv']);
+});
+
+test('where Weft may attach nothing, a message stands in words with its buttons, posted and edited', async () => {
+  await using stage = await open({ start: false });
+  stage.guild.botPermissions &= ~permission.attachFiles;
+  const seen = await posted(stage, digest);
+  const wordsAlone = () => {
+    const [one] = stage.discord.messages(stage.channel);
+    return [one?.text, named(one), one?.buttons.map(({ label }) => label)];
+  };
+  const words = 'One thing waits for you.\n### The pulse\n### The network';
+  expect(wordsAlone()).toEqual([words, [], ['Yes', 'Home']]);
+  const effect = { kind: 'edit', posted: seen.id, message: digest } as const;
+  expect(await stage.platform.perform({ ...postOf(stage, digest), effect })).toMatchObject({ kind: 'sent' });
+  expect(wordsAlone()).toEqual([words, [], ['Yes', 'Home']]);
+  // The control: with the permission its files are there.
+  stage.guild.botPermissions |= permission.attachFiles;
+  await stage.platform.perform({ ...postOf(stage, digest), effect });
+  expect(wordsAlone()[1]).toEqual(['trend.png', 'map.png', 'ties.csv', 'weft.ics']);
+});
+
+test('one of several files that cannot be made costs none of the others', async () => {
+  await using stage = await open({ start: false });
+  stage.draw = async (one) => {
+    if (one.kind === 'map') throw new Error('no room');
+    return png;
+  };
+  const seen = await posted(stage, digest);
+  expect(named(seen)).toEqual(['trend.png', 'ties.csv', 'weft.ics']);
+  expect(seen.pictures).toEqual([seenTrend]);
+  expect(stage.notes.map(({ event }) => event)).toEqual(['file left out']);
+});
+
+/** A digest of every part, each as full as it may be, in some 3,400 characters; with buttons at so many items of a part. */
+const fullDigest = (pressed: number) =>
+  message(
+    text`5 things wait for you in Clearwater.`,
+    heading(text`Next`),
+    ...Array.from({ length: 5 }, (_, at) => [
+      paragraph(literal(`Hub ${at} has nobody who speaks for it.`)),
+      buttons(
+        button('intro.accept', `Add ${at}`, randomUUID()),
+        button('intro.later', 'Later', randomUUID()),
+      ),
+    ]).flat(),
+    ...Array.from({ length: 13 }, (_, part) => [
+      heading(literal(`Part ${part}`)),
+      paragraph(literal(`7 of these and 3 of those in part ${part}.`)),
+      ...Array.from({ length: 5 }, (_, at) => {
+        const line = literal(`Item ${part} ${at}: Delta and Upriver met.`);
+        const on = button('intro.note', `Look ${part} ${at}`, randomUUID());
+        return at < pressed ? [paragraph(line), buttons(on)] : [items(line)];
+      }).flat(),
+      note(literal(`And ${part} more.`)),
+      ...(part === 4 ? [picture(trend, inWords)] : part === 9 ? [picture(map, mapWords)] : []),
+    ]).flat(),
+    note(text`Since Monday.`),
+  );
+
+test('a full digest of thirteen parts is one message with all its words, buttons and both pictures', async () => {
+  await using stage = await open({ start: false });
+  const seen = await posted(stage, fullDigest(0));
+  expect(seen.text.length).toBeGreaterThan(3300);
+  expect(seen.text.length).toBeLessThan(3600);
+  for (let part = 0; part < 13; part += 1) {
+    expect(seen.text).toContain(
+      `### Part ${part}\n7 of these and 3 of those in part ${part}.\n- Item ${part} 0`,
+    );
+    for (let at = 0; at < 5; at += 1)
+      expect(seen.text).toContain(`Item ${part} ${at}: Delta and Upriver met.`);
+  }
+  expect(seen.text).not.toContain('for Discord');
+  expect(named(seen)).toEqual(['trend.png', 'map.png']);
+  expect(seen.buttons).toHaveLength(10);
+
+  // With more buttons than forty components hold the last ones go; no words do, and no picture.
+  const pressable = await posted(stage, fullDigest(2));
+  for (let part = 0; part < 13; part += 1)
+    expect(pressable.text).toContain(`Item ${part} 4: Delta and Upriver met.`);
+  expect(named(pressable)).toEqual(['trend.png', 'map.png']);
+  expect(pressable.text).toContain('Since Monday.');
+  expect(pressable.text).toContain('Too many buttons for Discord');
+  const labels = pressable.buttons.map(({ label }) => label);
+  expect(labels.slice(0, 10)).toEqual(seen.buttons.map(({ label }) => label));
+  expect(labels.slice(10)).toEqual(['Look 0 0', 'Look 0 1', 'Look 1 0', 'Look 1 1']);
 });
 
 // --- what continues what was said before
@@ -1637,6 +1778,7 @@ const everything = message(
   note(text`Why this? ${'-# small'}`),
   picture(trend, inWords),
   calendar(entry),
+  ties,
 );
 
 test('every kind of block is drawn', async () => {
@@ -1649,7 +1791,7 @@ test('everything that can be drawn is taken by Discord', async () => {
   const seen = await posted(stage, everything);
   expect(seen.buttons).toHaveLength(6);
   expect(seen.pictures).toEqual([seenTrend]);
-  expect(seen.files.map(({ filename }) => filename)).toEqual(['trend.png', 'weft.ics']);
+  expect(seen.files.map(({ filename }) => filename)).toEqual(['trend.png', 'weft.ics', 'ties.csv']);
 });
 
 test('a form with every kind of field is drawn, with nothing ticked that was not given', async () => {
@@ -1892,6 +2034,7 @@ test('whatever is said, it fits into 40 components and 4,000 characters', async 
         ),
       hostile.map((words) => picture(trend, `In words: ${words}`)),
       fc.constant(calendar(entry)),
+      fc.constant(ties),
     ),
     { maxLength: 40 },
   );

@@ -13,6 +13,7 @@ import {
   type Effect,
   type Field,
   facts,
+  file,
   formView,
   heading,
   type Intake,
@@ -23,6 +24,7 @@ import {
   message,
   moment,
   note,
+  type Picture,
   type PlannedEvent,
   paragraph,
   picture,
@@ -704,6 +706,54 @@ test('an entry for the calendar is a file that only who sees its message can loa
   expect((await here.get(path, { host: 'evil.example' })).status).toBe(403);
 });
 
+test('a message shows its pictures and files where they belong, and only who sees it gets them', async () => {
+  await using here = await withPages();
+  const trend = {
+    kind: 'trend',
+    title: 'T',
+    labels: ['4 May'],
+    lines: [{ name: 'Voice', shares: [0.5] }],
+  } as const;
+  const map: Picture = {
+    ...{ kind: 'map', title: 'M', alone: '', edges: [[0, 1, 1]] },
+    nodes: ['Delta', 'Upriver'].map((label) => ({ label, community: 0, ties: 1 })),
+  };
+  const said = message(
+    literal('How it went'),
+    picture(trend, 'Voice: 50 %'),
+    buttons(button('tea.bring', 'I do')),
+    picture(map, 'Delta and Upriver'),
+    file({ name: 'ties.csv', type: 'text/csv', text: 'from,to\n<b>,"Ω"\n' }),
+  );
+  await here.playground.perform(attempt(channel('general'), { kind: 'post', message: said }));
+  const markup = await (await here.get('/?who=bo~general')).text();
+  const parts = [
+    ...markup.matchAll(
+      /<img src="([^"]*)" alt="([^"]*)">|value="tea.bring"|<a href="(\/file[^"]*)" download="([^"]*)">/g,
+    ),
+  ];
+  expect(parts.map(([whole, , alt, , name]) => alt ?? name ?? whole)).toEqual([
+    ...['Voice: 50 %', 'value="tea.bring"', 'Delta and Upriver', 'ties.csv'],
+  ]);
+  const addresses = parts
+    .flatMap(([, src, , href]) => src ?? href ?? [])
+    .map((one) => one.replaceAll('&amp;', '&'));
+  const got = await Promise.all(addresses.map((one) => here.get(one)));
+  expect(got.map(({ status, headers }) => [status, headers.get('content-type')])).toEqual([
+    [200, 'image/png'],
+    [200, 'image/png'],
+    [200, 'text/csv; charset=utf-8'],
+  ]);
+  expect(got[2]?.headers.get('content-disposition')).toBe('attachment; filename="ties.csv"');
+  expect(await got[2]?.text()).toBe('from,to\n<b>,"Ω"\n');
+  const csv = addresses[2] ?? '';
+  for (const other of ['account=gus', 'message=999', 'at=1'])
+    expect(
+      (await here.get(csv.replace(new RegExp(`${other.split('=')[0]}=\\w+`), other))).status,
+      other,
+    ).toBe(404);
+});
+
 test('a picture that cannot be drawn leaves its words', async () => {
   await using database = await testDatabase();
   const draw = () => Promise.reject(new Error('no font'));
@@ -720,7 +770,7 @@ test('a picture that cannot be drawn leaves its words', async () => {
   expect(await (await app.request('/?who=bo~general', { headers: { host } })).text()).toContain(
     'alt="Voice: 50 %"',
   );
-  const path = '/picture?account=bo&message=1&at=0';
+  const path = '/file?account=bo&message=1&at=0';
   expect((await app.request(path, { headers: { host } })).status).toBe(500);
   expect(logged).toEqual(['page failed']);
 });

@@ -15,6 +15,7 @@ import {
   type Effect,
   type FormView,
   facts,
+  file,
   heading,
   type Incoming,
   type Intake,
@@ -70,6 +71,13 @@ const shown: Message = message(
   picture(trend, inWords),
   note(literal('Since May.')),
 );
+
+const map: Picture = {
+  ...{ kind: 'map', title: 'Who works together', alone: '3 not connected yet' },
+  nodes: ['Delta', 'Upriver'].map((label) => ({ label, community: 0, ties: 1 })),
+  edges: [[0, 1, 1]],
+};
+const ties = file({ name: 'ties.csv', type: 'text/csv', text: 'from,to\nDelta,Upriver\n' });
 
 const scopes = slackManifest({ topics: [] }).oauth_config.scopes.bot;
 
@@ -1008,20 +1016,163 @@ test('a calendar file goes into the thread of its message, which keeps its butto
   expect(slack.messages(tea).map(readable)).toEqual(['River day is moved.']);
   expect(slack.files()).toHaveLength(1);
 
-  // To a person, whose conversation need not have been opened before; a picture goes along in the same answer.
-  const both = message(literal('How it went.'), picture(trend, inWords), ...announced.blocks);
-  expect((await weft.perform(toPerson(stage, { kind: 'post', message: both }))).kind).toBe('sent');
-  const [direct, ...others] = slack.dm(ada);
-  if (!direct) throw new Error('nothing was posted');
-  expect([readable(direct), others]).toEqual(['How it went.\nI do', []]);
-  const [answer, ...furtherAnswers] = slack.thread(direct);
-  expect([answer?.files?.map(({ name }) => name), furtherAnswers]).toEqual([['picture.png', 'weft.ics'], []]);
-  // The control: without a calendar file there is no thread, and a picture alone takes the buttons with it.
-  const only = message(literal('How it went.'), picture(trend, inWords), ...asked.blocks);
+  // To a person, whose conversation need not have been opened before.
+  expect((await weft.perform(toPerson(stage, { kind: 'post', message: announced }))).kind).toBe('sent');
+  expect(icsIn(slack.thread(lastOf(slack.dm(ada))))).toEqual([entry.uid]);
+  // The control: without a file there is no thread.
   await weft.perform(toChannel(stage, tea, asked));
-  await weft.perform(toChannel(stage, tea, only));
-  const [, plain, drawn] = slack.messages(tea);
-  expect([plain && slack.thread(plain), drawn?.blocks, drawn?.files?.length]).toEqual([[], [], 1]);
+  expect(slack.thread(lastOf(slack.messages(tea)))).toEqual([]);
+});
+
+/** What a digest is like: pictures among words, buttons, and here every other file too. */
+const digest: Message = message(
+  literal('One thing waits for you.'),
+  ...asked.blocks,
+  heading(literal('The pulse')),
+  picture(trend, inWords),
+  heading(literal('The network')),
+  items(literal('Delta and Upriver')),
+  picture(map, 'Delta and Upriver work together.'),
+  ties,
+  calendar(entry),
+);
+const digestWords = (...places: string[]) =>
+  [
+    'One thing waits for you.',
+    'I do',
+    'The pulse',
+    places[0],
+    'The network',
+    'Delta and Upriver',
+    ...places.slice(1),
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+const inThread = ['picture', 'picture', 'file'].map((one) => `The ${one} follows in the thread.`);
+const namesIn = (messages: readonly SlackMessage[]) =>
+  messages.map(({ files = [] }) => files.map(({ name }) => name));
+const filesOfDigest = ['trend.png', 'map.png', 'ties.csv', 'weft.ics'];
+
+test('a message with pictures keeps its buttons and headings; every file follows in its thread, in order', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const ben = slack.addPerson({ name: 'Ben' });
+  const tea = slack.addChannel({ name: 'tea', members: [ada, ben] });
+  const sent = await weft.perform(toChannel(stage, tea, digest));
+  const [posted, ...more] = slack.messages(tea);
+  if (!posted) throw new Error('nothing was posted');
+  expect([sent, more]).toEqual([{ kind: 'sent', conversation: tea.id, posted: posted.ts }, []]);
+  expect([readable(posted), posted.files]).toEqual([digestWords(...inThread), undefined]);
+  expect(posted.metadata).toEqual({ event_type: 'weft', event_payload: { key: rowId } });
+  expect(namesIn(slack.thread(posted))).toEqual([filesOfDigest]);
+  const [drawn, laid, csv] = filesIn(slack.thread(posted));
+  expect([drawn, laid]).toMatchObject([
+    { title: 'How it went', altText: inWords },
+    { title: 'Who works together', altText: 'Delta and Upriver work together.' },
+  ]);
+  for (const one of [drawn, laid]) expect(one?.bytes?.subarray(0, 4)).toEqual(pngBegins);
+  expect([csv?.title, csv?.bytes?.toString()]).toEqual(['ties.\u200bcsv', 'from,to\nDelta,Upriver\n']);
+
+  // To a person, and as the first words of a group.
+  expect((await weft.perform(toPerson(stage, { kind: 'post', message: digest }))).kind).toBe('sent');
+  expect(namesIn(slack.thread(lastOf(slack.dm(ada))))).toEqual([filesOfDigest]);
+  const open: Effect = { kind: 'open', accounts: [ada.id, ben.id], title: 'Both', message: shown };
+  expect((await weft.perform(toPerson(stage, open))).kind).toBe('sent');
+  const first = lastOf(slack.messages(slack.groups(ben)[0] ?? ''));
+  expect(namesIn(slack.thread(first))).toEqual([['trend.png']]);
+  expect(readable(first)).toBe('Both\nHow the pulse went.\nThe picture follows in the thread.\nSince May.');
+
+  // What replaces it changes the words, and nothing comes a second time.
+  const edit: Effect = { kind: 'edit', posted: posted.ts, message: digest };
+  const files = slack.files().length;
+  expect(await weft.perform({ ...toChannel(stage, tea), effect: edit })).toEqual(sent);
+  expect([readable(posted), slack.files().length]).toEqual([digestWords('', ''), files]);
+  // A press reaches Weft from there, and the answer takes its place.
+  stage.next({ kind: 'answer', answer: { message: said('Ada does.'), place: 'instead' } });
+  await slack.press({ person: ada, where: posted, label: 'I do' });
+  await slack.until(() => readable(posted) === 'Ada does.');
+
+  // The control: lines of words and a picture are one upload, which has no thread and no buttons.
+  await weft.perform(toChannel(stage, tea, shown));
+  const plain = lastOf(slack.messages(tea));
+  expect([plain.blocks, namesIn([plain]), slack.thread(plain)]).toEqual([[], [['trend.png']], []]);
+  for (const block of [
+    ...asked.blocks,
+    heading(literal('The pulse')),
+    paragraph(literal('word '.repeat(800))),
+  ]) {
+    await weft.perform(toChannel(stage, tea, message(shown.text, ...shown.blocks, block)));
+    const whole = lastOf(slack.messages(tea));
+    expect([whole.blocks.length > 2, namesIn(slack.thread(whole))]).toEqual([true, [['trend.png']]]);
+  }
+});
+
+test('what continues a message with its pictures answers in that thread, and they follow there', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  await weft.perform(toChannel(stage, tea, asked));
+  const first = lastOf(slack.messages(tea));
+  const effect: Effect = { kind: 'post', message: shown, after: first.ts };
+  expect(await weft.perform({ ...toChannel(stage, tea), effect })).toMatchObject({ kind: 'sent' });
+  const words = 'How the pulse went.\nThe picture follows in the thread.\nSince May.';
+  const [said, uploaded, ...more] = slack.thread(first);
+  expect([said && readable(said), namesIn([uploaded].flatMap((one) => one ?? [])), more]).toEqual([
+    ...[words, [['trend.png']], []],
+  ]);
+});
+
+test('a file that certainly does not follow is not announced, and one that cannot be made costs no other', async () => {
+  const draw = async (one: Picture) => {
+    if (one.kind === 'map') throw new Error('no room');
+    return await drawPicture(one);
+  };
+  await using half = await setUp({ draw });
+  const room = half.slack.addChannel({ name: 'room' });
+  expect((await half.weft.perform(toChannel(half, room, digest))).kind).toBe('sent');
+  const [first] = half.slack.messages(room);
+  expect(first && namesIn(half.slack.thread(first))).toEqual([['trend.png', 'ties.csv', 'weft.ics']]);
+  expect(first && readable(first)).toBe(digestWords(inThread[0] ?? '', ...inThread.slice(2)));
+  expect(half.logged).toMatchObject([{ event: 'file not made', fields: { kind: 'picture' } }]);
+
+  await using stage = await setUp({ draw: async () => new Uint8Array([1]) });
+  const { slack, weft, logged } = stage;
+  const tea = slack.addChannel({ name: 'tea' });
+  const told = async () => {
+    expect((await weft.perform(toChannel(stage, tea, digest))).kind).toBe('sent');
+    return readable(lastOf(slack.messages(tea)));
+  };
+  for (const step of ['files.getUploadURLExternal', 'upload_url']) {
+    slack.fail(step, { status: 503 });
+    expect(await told(), step).toBe(digestWords('', ''));
+  }
+  slack.fail('files.completeUploadExternal', { error: 'file_type_not_allowed' });
+  expect(await told()).toBe(digestWords('', ''));
+  expect(filesIn(slack.messages(tea))).toEqual([]);
+  expect(logged.map(({ event }) => event)).toEqual(Array.from({ length: 3 }, () => 'file not sent'));
+  // The control: where they may have come, and where they did, it is said.
+  slack.fail('files.completeUploadExternal', 'drop-after');
+  expect(await told()).toBe(digestWords(...inThread));
+  expect(namesIn(slack.thread(lastOf(slack.messages(tea))))).toEqual([filesOfDigest]);
+  expect(await told()).toBe(digestWords(...inThread));
+});
+
+test('a private answer with pictures and a file says where each is, and keeps its buttons', async () => {
+  await using stage = await setUp();
+  const { slack, ada } = stage;
+  const tea = slack.addChannel({ name: 'tea', members: [ada] });
+  stage.later({ message: digest, place: 'private' });
+  await slack.command({ person: ada, channel: tea, text: 'digest preview' });
+  await slack.until(() => slack.ephemerals(ada).length === 1);
+  const direct = ['picture', 'picture', 'file', 'calendar file'].map(
+    (one) => `The ${one} is in your direct messages with Weft.`,
+  );
+  const own = lastOf(slack.ephemerals(ada));
+  expect(readable(own)).toBe(digestWords(...direct));
+  expect([namesIn(slack.dm(ada)), slack.messages(tea)]).toEqual([[filesOfDigest], []]);
+  stage.next({ kind: 'answer', answer: { message: said('Ada does.'), place: 'private' } });
+  await slack.press({ person: ada, where: own, label: 'I do' });
+  await slack.until(() => slack.ephemerals(ada).length === 2);
 });
 
 test('whatever becomes of a calendar file, its message is sent, once', async () => {
@@ -1060,37 +1211,43 @@ test('whatever becomes of a calendar file, its message is sent, once', async () 
   expect((await weft.perform(toChannel(stage, tea))).kind).toBe('unclear');
 });
 
-test('a message with a calendar file is read back, and its file may be missing then and is never there twice', async () => {
-  await using stage = await setUp();
-  const { slack, weft, ada } = stage;
-  const manner = each(async () => ({
-    kind: 'go',
-    platform: 'slack',
-    address: { kind: 'person', tenant: slack.teamId, account: ada.id, reach: 'direct' },
-  }));
-  await using on = await deliveries({ platforms: [weft], manner });
-  const files = () => slack.dm(ada).map((one) => slack.thread(one).length);
-  const carry = async (occurrence: string) => {
-    await on.say('', { message: announced, occurrence });
-    await on.worker.drain();
-    on.clock.advance({ hours: 1 });
-    await on.worker.drain();
-  };
-  slack.fail('chat.postMessage', 'drop-after');
-  await carry('lost');
-  expect([await on.states(), files()]).toEqual([['sent'], [0]]);
-  // The control: undisturbed it is there.
-  await carry('undisturbed');
-  expect([await on.states(), files()]).toEqual([
-    ['sent', 'sent'],
-    [0, 1],
-  ]);
-  // Killed after the file went and before anything was recorded: another one reads it back.
-  const attempt = { ...toPerson(stage, { kind: 'post', message: announced }), key: formId };
-  const sent = await weft.perform(attempt);
-  expect(await weft.readBack(attempt)).toEqual(sent);
-  expect(files()).toEqual([0, 1, 1]);
-});
+test.each([
+  ['a calendar file', announced],
+  ['pictures, a file and buttons', digest],
+])(
+  'a message with %s is read back, and its files may be missing then and are never there twice',
+  async (_, shown) => {
+    await using stage = await setUp();
+    const { slack, weft, ada } = stage;
+    const manner = each(async () => ({
+      kind: 'go',
+      platform: 'slack',
+      address: { kind: 'person', tenant: slack.teamId, account: ada.id, reach: 'direct' },
+    }));
+    await using on = await deliveries({ platforms: [weft], manner });
+    const files = () => slack.dm(ada).map((one) => slack.thread(one).length);
+    const carry = async (occurrence: string) => {
+      await on.say('', { message: shown, occurrence });
+      await on.worker.drain();
+      on.clock.advance({ hours: 1 });
+      await on.worker.drain();
+    };
+    slack.fail('chat.postMessage', 'drop-after');
+    await carry('lost');
+    expect([await on.states(), files()]).toEqual([['sent'], [0]]);
+    // The control: undisturbed it is there.
+    await carry('undisturbed');
+    expect([await on.states(), files()]).toEqual([
+      ['sent', 'sent'],
+      [0, 1],
+    ]);
+    // Killed after the file went and before anything was recorded: another one reads it back.
+    const attempt = { ...toPerson(stage, { kind: 'post', message: shown }), key: formId };
+    const sent = await weft.perform(attempt);
+    expect(await weft.readBack(attempt)).toEqual(sent);
+    expect(files()).toEqual([0, 1, 1]);
+  },
+);
 
 test('what continues a message answers the first of its thread, before the whole channel, and is edited like any other', async () => {
   await using stage = await setUp();
@@ -1216,7 +1373,7 @@ test('whatever people write, nothing beside a picture mentions or links, and Sla
   for (const words of [bad, long]) {
     const written = message(
       literal(words),
-      heading(literal(words)),
+      paragraph(literal(words)),
       picture({ ...trend, title: words }, words),
     );
     expect((await stage.weft.perform(toChannel(stage, tea, written))).kind).toBe('sent');
@@ -1488,6 +1645,49 @@ test('a form is within limits whatever its words and values are', () => {
     }),
     { numRuns: 100 },
   );
+});
+
+/** A digest of every part, each as full as it may be. */
+const fullDigest = message(
+  literal('5 things wait for you in Clearwater.'),
+  heading(literal('Next')),
+  ...Array.from({ length: 5 }, (_, at) => [
+    paragraph(literal(`Hub ${at} has nobody who speaks for it.`)),
+    buttons(button('tea.bring', 'Add a representative', rowId), button('tea.later', 'Later', rowId)),
+  ]).flat(),
+  ...Array.from({ length: 13 }, (_, part) => [
+    heading(literal(`Part ${part}`)),
+    paragraph(literal(`7 of these & 3 of those in part ${part}.`)),
+    ...Array.from({ length: 5 }, (_, at) => items(literal(`Item ${part}/${at}: Delta & Upriver`))),
+    note(literal(`And ${part} more.`)),
+    ...(part === 4 ? [picture(trend, inWords)] : part === 9 ? [picture(map, inWords)] : []),
+  ]).flat(),
+  note(literal('Since Monday.')),
+);
+
+test('a full digest of thirteen parts fits into one message, with nothing left out', () => {
+  const { blocks } = drawMessage(fullDigest);
+  const drawn = blocks as unknown as Obj[];
+  expect(problemsOfBlocks(drawn, 'message')).toEqual([]);
+  expect(blocks.length).toBeLessThanOrEqual(limits.messageBlocks);
+  const lines = readable({ blocks: drawn }).split('\n');
+  for (let part = 0; part < 13; part += 1) {
+    const at = lines.indexOf(`Part ${part}`);
+    const rest = Array.from({ length: 5 }, (_, item) => `Item ${part}/${item}: Delta & Upriver`);
+    expect(
+      lines
+        .slice(at)
+        .filter((line) => line !== '')
+        .slice(0, 8),
+    ).toEqual([
+      ...[`Part ${part}`, `7 of these & 3 of those in part ${part}.`, ...rest, `And ${part} more.`],
+    ]);
+  }
+  expect(lines.at(-1)).toBe('Since Monday.');
+  expect(blocks.filter(({ type }) => type === 'actions')).toHaveLength(5);
+  // The control: more rows of buttons than blocks are too many in any case.
+  const rows = Array.from({ length: 51 }, () => buttons(button('tea.later', 'Later')));
+  expect(JSON.stringify(drawMessage(message(literal('So'), ...rows)).blocks)).toContain('Shortened');
 });
 
 test('a message that is too long keeps its buttons and says that it was shortened', () => {

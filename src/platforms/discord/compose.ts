@@ -9,19 +9,18 @@ import {
   type WriteCalendar,
 } from '#chat/index.ts';
 import { maxFileBytes } from './limits.ts';
-import { type Drawn, filesShown, renderMessage } from './render.ts';
+import { type Drawn, filesShown, isOfFile, type OfFile, renderMessage } from './render.ts';
 
 /** A message's body with the files it shows, as one request carries them. */
 export interface Composed {
   readonly body: Drawn & { readonly attachments?: readonly RESTAPIAttachment[] };
   readonly files: RawFile[];
-  /** the same without its files, for where they are not allowed */
-  readonly words?: Composed;
+  /** Draws the same without its files, for where they are not allowed. */
+  readonly words?: () => Composed;
 }
 export type Compose = (message: Message, marker?: number) => Promise<Composed>;
 
 type File = Omit<RawFile, 'name'>;
-type OfFile = Extract<Block, { kind: 'picture' | 'calendar' | 'file' }>;
 
 /**
  * Renders messages together with their pictures and files. A file that cannot be made is left out and logged,
@@ -69,12 +68,10 @@ export function composeWith({ draw, write, log }: { draw: Draw; write: WriteCale
     if (shown.length === 0) return { body, files: [] };
     // On an edit, what is not in this list goes: a file is replaced by its successor.
     const attachments = shown.map(({ name }, index) => ({ id: String(index), filename: name }));
-    const spoken = message.blocks.filter((block) => !isOfFile(block));
-    const words = { body: renderMessage({ ...message, blocks: spoken }, marker), files: [] };
+    const words = () => {
+      const spoken = message.blocks.filter((block) => !isOfFile(block));
+      return { body: renderMessage({ ...message, blocks: spoken }, marker), files: [] };
+    };
     return { body: { ...body, attachments }, files: shown, words };
   };
-}
-
-function isOfFile(block: Block): block is OfFile {
-  return block.kind === 'picture' || block.kind === 'calendar' || block.kind === 'file';
 }

@@ -95,7 +95,7 @@ async function edit(
     unarchived(rest, channel, () => rest.patch(route, { body: { attachments: [], ...body }, files }));
   await put(composed).catch((error: unknown) => {
     if (!composed.words || !isCode(error, 50013)) throw error;
-    return put(composed.words);
+    return put(composed.words());
   });
   return { kind: 'sent', conversation: channel, posted };
 }
@@ -120,7 +120,7 @@ async function post(
     response = await rest.queueRequest({ fullRoute, method, body, files });
   } catch (error) {
     // Definitely not done; what is missing may be the permission for files alone, or to read what this continues.
-    if (words && isCode(error, 50013)) return await post(rest, channel, key, words, after);
+    if (words && isCode(error, 50013)) return await post(rest, channel, key, words(), after);
     if (after !== undefined && isCode(error, 160002)) return await post(rest, channel, key, composed);
     throw error;
   }

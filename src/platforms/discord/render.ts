@@ -40,6 +40,13 @@ export function filesShown({ components }: Drawn): readonly string[] {
     .map((address) => address.slice(attached.length));
 }
 
+/** A block whose file goes with the message. */
+export type OfFile = Extract<Block, { kind: 'picture' | 'calendar' | 'file' }>;
+
+export function isOfFile(block: Block): block is OfFile {
+  return block.kind === 'picture' || block.kind === 'calendar' || block.kind === 'file';
+}
+
 /** Text as Discord markdown of at most so many characters, with an ellipsis where something was left out. */
 export function fitted(text: Text, room: number): string {
   return within([{ open: '', text }], room).words;
@@ -66,7 +73,7 @@ function draw(blocks: readonly Block[]): Part[] {
   const rooms = share(lines.map((some) => lengthOf(some)));
   return blocks.flatMap((block, index): Part[] => {
     if (block.kind === 'buttons') return rows(block.buttons, known);
-    if (block.kind === 'picture' || block.kind === 'calendar' || block.kind === 'file') {
+    if (isOfFile(block)) {
       const name = names(block);
       if (name === undefined) return [{ kind: 'text', words: '', cut: true }];
       return [block.kind === 'picture' ? { kind: 'picture', name, alt: block.alt } : { kind: 'file', name }];
@@ -78,7 +85,7 @@ function draw(blocks: readonly Block[]): Part[] {
 }
 
 /** A name for each file of a message, no two alike; undefined for one too many. */
-function fileNames(): (block: Block) => string | undefined {
+function fileNames(): (block: OfFile) => string | undefined {
   const given = new Set<string>();
   return (block) => {
     if (given.size === maxFiles) return undefined;
@@ -92,9 +99,9 @@ function fileNames(): (block: Block) => string | undefined {
   };
 }
 
-function nameOf(block: Block): string {
+function nameOf(block: OfFile): string {
   if (block.kind === 'calendar') return 'weft.ics';
-  return block.kind === 'file' ? block.name : 'trend.png';
+  return block.kind === 'file' ? block.name : `${block.picture.kind}.png`;
 }
 
 function linesOf(block: Block): readonly Line[] {
@@ -200,21 +207,19 @@ function take(text: Text, length: number): Text {
   });
 }
 
-/** Brings the parts within 40 components: first text is put together, then what comes last is left out. */
+/**
+ * Brings the parts within 40 components: first text is put together, then the last buttons are left out, since what they
+ * do can be typed. What is left always fits: of files there are ten at most.
+ */
 function squeeze(parts: readonly Part[]): APIMessageTopLevelComponent[] {
   const roomy = stopWhereNothingFits(parts);
-  const tight = componentsIn(roomy) > maxComponents - 1 ? together(roomy) : roomy;
-  const kept: Part[] = [];
-  for (const part of tight) {
-    if (componentsIn([...kept, part]) > maxComponents - 1) break;
-    kept.push(part);
-  }
-  const cut =
-    kept.length < tight.length ||
-    roomy.length < parts.length ||
-    parts.some((part) => 'cut' in part && part.cut);
+  const kept = [...withFewerButtons(roomy)];
+  const rowsIn = (some: readonly Part[]) => some.filter(({ kind }) => kind === 'row').length;
+  const isFewer = rowsIn(kept) < rowsIn(roomy);
+  const isCut = roomy.length < parts.length || parts.some((part) => 'cut' in part && part.cut);
   if (kept.length === 0) kept.push({ kind: 'text', words: '–' });
-  if (cut) kept.push({ kind: 'text', words: markdownNote(words.en.cut) });
+  const { cut, fewerButtons } = words.en;
+  if (isCut || isFewer) kept.push({ kind: 'text', words: markdownNote(isCut ? cut : fewerButtons) });
   return kept.map(component);
 }
 
@@ -222,6 +227,15 @@ function squeeze(parts: readonly Part[]): APIMessageTopLevelComponent[] {
 function stopWhereNothingFits(parts: readonly Part[]): readonly Part[] {
   const stop = parts.findIndex((part) => part.kind === 'text' && part.words === '');
   return stop < 0 ? parts : parts.slice(0, stop);
+}
+
+function withFewerButtons(parts: readonly Part[]): readonly Part[] {
+  let fitting = componentsIn(parts) < maxComponents ? parts : together(parts);
+  for (;;) {
+    const last = fitting.findLastIndex(({ kind }) => kind === 'row');
+    if (componentsIn(fitting) < maxComponents || last < 0) return fitting;
+    fitting = together(fitting.filter((_, index) => index !== last));
+  }
 }
 
 function together(parts: readonly Part[]): Part[] {

@@ -2,6 +2,7 @@ import type { Language } from '#chat/index.ts';
 
 interface DiscordWords {
   cut: string;
+  fewerButtons: string;
   personThread: string;
   yes: string;
   no: string;
@@ -24,6 +25,7 @@ export type Needed =
 export const words: Readonly<Record<Language, DiscordWords>> = {
   en: {
     cut: 'Too long for Discord: the rest is left out here.',
+    fewerButtons: 'Too many buttons for Discord: some are left out.',
     personThread: 'Weft, for you',
     yes: 'Yes',
     no: 'No',

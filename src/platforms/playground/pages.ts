@@ -127,29 +127,12 @@ export function playgroundPages(options: PagesOptions): Hono {
     const { account = '', of = '', written = '' } = c.req.query();
     return c.json(await playground.look({ account: findPerson(world, account).account, of, written }));
   });
-  app.get('/picture', async (c) => {
-    const png = await playground.picture(blockOf(c));
-    return png === undefined
-      ? c.text('There is no picture here.', 404)
-      : c.body(new Uint8Array(png), 200, { 'content-type': 'image/png' });
-  });
-  app.get('/entry.ics', async (c) => {
-    const file = await playground.entry(blockOf(c));
-    return file === undefined
-      ? c.text('There is no calendar file here.', 404)
-      : c.body(new Uint8Array(file), 200, {
-          'content-type': 'text/calendar; charset=utf-8',
-          'content-disposition': 'attachment; filename="weft.ics"',
-        });
-  });
   app.get('/file', async (c) => {
     const file = await playground.file(blockOf(c));
-    return file === undefined
-      ? c.text('There is no file here.', 404)
-      : c.body(file.text, 200, {
-          'content-type': `${file.type}; charset=utf-8`,
-          'content-disposition': `attachment; filename="${file.name}"`,
-        });
+    if (!file) return c.text('There is no file here.', 404);
+    const { type, bytes, name } = file;
+    const kept = name !== undefined && { 'content-disposition': `attachment; filename="${name}"` };
+    return c.body(new Uint8Array(bytes), 200, { 'content-type': type, ...kept });
   });
   app.get('/events', (c) =>
     streamSSE(c, async (stream) => {

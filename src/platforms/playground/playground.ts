@@ -11,7 +11,6 @@ import {
   type Register,
   readButtonWire,
   resumePress,
-  type TextFile,
   typed,
   type WriteCalendar,
   withoutName,
@@ -41,6 +40,13 @@ export type PlaygroundOptions = {
 /** A block of a message, as somebody sees it. */
 type BlockAt = { account: string; messageId: string; at: number };
 
+/** A file as a browser gets it: with a name it is kept, without one it is looked at. */
+interface ShownFile {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly name?: string;
+}
+
 /** The platform, and the people in front of it: each call resolves when what it led to can be seen. */
 export interface Playground extends Platform {
   readonly world: World;
@@ -54,12 +60,8 @@ export interface Playground extends Platform {
   /** Closes the open form without sending it. */
   close(given: { account: string }): Promise<void>;
   seen(account: string): Promise<Seen>;
-  /** The picture in that block of a message this person sees, as a PNG; undefined when there is none. */
-  picture(given: BlockAt): Promise<Uint8Array | undefined>;
-  /** The calendar file of that block of a message this person sees; undefined when there is none. */
-  entry(given: BlockAt): Promise<Uint8Array | undefined>;
-  /** The file in that block of a message this person sees; undefined when there is none. */
-  file(given: BlockAt): Promise<TextFile | undefined>;
+  /** What that block of a message this person sees shows from a file; undefined when there is none. */
+  file(given: BlockAt): Promise<ShownFile | undefined>;
   markRead(given: { account: string; conversation: string }): Promise<void>;
   /** How many direct and group messages wait unread, by account. */
   unread(): Promise<ReadonlyMap<string, number>>;
@@ -167,17 +169,20 @@ export function createPlayground(options: PlaygroundOptions): Playground {
       act(people.send(account, form, given, shown, directId(account))),
     close: ({ account }) => people.closeForm(account),
     seen: (account) => readSeen(db, world, account),
-    async picture(given) {
-      const block = await blockAt(given);
-      return block?.kind === 'picture' ? await draw(block.picture) : undefined;
-    },
-    async entry(given) {
-      const block = await blockAt(given);
-      return block?.kind === 'calendar' ? write(block.calendar) : undefined;
-    },
     async file(given) {
       const block = await blockAt(given);
-      return block?.kind === 'file' ? block : undefined;
+      switch (block?.kind) {
+        case 'picture':
+          return { type: 'image/png', bytes: await draw(block.picture) };
+        case 'calendar':
+          return { type: 'text/calendar; charset=utf-8', bytes: write(block.calendar), name: 'weft.ics' };
+        case 'file': {
+          const { name, type, text } = block;
+          return { type: `${type}; charset=utf-8`, bytes: new TextEncoder().encode(text), name };
+        }
+        default:
+          return undefined;
+      }
     },
     markRead: ({ account, conversation }) => markRead(db, account, conversation),
     unread: () => countUnread(db),

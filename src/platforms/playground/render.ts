@@ -64,11 +64,11 @@ function drawBlock(block: Block, viewing: Viewing, query: string): Html {
     case 'note':
       return html`<p class="note" dir="auto">${drawText(block.text, viewing)}</p>`;
     case 'picture':
-      return html`<img src="/picture?${query}" alt="${block.alt}">`;
+      return html`<img src="/file?${query}" alt="${block.alt}">`;
     case 'calendar': {
       const { name, state } = block.calendar;
       const does = state === 'cancelled' ? 'Take out of the calendar' : 'Add to calendar';
-      return html`<p class="file"><a href="/entry.ics?${query}" download>${does}</a> <span class="small" dir="auto">${name}</span></p>`;
+      return html`<p class="file"><a href="/file?${query}" download>${does}</a> <span class="small" dir="auto">${name}</span></p>`;
     }
     case 'file':
       return html`<p class="file"><a href="/file?${query}" download="${block.name}">${block.name}</a></p>`;

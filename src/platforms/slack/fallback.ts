@@ -5,21 +5,29 @@ import { words } from './words.ts';
 
 /** The whole message as mrkdwn in which only moments are alive, cut between characters, never within an entity. */
 export function fallback(message: Message, title: string | undefined): string {
+  let out = '';
+  for (const piece of piecesOf(message, title)) {
+    if (out.length + piece.length > limits.fallback) return `${out}…`;
+    out += piece;
+  }
+  return out.trim() === '' ? words.en.answer : out;
+}
+
+/** Whether that is the whole message, and nothing of it is cut. */
+export function isWhole(message: Message): boolean {
+  return piecesOf(message, undefined).reduce((sum, { length }) => sum + length, 0) <= limits.fallback;
+}
+
+function piecesOf(message: Message, title: string | undefined): readonly string[] {
   const lines = [
     ...(title === undefined ? [] : [literal(title)]),
     message.text,
     ...message.blocks.flatMap(linesOf),
   ];
-  const pieces = lines
+  return lines
     .map(mrkdwnPieces)
     .filter((line) => line.length > 0)
     .flatMap((line, index) => (index === 0 ? line : ['\n', ...line]));
-  let out = '';
-  for (const piece of pieces) {
-    if (out.length + piece.length > limits.fallback) return `${out}…`;
-    out += piece;
-  }
-  return out.trim() === '' ? words.en.answer : out;
 }
 
 function linesOf(block: Block): Text[] {

@@ -1,6 +1,7 @@
 import {
   type Block,
   type Draw,
+  type Effect,
   type Log,
   literal,
   type Message,
@@ -8,6 +9,7 @@ import {
   trace,
   type WriteCalendar,
 } from '#chat/index.ts';
+import { isWhole } from './fallback.ts';
 import { limits } from './limits.ts';
 import { cut, fileTitle } from './literal.ts';
 import { words } from './words.ts';
@@ -19,8 +21,11 @@ export interface Makers {
   readonly log: Log;
 }
 
+type OfFile = Extract<Block, { kind: 'picture' | 'calendar' | 'file' }>;
+
 /** A file as it is uploaded: what it is called, its bytes, the line beside it, and what it shows for those who do not see it. */
 interface MadeFile {
+  readonly of: Block;
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly title: string;
@@ -28,54 +33,72 @@ interface MadeFile {
 }
 export type Files = readonly [MadeFile, ...MadeFile[]];
 
+/** Whether a message holds what goes as a file. */
+export const hasFiles = ({ blocks }: Message): boolean => blocks.some(isOfFile);
+
 /**
- * How the files of a message go. Pictures go above its words, as one upload. An upload holds no buttons, cannot be edited
- * and is not found again: a message with another file is posted as ever, and its files go into its thread.
+ * Whether an effect is one upload: pictures, and lines of words above them. An upload holds no buttons or headings, cannot
+ * be edited or continued and is not found again: every other message is posted as ever, and its files go into its thread.
  */
-export function filesOf({ blocks }: Message): 'none' | 'above' | 'below' {
-  if (blocks.some(({ kind }) => kind === 'calendar' || kind === 'file')) return 'below';
-  return blocks.some(({ kind }) => kind === 'picture') ? 'above' : 'none';
+export function isUpload(effect: Effect): boolean {
+  if (effect.kind !== 'post' || effect.after !== undefined || !hasFiles(effect.message)) return false;
+  const lines: readonly Block['kind'][] = ['picture', 'paragraph', 'items', 'note'];
+  return effect.message.blocks.every(({ kind }) => lines.includes(kind)) && isWhole(effect.message);
 }
 
-/** Makes the files of a message; undefined when there are none, or when one cannot be made, which is logged. */
-export async function makeFiles(makers: Makers, message: Message): Promise<Files | undefined> {
+/**
+ * Makes the files of a message, in their order; undefined when there are none. One that cannot be made is left out and
+ * logged, since it must not cost the others.
+ */
+export async function makeFiles(makers: Makers, { blocks }: Message): Promise<Files | undefined> {
+  const made = await Promise.all(blocks.filter(isOfFile).map((block) => tryFile(makers, block)));
+  const [first, ...rest] = made.flatMap((one) => one ?? []);
+  return first && [first, ...rest];
+}
+
+async function tryFile(makers: Makers, block: OfFile): Promise<MadeFile | undefined> {
   try {
-    const [first, ...rest] = await Promise.all(message.blocks.flatMap((block) => makeFile(makers, block)));
-    return first && [first, ...rest];
+    return { of: block, ...(await makeFile(makers, block)) };
   } catch (error) {
-    makers.log.warn('file not made', { platform: 'slack', error: trace(error) });
+    makers.log.warn('file not made', { platform: 'slack', kind: block.kind, error: trace(error) });
     return undefined;
   }
 }
 
-function makeFile({ draw, write }: Makers, block: Block): (MadeFile | Promise<MadeFile>)[] {
-  if (block.kind === 'calendar') {
-    const title = fileTitle(block.calendar.name, limits.fileTitle);
-    return [{ name: 'weft.ics', bytes: write(block.calendar), title }];
+async function makeFile({ draw, write }: Makers, block: OfFile): Promise<Omit<MadeFile, 'of'>> {
+  const titled = (title: string) => ({ title: fileTitle(title, limits.fileTitle) });
+  switch (block.kind) {
+    case 'picture': {
+      const { picture, alt } = block;
+      const bytes = await draw(picture);
+      const name = `${picture.kind}.png`;
+      return { name, bytes, ...titled(picture.title), alt: cut(alt, limits.altText) };
+    }
+    case 'calendar':
+      return { name: 'weft.ics', bytes: write(block.calendar), ...titled(block.calendar.name) };
+    case 'file': {
+      const { name, text } = block;
+      return { name, bytes: new TextEncoder().encode(text), ...titled(name) };
+    }
   }
-  if (block.kind === 'file') {
-    const { name, text } = block;
-    return [{ name, bytes: new TextEncoder().encode(text), title: fileTitle(name, limits.fileTitle) }];
-  }
-  if (block.kind !== 'picture') return [];
-  const { picture, alt } = block;
-  return [
-    draw(picture).then((bytes) => ({
-      name: 'picture.png',
-      bytes,
-      title: fileTitle(picture.title, limits.fileTitle),
-      alt: cut(alt, limits.altText),
-    })),
-  ];
 }
 
-/** The message with notes in the place of its files, that say where they are, or that a file is nowhere. */
-export function withoutFiles(message: Message, areSent: boolean): Message {
-  const { pictureSent, calendarSent, calendarNotSent, fileSent, fileNotSent } = words.en;
+/**
+ * The message with notes in the place of its files that say where each is, where something is to be said; the same message
+ * when nothing is.
+ */
+export function withNotes(
+  message: Message,
+  where: (block: OfFile) => 'thread' | 'direct' | 'nowhere' | undefined,
+): Message {
   const blocks = message.blocks.map((block) => {
-    if (block.kind === 'calendar') return note(literal(areSent ? calendarSent : calendarNotSent));
-    if (block.kind === 'file') return note(literal(areSent ? fileSent : fileNotSent));
-    return block.kind === 'picture' && areSent ? note(literal(pictureSent)) : block;
+    const place = isOfFile(block) ? where(block) : undefined;
+    const said = isOfFile(block) && place ? words.en.files[block.kind][place] : undefined;
+    return said === undefined ? block : note(literal(said));
   });
-  return { ...message, blocks };
+  return blocks.every((block, at) => block === message.blocks[at]) ? message : { ...message, blocks };
+}
+
+function isOfFile(block: Block): block is OfFile {
+  return block.kind === 'picture' || block.kind === 'calendar' || block.kind === 'file';
 }

@@ -8,7 +8,7 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import { chatWords, type FormView, literal, type Message, message, type Text } from '#chat/index.ts';
-import { filesOf } from './files.ts';
+import { hasFiles } from './files.ts';
 import { type Floor, labelKey, labelsIn } from './floor.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
@@ -46,7 +46,7 @@ async function onCommand(floor: Floor, command: SlashCommand, { take, ack }: Arr
       return await ack();
     case 'answer': {
       const { message: shown } = reaction.answer;
-      if (filesOf(shown) === 'none') return await ack({ response_type: 'ephemeral', ...drawMessage(shown) });
+      if (!hasFiles(shown)) return await ack({ response_type: 'ephemeral', ...drawMessage(shown) });
       // A file has to be sent first, for which Slack does not wait.
       await ack();
       return void (await floor.answer(reply, reaction.answer));
@@ -117,7 +117,7 @@ async function onSubmit(
     case 'repeat':
       return await ack();
     case 'answer':
-      if (filesOf(reaction.answer.message) === 'none') return await show(reaction.answer.message);
+      if (!hasFiles(reaction.answer.message)) return await show(reaction.answer.message);
       await show(oneMoment);
       return void (await floor.answer(reply, reaction.answer));
     case 'later':

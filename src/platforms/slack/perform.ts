@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
-import { type Address, type Attempt, type Outcome, trace } from '#chat/index.ts';
+import { type Address, type Attempt, type Block, type Message, type Outcome, trace } from '#chat/index.ts';
 import type { Clients } from './client.ts';
-import { filesOf, type Makers, makeFiles } from './files.ts';
+import { type Files, isUpload, type Makers, makeFiles, withNotes } from './files.ts';
 import { conversationAt, openConversation } from './open.ts';
-import { type Failure, outcomeOf, threadless } from './outcome.ts';
+import { type Failure, type For, outcomeOf, threadless } from './outcome.ts';
 import { metadataOf, postedId, readPosted } from './posted.ts';
 import { type Drawn, drawMessage } from './render.ts';
 import { inWords, type Said } from './said.ts';
@@ -16,8 +16,8 @@ interface Means extends Makers {
 }
 
 /**
- * Carries out one effect with one call that decides how it ended; a calendar file follows in a second one. What cannot
- * be drawn is refused: it never can.
+ * Carries out one effect with one call that decides how it ended; files follow it where they are not the call itself. What
+ * cannot be drawn is refused: it never can.
  */
 export async function perform(means: Means, given: Attempt): Promise<Outcome> {
   const { clients, log } = means;
@@ -25,7 +25,7 @@ export async function perform(means: Means, given: Attempt): Promise<Outcome> {
   const { key, address, effect } = attempt;
   let drawn: Drawn;
   try {
-    drawn = drawMessage(effect.message, effect.kind === 'open' ? effect.title : undefined);
+    drawn = draw(effect, effect.message);
   } catch (error) {
     log.error('message not drawn', { platform: 'slack', reference: key, error: trace(error) });
     return { kind: 'refused', code: 'not_drawn', why: 'bug' };
@@ -33,56 +33,77 @@ export async function perform(means: Means, given: Attempt): Promise<Outcome> {
   const client = await clients.of(address.tenant, 'deliveries').catch(() => 'unknown' as const);
   if (client === 'unknown') return { kind: 'later', code: 'token_unread', seconds: 5, scope: 'conversation' };
   if (!client) return { kind: 'refused', code: 'no_token', why: 'tenant' };
-  const outcome = (await show(means, client, attempt, drawn)) ?? (await carryOut(client, attempt, drawn));
+  // What replaces a message changes its words: the files of the first one stay where they are.
+  const files = effect.kind === 'edit' ? undefined : await makeFiles(means, effect.message);
+  const shown = { client, attempt, drawn };
+  const outcome = files ? await withFiles(means, shown, files) : await carryOut(client, attempt, drawn);
   if (outcome.kind === 'refused' && outcome.why === 'tenant') clients.forget(address.tenant);
-  if (outcome.kind === 'sent') await sendBehind(means, client, attempt, outcome);
+  return outcome;
+}
+
+interface Shown {
+  readonly client: webApi.WebClient;
+  readonly attempt: Said;
+  /** the words, without anything said of files */
+  readonly drawn: Drawn;
+}
+
+const draw = (effect: Said['effect'], message: Message): Drawn =>
+  drawMessage(message, effect.kind === 'open' ? effect.title : undefined);
+
+async function withFiles(means: Means, shown: Shown, files: Files): Promise<Outcome> {
+  const { client, attempt, drawn } = shown;
+  const { effect, key, address } = attempt;
+  if (isUpload(effect)) return (await show(means, shown, files)) ?? (await carryOut(client, attempt, drawn));
+  const isMade = (block: Block) => files.some(({ of }) => of === block);
+  const noted = withNotes(effect.message, (block) => (isMade(block) ? 'thread' : undefined));
+  const outcome = await carryOut(client, attempt, draw(effect, noted));
+  if (outcome.kind !== 'sent') return outcome;
+  const { conversation, posted } = outcome;
+  const sent = await sendBehind(client, files, outcome, address.kind);
+  if (sent.kind === 'sent') return outcome;
+  means.log.warn('file not sent', { platform: 'slack', reference: key, code: sent.code });
+  // What certainly does not follow is not announced any longer.
+  if (sent.kind !== 'unclear' && noted !== effect.message)
+    await change(client, attempt, { target: conversation, posted, drawn });
   return outcome;
 }
 
 /**
- * Posts a message with its pictures; undefined when it holds none, or they cannot be drawn, or Slack will not have
- * them: then nobody has seen anything, and the words go out alone.
+ * Posts pictures with the words above them; undefined when Slack will not have them: then nobody has seen anything, and
+ * the words go out alone.
  */
 async function show(
-  means: Means,
-  client: webApi.WebClient,
-  { key, address, effect }: Said,
-  { text }: Drawn,
+  { log }: Means,
+  { client, attempt: { key, address }, drawn }: Shown,
+  files: Files,
 ): Promise<Outcome | undefined> {
-  if (effect.kind !== 'post' || filesOf(effect.message) !== 'above') return undefined;
-  const files = await makeFiles(means, effect.message);
-  if (!files) return undefined;
   const conversation = await conversationAt(client, address);
   if (typeof conversation !== 'string') return conversation;
-  const outcome = await upload(client, files, { conversation, words: text }, address.kind);
+  const outcome = await upload(client, files, { conversation, words: drawn.text }, address.kind);
   if (outcome.kind !== 'refused') return outcome;
-  means.log.warn('file not sent', { platform: 'slack', reference: key, code: outcome.code });
+  log.warn('file not sent', { platform: 'slack', reference: key, code: outcome.code });
   return undefined;
 }
 
 /**
- * Sends the files of a message that was posted just now into its thread, once; whatever becomes of them, the message is
- * sent. After a crash in between they are missing for good, and so they are behind an unclear post that is read back:
- * nothing tells whether they went. “Into my calendar” is how a person gets theirs all the same.
+ * Sends the files of a message that was posted just now into its thread, once, in their order; whatever becomes of them,
+ * the message is sent. After a crash in between they are missing for good, and so they are behind an unclear post that is
+ * read back: nothing tells whether they went.
  */
 async function sendBehind(
-  means: Means,
   client: webApi.WebClient,
-  { key, address, effect }: Said,
+  files: Files,
   { conversation, posted }: Extract<Outcome, { kind: 'sent' }>,
-): Promise<void> {
-  if (effect.kind === 'edit' || filesOf(effect.message) !== 'below') return;
-  const files = await makeFiles(means, effect.message);
-  if (!files) return;
+  whom: For,
+): Promise<Outcome> {
   const shelf = { conversation, thread: readPosted(posted).thread };
   const late: Failure = { kind: 'unclear', code: 'upload_late' };
   // However long it goes on, the message has to be recorded within the time that one call may take.
-  const outcome = await Promise.race([
-    upload(client, files, shelf, address.kind),
+  return await Promise.race([
+    upload(client, files, shelf, whom),
     passed(AbortSignal.timeout(prepareMs), late),
   ]);
-  if (outcome.kind === 'sent') return;
-  means.log.warn('file not sent', { platform: 'slack', reference: key, code: outcome.code });
 }
 
 async function carryOut(client: webApi.WebClient, attempt: Said, drawn: Drawn): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import type { Attempt, Outcome } from '#chat/index.ts';
 import type { Clients } from './client.ts';
-import { filesOf } from './files.ts';
+import { isUpload } from './files.ts';
 import { conversationAt } from './open.ts';
 import { outcomeOf } from './outcome.ts';
 import { isOurs, postedId } from './posted.ts';
@@ -20,7 +20,7 @@ export async function readBack(clients: Clients, attempt: Attempt): Promise<Outc
   const again: Outcome = { kind: 'later', code: 'not_done', seconds: 1, scope: 'conversation' };
   if (effect.kind === 'edit') return again;
   // An upload carries no metadata: that it is not found would not mean that nobody saw it.
-  if (effect.kind === 'open' || address.kind === 'channel' || filesOf(effect.message) === 'above')
+  if (effect.kind === 'open' || address.kind === 'channel' || isUpload(effect))
     return { kind: 'unclear', code: 'not_readable' };
   const client = await clients.of(address.tenant, 'deliveries');
   if (!client) return { kind: 'unclear', code: 'no_token' };

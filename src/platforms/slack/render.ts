@@ -31,18 +31,49 @@ export function drawForView(message: Message): types.KnownBlock[] {
   return drawBlocks(message, limits.viewBlocks, limits.viewText);
 }
 
+type Rich = types.RichTextBlock['elements'];
 interface Piece {
   readonly block: types.KnownBlock;
   readonly weight: number;
 }
 
 function drawBlocks(message: Message, most: number, mostText: number, title?: string): types.KnownBlock[] {
-  const pieces = [
-    ...(title === undefined ? [] : drawBlock({ kind: 'heading', text: literal(title) })),
-    ...drawBlock({ kind: 'paragraph', text: message.text }),
-    ...message.blocks.flatMap(drawBlock),
+  const blocks: Block[] = [
+    ...(title === undefined ? [] : [{ kind: 'heading' as const, text: literal(title) }]),
+    { kind: 'paragraph', text: message.text },
+    ...message.blocks,
   ];
+  const roomy = blocks.flatMap(drawBlock);
+  const pieces = roomy.length <= most ? roomy : together(blocks.flatMap(drawTight));
   return squeeze(pieces, most, mostText, 'en');
+}
+
+/** Neighbouring words in as few blocks as they fit into. */
+function together(pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    const weight = (last?.weight ?? 0) + piece.weight + 1;
+    if (last?.block.type === 'rich_text' && piece.block.type === 'rich_text' && weight <= limits.blockText)
+      joined[joined.length - 1] = rich(below(last.block.elements, piece.block.elements), weight);
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+/** Elements of rich text one below the other: no documentation says that a second section begins a line. */
+function below(upper: Rich, [next, ...more]: Rich): Rich {
+  const last = upper.at(-1);
+  if (last?.type !== 'rich_text_section' || next?.type !== 'rich_text_section')
+    return [...upper, ...(next ? [next] : []), ...more];
+  const elements = [...last.elements, { type: 'text' as const, text: '\n' }, ...next.elements];
+  return [...upper.slice(0, -1), { ...last, elements }, ...more];
+}
+
+/** A block as words that can stand in one block with others, where it has words. */
+function drawTight(block: Block): Piece[] {
+  if (block.kind === 'heading') return sections(block.text, { bold: true });
+  return block.kind === 'note' ? sections(block.text, { italic: true }) : drawBlock(block);
 }
 
 /** Leaves out what does not fit, buttons last of all, and says so. */
@@ -202,7 +233,7 @@ function drawButtons(buttons: readonly Button[]): types.Button[] {
   });
 }
 
-function rich(elements: types.RichTextBlock['elements'], weight: number): Piece {
+function rich(elements: Rich, weight: number): Piece {
   return { block: { type: 'rich_text', elements }, weight };
 }
 

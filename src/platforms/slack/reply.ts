@@ -1,6 +1,6 @@
 import type { Answer, Message } from '#chat/index.ts';
 import type { Clients } from './client.ts';
-import { filesOf, type Makers, makeFiles, withoutFiles } from './files.ts';
+import { type Files, hasFiles, type Makers, makeFiles, withNotes } from './files.ts';
 import { limits } from './limits.ts';
 import { nameOf } from './log.ts';
 import { openConversation } from './open.ts';
@@ -68,10 +68,9 @@ export function createAnswers(
     return true;
   }
 
-  /** Uploads the files of a message into the person's own conversation with Weft; whether they are there. */
-  async function sendFiles({ tenant, account }: Reply, message: Message): Promise<boolean> {
-    const files = await makeFiles(given, message);
-    const client = files && (await clients.of(tenant, 'answers').catch(() => undefined));
+  /** Uploads files into the person's own conversation with Weft; whether they are there. */
+  async function sendFiles({ tenant, account }: Reply, files: Files): Promise<boolean> {
+    const client = await clients.of(tenant, 'answers').catch(() => undefined);
     if (!client) return false;
     const conversation = await openConversation(client, [account]);
     const outcome =
@@ -88,8 +87,10 @@ export function createAnswers(
    * again and again is left without: the Home tab, and a message that takes the place of another.
    */
   async function inNotes(reply: Reply, { message, place }: Answer): Promise<Message> {
-    if (filesOf(message) === 'none' || reply.kind === 'home' || place === 'instead') return message;
-    return withoutFiles(message, await sendFiles(reply, message));
+    if (!hasFiles(message) || reply.kind === 'home' || place === 'instead') return message;
+    const files = await makeFiles(given, message);
+    const there = files && (await sendFiles(reply, files)) ? files : [];
+    return withNotes(message, (block) => (there.some(({ of }) => of === block) ? 'direct' : 'nowhere'));
   }
 
   return async (reply, answer) => {

@@ -12,12 +12,15 @@ interface SlackWords {
   chosenBefore: string;
   invite(channel: string): string;
   inviteUnseen: string;
-  pictureSent: string;
-  calendarSent: string;
-  calendarNotSent: string;
-  fileSent: string;
-  fileNotSent: string;
+  /** Where a file of a message is. */
+  files: Readonly<Record<'picture' | 'calendar' | 'file', Whereabouts>>;
   archived(channel: string): string;
+}
+
+interface Whereabouts {
+  readonly thread?: string;
+  readonly direct: string;
+  readonly nowhere?: string;
 }
 
 /** What only Slack needs said. */
@@ -33,11 +36,21 @@ export const words: Readonly<Record<Language, SlackWords>> = {
     chosenBefore: 'As chosen before',
     invite: (channel) => `Weft is not in #${channel}. Type “/invite @Weft” there, then try again.`,
     inviteUnseen: 'Weft cannot see that channel. Type “/invite @Weft” there, then try again.',
-    pictureSent: 'The picture is in your direct messages with Weft.',
-    calendarSent: 'The calendar file is in your direct messages with Weft.',
-    calendarNotSent: 'Slack did not take the calendar file. Ask for it again later.',
-    fileSent: 'The file is in your direct messages with Weft.',
-    fileNotSent: 'Slack did not take the file. Ask for it again later.',
+    files: {
+      picture: {
+        thread: 'The picture follows in the thread.',
+        direct: 'The picture is in your direct messages with Weft.',
+      },
+      calendar: {
+        direct: 'The calendar file is in your direct messages with Weft.',
+        nowhere: 'Slack did not take the calendar file. Ask for it again later.',
+      },
+      file: {
+        thread: 'The file follows in the thread.',
+        direct: 'The file is in your direct messages with Weft.',
+        nowhere: 'Slack did not take the file. Ask for it again later.',
+      },
+    },
     archived: (channel) => `#${channel} is archived. Choose another channel, or unarchive it first.`,
   },
 };
