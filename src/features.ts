@@ -13,6 +13,7 @@ import { createOnboarding } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
 import { createProfile } from '#profile/index.ts';
 import { createPulse, keyStore } from '#pulse/index.ts';
+import { reports } from '#report/index.ts';
 import { resources, tellOffers } from '#resources/index.ts';
 import { results, resultsBlocks } from '#results/index.ts';
 import { roles } from '#roles/index.ts';
@@ -42,6 +43,7 @@ export function createFeatures({
     createConvergence(url),
     roles,
     createDigest(all),
+    reports,
     createNetwork(all),
     createStatus(all, running),
   ];

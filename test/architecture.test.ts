@@ -19,6 +19,7 @@ const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
 
 /** The only imports among features, and of other rooms by features, each with its reason. */
 const edges: Readonly<Record<string, string>> = {
+  'digest → report': 'reports for people outside are looked at and sent with the commands of digests',
   'home → inbox': 'an answer that came too late waits in home',
   'profile → home': 'notifications are set in the profile and kept where messages are held back',
   'results → actions': 'a result is of an action, and its lesson is kept with it',
@@ -44,6 +45,7 @@ const featureRooms = [
   'pulse',
   'convergence',
   'digest',
+  'report',
   'network',
   'roles',
   'status',

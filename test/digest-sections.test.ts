@@ -125,6 +125,13 @@ const numberOf = async (db: Db, query: SQL) => Number((await asked(db, query))[0
 const at = (moment: Temporal.Instant) => sql`${moment.toString()}::timestamptz`;
 const [from, to] = [at(since), at(begins)];
 
+/** Organisations that are listed; people whom members may find; ties between two of those. */
+const listed = (c: SQL) =>
+  sql`(select id from organisation where coalition_id = ${c} and listed and left_at is null)`;
+const found = (c: SQL) => sql`(select p.id from person p join consent on person_id = p.id
+  where p.coalition_id = ${c} and left_at is null and kind = 'found' and answer = 'members')`;
+const countsIn = (c: SQL) => sql`since is not null and first_id in ${found(c)} and second_id in ${found(c)}`;
+
 /** Every figure of a coalition, one plain question each. */
 const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
   people: sql`select count(*) from person where coalition_id = ${c} and left_at is null`,
@@ -135,8 +142,8 @@ const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
     and id in (select person_id from role union select person_id from representative)`,
   reachable: sql`select count(distinct p.id) from person p join account a on a.person_id = p.id
     where p.coalition_id = ${c} and p.left_at is null and a.gone_at is null`,
-  organisations: sql`select count(*) from organisation where coalition_id = ${c} and left_at is null`,
-  signed: sql`select count(*) from organisation where coalition_id = ${c} and left_at is null and signed_at is not null`,
+  organisations: sql`select count(*) from organisation where id in ${listed(c)}`,
+  signed: sql`select count(*) from organisation where id in ${listed(c)} and signed_at is not null`,
   hubs: sql`select count(*) from hub where coalition_id = ${c} and closed_at is null`,
   hubsWithoutSpeaker: sql`select count(*) from hub where coalition_id = ${c} and closed_at is null
     and id not in (select hub_id from representative where hub_id is not null)`,
@@ -151,11 +158,13 @@ const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
   met: sql`select count(*) from (select introduction_id from introduction_follow where coalition_id = ${c}
     and answer = 'met' group by 1 having min(answered_at) > ${from}) met`,
   asksOpen: sql`select count(*) from introduction_ask where coalition_id = ${c} and state = 'open'`,
-  ties: sql`select count(*) from tie where coalition_id = ${c} and since is not null`,
-  tiesAcross: sql`select count(*) from tie where coalition_id = ${c} and since is not null
-    and (select organisation_id from person where id = first_id) <> (select organisation_id from person where id = second_id)`,
-  unconnected: sql`select count(*) from person where coalition_id = ${c} and left_at is null and id not in (
-    select first_id from tie where since is not null union select second_id from tie where since is not null)`,
+  findable: sql`select count(*) from person where id in ${found(c)}`,
+  ties: sql`select count(*) from tie where ${countsIn(c)}`,
+  tiesAcross: sql`select count(*) from tie join person a on a.id = first_id join person b on b.id = second_id
+    where ${countsIn(c)} and a.organisation_id <> b.organisation_id
+      and a.organisation_id in ${listed(c)} and b.organisation_id in ${listed(c)}`,
+  unconnected: sql`select count(*) from person where id in ${found(c)} and id not in (
+    select first_id from tie where ${countsIn(c)} union select second_id from tie where ${countsIn(c)})`,
   announced: sql`select count(*) from action where coalition_id = ${c} and state = 'posted' and posted_at > ${from}
     and starts_at > ${from}`,
   partsTaken: sql`select count(*) from (select distinct action_id, person_id from action_part where how <> 'shared'
@@ -163,10 +172,12 @@ const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
       and starts_at > ${from} and starts_at <= ${to})) parts`,
   ledTogether: sql`select count(*) from action a where coalition_id = ${c} and state = 'posted' and posted_at > ${from}
     and starts_at > ${from} and (
-      (select count(*) from action_stance where action_id = a.id and stance = 'run') > 1
+      (select count(*) from action_stance where action_id = a.id and stance = 'run'
+        and organisation_id in ${listed(c)}) > 1
       or id in (select action_id from action_organiser join person p on p.id = person_id
-        where confirmed_at is not null
-          and p.organisation_id <> (select organisation_id from person where id = a.announcer_id)))`,
+        join person one on one.id = a.announcer_id
+        where confirmed_at is not null and p.organisation_id <> one.organisation_id
+          and p.organisation_id in ${listed(c)} and one.organisation_id in ${listed(c)}))`,
   pastActions: sql`select count(*) from action where coalition_id = ${c} and state = 'posted' and starts_at > ${from}
     and starts_at <= ${to}`,
   pastWithResult: sql`select count(distinct a.id) from action a join result r on r.action_id = a.id
@@ -181,9 +192,9 @@ const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
     and framings::text like '%"es"%'`,
   organisationsSupported: sql`select count(distinct r.organisation_id) from amplification_request r
     join amplification_asked a on a.request_id = r.id and a.will_at is not null
-    where r.coalition_id = ${c} and r.opened_at > ${from}`,
+    where r.coalition_id = ${c} and r.opened_at > ${from} and r.organisation_id in ${listed(c)}`,
   organisationsAsking: sql`select count(distinct organisation_id) from amplification_request
-    where coalition_id = ${c} and opened_at > ${from}`,
+    where coalition_id = ${c} and opened_at > ${from} and organisation_id in ${listed(c)}`,
   resources: sql`select count(*) from resource where coalition_id = ${c} and added_at > ${from}`,
   thanks: sql`select count(*) from resource_thanks where coalition_id = ${c} and thanked_at > ${from}`,
   needsOpen: sql`select count(*) from listing where coalition_id = ${c} and kind = 'need' and ended_at is null
@@ -204,7 +215,10 @@ const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
     and first_day between '2027-05-04' and '2027-06-09'`,
   daysHosted: sql`select count(*) from convergence_day d where coalition_id = ${c} and state in ('planned', 'over')
     and first_day between '2027-05-04' and '2027-06-09'
-    and id in (select day_id from convergence_hosting where state = 'hosting')`,
+    and id in (select day_id from convergence_hosting where state = 'hosting'
+      and (organisation_id is null or organisation_id in (select id from organisation where listed)))`,
+  daysToCome: sql`select count(*) from convergence_day where coalition_id = ${c} and state = 'planned'
+    and first_day <= '2027-06-09'`,
   delivered: sql`select count(*) from delivery where coalition_id = ${c} and state = 'sent' and ended_at > ${from}`,
   undelivered: sql`select count(*) from delivery where coalition_id = ${c} and state in ('refused', 'expired', 'uncertain')
     and ended_at > ${from} and (code is null or code not in ('muted', 'left'))`,
@@ -251,8 +265,7 @@ test.each([1, 2, 3])(
     );
     expect(keysIn(sections, 'people', 'vouch:')).toEqual(unvouched);
     expect(numbersIn(leadIn(sections, 'people'))).toEqual([
-      ...[figure('joined'), figure('left'), figure('people')],
-      ...(unvouched.length > 0 ? [unvouched.length] : []),
+      ...(figure('joined') + figure('left') > 0 ? [figure('joined'), figure('left'), figure('people')] : []),
     ]);
 
     const leftAlone = await numberOf(
@@ -261,7 +274,7 @@ test.each([1, 2, 3])(
     );
     expect(numbersIn(leadIn(sections, 'introductions'))).toEqual([
       ...[figure('suggested'), figure('introduced'), figure('met')],
-      ...(figure('unconnected') > 0 ? [figure('unconnected'), figure('people')] : []),
+      ...(figure('unconnected') > 0 ? [figure('unconnected'), figure('findable')] : []),
     ]);
     const [asks] = itemsIn(sections, 'introductions');
     expect(numbersIn(plainText(asks?.text ?? []))[0] ?? 0).toBe(leftAlone);
@@ -284,7 +297,8 @@ test.each([1, 2, 3])(
     const [shares] = (
       await db.execute<Record<string, number>>(sql`
       select count(*) filter (where a.asked_at > ${from})::int as asked,
-        count(distinct r.organisation_id) filter (where a.asked_at > ${from})::int as organisations,
+        count(distinct r.organisation_id) filter (where a.asked_at > ${from} and r.organisation_id in ${listed(c)})::int
+          as organisations,
         count(*) filter (where done_at > ${from})::int as shared
       from amplification_asked a join amplification_request r on r.id = request_id where a.coalition_id = ${c}`)
     ).rows;
@@ -305,9 +319,13 @@ test.each([1, 2, 3])(
         where a.asked_at > ${from} and r.organisation_id = ${id}`,
       );
       const [name] = await asked(db, sql`select name from organisation where id = ${id}`);
-      expect(numbersIn(plainText(text).replace(name ?? '', ''))).toEqual(
-        gave < 5 ? [received] : [received, gave],
-      );
+      expect(
+        numbersIn(
+          plainText(text)
+            .replace(name ?? '', '')
+            .replace('nobody', '0'),
+        ),
+      ).toEqual(gave < 5 ? [received] : [received, gave]);
     }
 
     const unsaid = await asked(
@@ -379,7 +397,12 @@ test.each([1, 2, 3])(
       db,
       sql`select 'delivery:' || id from delivery where coalition_id = ${c} and state = 'uncertain' and ended_at >= ${from}`,
     );
-    expect(keysIn(sections, 'deliveries', 'delivery:')).toEqual(doubtful);
+    // Two are told one by one, the oldest, and the others are counted.
+    const inDoubt = keysIn(sections, 'deliveries', 'delivery:');
+    expect(inDoubt).toHaveLength(Math.min(2, doubtful.length));
+    for (const key of inDoubt) expect(doubtful).toContain(key);
+    const [further] = itemsIn(sections, 'deliveries').filter(({ key }) => key === 'deliveries-uncertain');
+    expect(numbersIn(plainText(further?.text ?? []))[0] ?? 0).toBe(Math.max(0, doubtful.length - 2));
     expect(numbersIn(leadIn(sections, 'deliveries'))).toEqual([
       figure('undelivered') - doubtful.length,
       doubtful.length,
@@ -660,6 +683,83 @@ test('the queue opens from the digest for weavers, and for nobody else', async (
   expect(await desk.press('ben', open)).toMatchObject({ refused: true });
 });
 
+test('operators read everything, and are offered what they may do only', async () => {
+  await using filled = await openFilled(1);
+  const { db, seeded } = filled;
+  const { coalitionId } = seeded;
+  await db.update(intro.ask).set({ aloneAt: begins }).where(eq(intro.ask.state, 'open'));
+  const pressesOf = async (personId: string | undefined) => {
+    const given = personId === undefined ? ({ inChannel: true } as const) : { personId };
+    const sections = await sectionsOf(db, seeded, given);
+    const all = ['introductions', 'convergence', 'requests'].flatMap((name) => itemsIn(sections, name));
+    const presses = all.flatMap(({ buttons = [] }) => buttons.map(({ press }) => press));
+    return { keys: all.map(({ key }) => key).toSorted(), presses: [...new Set(presses)].toSorted() };
+  };
+  const jonas = seeded.people.get('jonas') ?? '';
+  const isHis = and(eq(tables.role.personId, jonas), eq(tables.role.coalitionId, coalitionId));
+  await db.delete(tables.representative).where(eq(tables.representative.personId, jonas));
+  await db.delete(tables.role).where(isHis);
+  const plain = await pressesOf(jonas);
+  expect(plain.presses).not.toContain('intro.queue');
+  expect(plain.presses).not.toContain('converge.ask');
+  const hold = async (role: 'weaver' | 'principal', hubId: string | null = null) => {
+    await db.delete(tables.role).where(isHis);
+    const of = { id: newId(begins), coalitionId, personId: jonas, grantedAt: begins };
+    await db.insert(tables.role).values({ ...of, role, hubId });
+    return await pressesOf(jonas);
+  };
+  const hubId = [...seeded.hubs.values()][0] ?? null;
+  // The control: whoever may is offered it. A principal for a hub is none for the coalition.
+  expect((await hold('weaver')).presses).toEqual(
+    [...plain.presses, 'intro.queue', 'converge.ask'].toSorted(),
+  );
+  expect((await hold('weaver', hubId)).presses).toContain('intro.queue');
+  expect((await hold('principal')).presses).toEqual([...plain.presses, 'converge.ask'].toSorted());
+  const forHub = await hold('principal', hubId);
+  expect(forHub).toEqual(plain);
+  const channel = await pressesOf(undefined);
+  expect(channel.presses).toEqual(plain.presses);
+  expect(channel.keys).toEqual(plain.keys);
+});
+
+test('nobody is offered to answer their own request', async () => {
+  await using filled = await openFilled(2);
+  const { db, seeded } = filled;
+  const offered = async (personId: string) =>
+    itemsIn(await sectionsOf(db, seeded, { personId }), 'requests')
+      .filter(({ key }) => key.startsWith('request:'))
+      .map(({ key, buttons = [] }) => ({ id: key.replace('request:', ''), isOffered: buttons.length > 0 }));
+  const others = await offered(newId(begins));
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.every(({ isOffered }) => isOffered)).toBe(true);
+  const byWhom = async (id: string) =>
+    (await asked(db, sql`select requester_id from amplification_request where id = ${id}::uuid`))[0] ?? '';
+  const requester = await byWhom(others[0]?.id ?? '');
+  for (const { id, isOffered } of await offered(requester))
+    expect(isOffered).toBe((await byWhom(id)) !== requester);
+});
+
+test('a channel reads how many wait to be vouched for, and again only once about as many more do', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const seeded = await seed(db);
+  const people = async (given: Partial<Reading>) => itemsIn(await sectionsOf(db, seeded, given), 'people');
+  const named = await people({});
+  expect(named.length).toBeGreaterThan(1);
+  const [counted, ...others] = await people({ inChannel: true });
+  expect(others).toEqual([]);
+  expect(plainText(counted?.text ?? [])).toContain(`${named.length} people wait`);
+  await db.insert(tables.person).values(
+    Array.from({ length: 20 }, (_, at) => ({
+      ...{ id: newId(begins), coalitionId: seeded.coalitionId, name: `Newcomer ${at}`, zone: 'UTC' },
+      ...{ zoneFrom: 'coalition' as const, joinedAt: begins },
+    })),
+  );
+  const [more] = await people({ inChannel: true });
+  expect(more?.key).toBe(counted?.key);
+  expect(more?.state).not.toBe(counted?.state);
+});
+
 test('whoever leaves with a role is told of as a role, without a name', async () => {
   await using database = await testDatabase();
   const { db } = database;
@@ -682,7 +782,7 @@ test('whoever leaves with a role is told of as a role, without a name', async ()
 
 // Putting it together.
 
-const anyButton: Button = { press: 'status.resend', label: 'Send' };
+const buttonFor = (subject: string): Button => ({ press: 'status.resend', subject, label: 'Send' });
 const anyItem: fc.Arbitrary<DigestItem> = fc
   .record({
     key: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz'),
@@ -693,7 +793,7 @@ const anyItem: fc.Arbitrary<DigestItem> = fc
   .map(({ key, state, urgency, hasButton }) => ({
     ...{ key, state, text: literal(key) },
     ...(urgency !== undefined && { urgency }),
-    ...(hasButton && { buttons: [anyButton] }),
+    ...(hasButton && { buttons: [buttonFor(key)] }),
   }));
 const anySections = fc.array(
   fc
@@ -752,12 +852,13 @@ const laws: Readonly<Record<string, (by: Composes) => void>> = {
       expect(urgencies).toEqual(urgencies.toSorted());
       for (const { buttons = [] } of next) expect(buttons.length).toBeGreaterThan(0);
       // Whatever is left is less urgent, or two of its section stand there.
-      const home = homesOf(given, before);
+      const fresh = freshIn(given, before);
       const last = next.length === 5 ? (urgencies[4] ?? 0) : 9;
       for (const { name, items } of sections) {
-        const isFull = next.filter(({ key }) => home.get(key) === name).length >= 2;
-        const left = items.filter(({ buttons = [] }) => buttons.length > 0);
-        if (!isFull) for (const { urgency = 9 } of left) expect(urgency).toBeGreaterThanOrEqual(last);
+        const isFull = next.filter(({ key }) => fresh.get(key)?.name === name).length >= 2;
+        const left = items.flatMap(({ key }) => fresh.get(key)?.item ?? []);
+        const pressed = left.filter(({ buttons = [] }) => buttons.length > 0);
+        if (!isFull) for (const { urgency = 9 } of pressed) expect(urgency).toBeGreaterThanOrEqual(last);
       }
     }),
   'sections stand in their order, and none is empty': (by) =>
@@ -774,11 +875,13 @@ const laws: Readonly<Record<string, (by: Composes) => void>> = {
     }),
 };
 
-/** In which section each thing stands that is new or has changed: the first that names it. */
-function homesOf(given: readonly DigestSection[], before: ReadonlyMap<string, string>) {
+/** Each thing that is new or has changed, in the section that names it first. */
+function freshIn(given: readonly DigestSection[], before: ReadonlyMap<string, string>) {
   const ordered = sectionNames.flatMap((name) => given.filter((one) => one.name === name));
   const fresh = ordered.flatMap(({ name, items }) =>
-    items.flatMap(({ key, state }) => (before.get(key) === state ? [] : [[key, name] as const])),
+    items.flatMap((item) =>
+      before.get(item.key) === item.state ? [] : [[item.key, { name, item }] as const],
+    ),
   );
   return new Map(fresh.toReversed());
 }

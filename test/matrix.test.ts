@@ -67,7 +67,7 @@ const rule: Readonly<Record<string, Standing>> = {
   'coalition invite': 'operator',
   'role grant': 'operator',
   'role revoke': 'operator',
-  'digest preview': 'operator',
+  'digest preview': 'joined',
   'digest send': 'operator',
   'digest schedule': 'operator',
   'pulse questions': 'operator',

@@ -2,8 +2,9 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import type { Block } from '#chat/index.ts';
 import { joined, setConsent, tables } from '#directory/index.ts';
+import { countTies as countFigures } from '#introductions/figures.ts';
 import { networkButtons } from '#network/buttons.ts';
-import { seeded } from '#network/graph.ts';
+import { seeded } from '#network/communities.ts';
 import { createNetwork } from '#network/index.ts';
 import { connected, readNetwork } from '#network/map.ts';
 import { fileMessage, mapMessage, pictureOf } from '#network/map-messages.ts';
@@ -65,23 +66,35 @@ test('ties on the maps are those that plain rows say: consented, here, and of li
   const shown = new Map(
     rows.flatMap((one) => (one.leftAt === null && finds.has(one.id) ? [[one.id, one]] : [])),
   );
+  const open = new Set(consents.flatMap((one) => (one.answer === 'members' ? [one.personId] : [])));
   const ties = (await db.select().from(tables.tie).where(isNotNull(tables.tie.since))).filter(
     ({ firstId, secondId }) => shown.has(firstId) && shown.has(secondId),
   );
+  // Those whom only weavers may find are on no map that members see, and in no sum.
+  const openTies = ties.filter(({ firstId, secondId }) => open.has(firstId) && open.has(secondId));
   const organisations = await db
     .select()
     .from(tables.organisation)
     .where(eq(tables.organisation.listed, true));
   const listed = new Set(organisations.map(({ id }) => id));
   const between = new Map<string, number>();
-  for (const { firstId, secondId } of ties) {
+  let across = 0;
+  for (const { firstId, secondId } of openTies) {
     const pair = [firstId, secondId].map((id) => shown.get(id)?.organisationId ?? '').toSorted();
     if (pair[0] === pair[1] || !pair.every((id) => listed.has(id))) continue;
+    across += 1;
     between.set(pair.join(' '), (between.get(pair.join(' ')) ?? 0) + 1);
   }
 
   await db.transaction(async (tx) => {
-    expect(await countTies({ tx }, coalitionId)).toBe(ties.length);
+    expect(await countTies({ tx }, coalitionId, 'people')).toBe(ties.length);
+    expect(await countTies({ tx }, coalitionId, 'organisations')).toBe(openTies.length);
+    const tied = new Set(openTies.flatMap(({ firstId, secondId }) => [firstId, secondId]));
+    const findable = [...shown.keys()].filter((id) => open.has(id));
+    expect(await countFigures({ tx }, coalitionId)).toEqual({
+      ...{ findable: findable.length, ties: openTies.length, tiesAcross: across },
+      unconnected: findable.filter((id) => !tied.has(id)).length,
+    });
     const people = await peopleTied({ tx }, coalitionId);
     expect(new Set(people.nodes.map(({ id }) => id))).toEqual(new Set(shown.keys()));
     const pairs = ties.map(({ firstId, secondId }) => `${firstId} ${secondId}`);
@@ -91,6 +104,8 @@ test('ties on the maps are those that plain rows say: consented, here, and of li
     expect(new Map(edges.map(({ from, to, ties: count }) => [`${from} ${to}`, count]))).toEqual(between);
   });
   expect(between.size).toBeGreaterThan(5);
+  // The control: there are ties of both kinds.
+  expect(openTies.length).toBeLessThan(ties.length);
   expect(ties.length).toBeLessThan(await db.$count(tables.tie, isNotNull(tables.tie.since)));
 });
 
@@ -98,7 +113,11 @@ test('there is no map before thirty ties, and a consent taken back counts at onc
   await using database = await testDatabase();
   const { db } = database;
   const play = await stage(db);
-  const all = await db.select().from(tables.tie);
+  const consents = await db.select().from(tables.consent).where(eq(tables.consent.kind, 'found'));
+  const open = new Set(consents.flatMap((one) => (one.answer === 'members' ? [one.personId] : [])));
+  const every = await db.select().from(tables.tie);
+  const all = every.filter(({ firstId, secondId }) => open.has(firstId) && open.has(secondId));
+  expect(all.length).toBeGreaterThan(30);
   for (const one of all.slice(30))
     await db
       .delete(tables.tie)
@@ -107,12 +126,15 @@ test('there is no map before thirty ties, and a consent taken back counts at onc
   expect(shown.refused).toBeUndefined();
   expect(shown.text).toContain('groups');
   expect(Object.keys(shown.buttons)).toEqual(['As a table (CSV)', 'For Kumu (JSON)']);
-  await found(db, play.coalitionId, all[0]?.firstId ?? '', 'nobody');
+  // Also when weavers may find them still: members may not.
+  await found(db, play.coalitionId, all[0]?.firstId ?? '', 'weavers');
   const refused = await play.type('kim', 'network map');
   expect(refused).toMatchObject({ refused: true, buttons: {} });
   expect(refused.text).toContain('before there are 30 ties');
   // Nor a file, by a button from when there was a map.
   expect(await play.press('kim', shown.buttons['As a table (CSV)'])).toMatchObject({ refused: true });
+  // The map of people has theirs: it is for weavers.
+  expect((await play.type('ana', 'network map', { of: 'people' })).refused).toBeUndefined();
 });
 
 test('people are on a map for weavers only, also behind a button', async () => {
@@ -145,8 +167,8 @@ test('whoever takes their consent back is on no map, in no table and in no file'
       const read = await readNetwork(me, 'people');
       return [
         JSON.stringify(mapMessage(read, 'people', me.coalition, 'en')),
-        JSON.stringify(fileMessage(read, 'people', 'csv', 'en')),
-        JSON.stringify(fileMessage(read, 'people', 'kumu', 'en')),
+        JSON.stringify(await fileMessage(read, 'people', 'csv', 'en')),
+        JSON.stringify(await fileMessage(read, 'people', 'kumu', 'en')),
       ];
     });
   await db
@@ -239,15 +261,15 @@ test('the words say what the picture shows, and members read no name of who is a
       expect(alt).toContain(
         `Group ${at + 1}, ${size} organisations${size > 3 ? '. Best connected: ' : ': '}`,
       );
-    expect(alt).toContain(`${read.isolates} organisation`);
-    const files = (['csv', 'kumu'] as const).map((format) =>
-      fileMessage(read, 'organisations', format, 'en'),
+    expect(alt).toContain(`${read.isolates} ${read.isolates === 1 ? 'is' : 'are'} not connected yet.`);
+    const files = await Promise.all(
+      (['csv', 'kumu'] as const).map((format) => fileMessage(read, 'organisations', format, 'en')),
     );
     for (const one of [message, ...files]) expect(JSON.stringify(one)).not.toContain(name);
     expect(connected(read).nodes.length).toBe(read.nodes.length - read.isolates);
     // The control: it is there, and a file of everybody would name it.
     expect(JSON.stringify(read.nodes)).toContain(name);
-    expect(JSON.stringify(fileMessage(read, 'people', 'kumu', 'en'))).toContain(name);
+    expect(JSON.stringify(await fileMessage(read, 'people', 'kumu', 'en'))).toContain(name);
   });
 });
 
@@ -261,4 +283,17 @@ test('a picture holds the best connected of more people than it has room for', (
   expect(Math.min(...map.nodes.map(({ ties }) => ties))).toBe(2500);
   expect(map.edges).toHaveLength(1499);
   for (const [from, to] of map.edges) expect(map.nodes[to]?.ties).toBe((map.nodes[from]?.ties ?? 0) + 1);
+});
+
+test('those without a tie are dots while they are few, and a number when they are many', () => {
+  const network = (alone: number) => ({
+    nodes: Array.from({ length: alone + 2 }, (_, at) => ({
+      ...{ id: String(at), label: `P ${at}`, community: at < 2 ? 0 : -1, ties: at < 2 ? 1 : 0 },
+    })),
+    ...{ edges: [{ from: '0', to: '1', ties: 1 }], communities: [2], isolates: alone, bridges: [] },
+  });
+  expect(pictureOf(network(120), 'T', '120 people').nodes).toHaveLength(122);
+  const many = pictureOf(network(121), 'T', '121 people');
+  expect(many.nodes).toHaveLength(2);
+  expect(many.alone).toBe('121 people');
 });

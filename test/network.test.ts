@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type FigureName, type Figures, figureNames } from '#directory/index.ts';
+import { communitiesOf, seeded } from '#network/communities.ts';
 import { writeCsv, writeKumu } from '#network/export.ts';
-import { type Network, networkOf, seeded } from '#network/graph.ts';
+import { type Network, networkOf } from '#network/graph.ts';
+import { limits } from '#network/limits.ts';
 import { askedOn, before, firstDay, keyOf, lastDay, quarterOf } from '#network/quarters.ts';
 import { elements, type Level, pitfalls, type SignalName, signalsOf } from '#network/signals.ts';
 import { stageOf } from '#network/stages.ts';
@@ -72,9 +74,9 @@ test('what nothing is known of is no signal, and is named', () => {
   expect(none.signals).toEqual([]);
   expect(none.unknown).toEqual([...elements, ...pitfalls]);
   // A share of fewer than five people is not told.
-  const few = signalsOf({ people: 4, reachable: 1, unconnected: 3, asksOpen: 0 }, undefined);
+  const few = signalsOf({ people: 4, reachable: 1, findable: 4, unconnected: 3, asksOpen: 0 }, undefined);
   expect(few.signals).toEqual([]);
-  const enough = signalsOf({ people: 5, reachable: 1, unconnected: 3, asksOpen: 0 }, undefined);
+  const enough = signalsOf({ people: 5, reachable: 1, findable: 5, unconnected: 3, asksOpen: 0 }, undefined);
   expect(enough.signals.map(({ name }) => name)).toEqual(['grid', 'ties', 'navigation']);
 });
 
@@ -90,7 +92,7 @@ test('the weakest figure decides, says why, and is compared with the same figure
   expect(signalsOf(past, now).signals[0]?.trend).toBe('worse');
   expect(signalsOf(now, undefined).signals[0]?.trend).toBe('new');
   expect(
-    signalsOf({ people: 100, unconnected: 30 }, { people: 100, unconnected: 60 }).signals[0],
+    signalsOf({ findable: 100, unconnected: 30 }, { findable: 100, unconnected: 60 }).signals[0],
   ).toMatchObject({ name: 'ties', trend: 'better' });
   // A move smaller than chance makes is none.
   expect(
@@ -184,9 +186,9 @@ function threeGroups(): {
   };
 }
 
-test('communities, those alone and the only tie between two are found, whatever the order of the rows', () => {
+test('communities, those alone and the only tie between two are found, whatever the order of the rows', async () => {
   const { nodes, edges } = threeGroups();
-  const network = networkOf(nodes, edges);
+  const network = await networkOf(nodes, edges);
   expect(network.communities).toEqual([10, 10, 10]);
   expect(network.isolates).toBe(2);
   expect(network.bridges).toEqual([['p03', 'p14']]);
@@ -197,13 +199,56 @@ test('communities, those alone and the only tie between two are found, whatever 
       .toSorted(([a], [b]) => a - b)
       .map(([, one]) => one);
   for (let turn = 0; turn < 5; turn += 1) {
-    const other = networkOf(shuffled(nodes), shuffled(edges));
+    const other = await networkOf(shuffled(nodes), shuffled(edges));
     expect(other.nodes).toEqual(network.nodes);
     expect(other.communities).toEqual(network.communities);
     expect(new Set(other.bridges.map(String))).toEqual(new Set(network.bridges.map(String)));
   }
   // The control: a second tie between the two groups, and it is no bridge any more.
-  expect(networkOf(nodes, [...edges, { from: 'p01', to: 'p12', ties: 1 }]).bridges).toEqual([]);
+  const joined = await networkOf(nodes, [...edges, { from: 'p01', to: 'p12', ties: 1 }]);
+  expect(joined.bridges).toEqual([]);
+});
+
+test('of equal groups the numbers stay, whoever is called what and whatever was read first', async () => {
+  const { nodes, edges } = threeGroups();
+  const groupOf = async (some: typeof nodes, ties: typeof edges) =>
+    new Map((await networkOf(some, ties)).nodes.map(({ id, community }) => [id, community]));
+  const first = await groupOf(nodes, edges);
+  expect([first.get('p00'), first.get('p10'), first.get('p20'), first.get('p31')]).toEqual([0, 1, 2, -1]);
+  const renamed = nodes.map(({ id }, at) => ({ id, label: `${99 - at}` })).toReversed();
+  const turned = edges.map(({ from, to, ties }) => ({ from: to, to: from, ties })).toReversed();
+  expect(await groupOf(renamed, turned)).toEqual(first);
+  // The control: one more in the last group, and it is the first one.
+  const grown = await groupOf(nodes, [...edges, { from: 'p20', to: 'p31', ties: 1 }]);
+  expect([grown.get('p00'), grown.get('p20')]).toEqual([1, 0]);
+});
+
+test('in a thread of its own the same communities are found', async () => {
+  const size = limits.foundHere + 1;
+  const rng = seeded(3);
+  const nodes = Array.from({ length: size }, (_, at) => ({ id: String(10_000 + at), label: `P ${at}` }));
+  const pairs = Array.from({ length: 2 * size }, () => {
+    const from = Math.floor(rng() * size);
+    return [from, (from + 1 + Math.floor(rng() * 20)) % size] as const;
+  });
+  const edges = [...new Map(pairs.map(([a, b]) => [[a, b].toSorted().join(), [a, b] as const])).values()];
+  const found = await networkOf(
+    nodes,
+    edges.map(([from, to]) => ({ from: nodes[from]?.id ?? '', to: nodes[to]?.id ?? '', ties: 1 })),
+  );
+  const here = communitiesOf({
+    size,
+    edges: Int32Array.from(
+      edges
+        .map(([a, b]) => [Math.min(a, b), Math.max(a, b), 1] as const)
+        .toSorted(([a, b], [c, d]) => a - c || b - d)
+        .flat(),
+    ),
+  });
+  expect(found.communities.length).toBeGreaterThan(3);
+  expect(new Map(found.nodes.map(({ id, community }) => [Number(id) - 10_000, community]))).toEqual(
+    new Map([...here.place].map((community, at) => [at, community])),
+  );
 });
 
 /** A table as RFC 4180 says one is read. */
@@ -223,15 +268,15 @@ function readCsv(text: string): string[][] {
   return rows.filter((row) => row.length > 1);
 }
 
-const named = (labels: readonly string[]): Network =>
-  networkOf(
+const named = async (labels: readonly string[]): Promise<Network> =>
+  await networkOf(
     labels.map((label, at) => ({ id: `p${String(at).padStart(3, '0')}`, label })),
     labels
       .slice(1)
       .map((_, at) => ({ from: 'p000', to: `p${String(at + 1).padStart(3, '0')}`, ties: at + 1 })),
   );
 
-test('a table holds no formula, whatever names people have, and reads back as what it was', () => {
+test('a table holds no formula, whatever names people have, and reads back as what it was', async () => {
   const nasty = [
     '=1+2',
     '+cmd|x',
@@ -243,7 +288,7 @@ test('a table holds no formula, whatever names people have, and reads back as wh
     'two\nlines',
     '=HYPERLINK("https://x.example","y")',
   ];
-  const text = writeCsv(named(nasty));
+  const text = await writeCsv(await named(nasty));
   const rows = readCsv(text);
   expect(rows[0]).toEqual(['from', 'to', 'ties']);
   expect(rows).toHaveLength(nasty.length);
@@ -253,20 +298,20 @@ test('a table holds no formula, whatever names people have, and reads back as wh
     rows.slice(1).flatMap(([from = '', to = '']) => [from, to].map((one) => one.replace(/^'/, ''))),
   );
   expect(kept).toEqual(new Set(nasty));
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { minLength: 2, maxLength: 6 }),
-      (labels) => {
-        const cells = readCsv(writeCsv(named(labels)));
+      async (labels) => {
+        const cells = readCsv(await writeCsv(await named(labels)));
         for (const cell of cells.slice(1).flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       },
     ),
   );
 });
 
-test('what goes to Kumu reads back: each name once, each tie between two of them, and no id of ours', () => {
-  const network = named(['Ana Reyes', 'Ben', 'Ana Reyes', 'Ana Reyes (2)', '"; drop']);
-  const text = writeKumu(network);
+test('what goes to Kumu reads back: each name once, each tie between two of them, and no id of ours', async () => {
+  const network = await named(['Ana Reyes', 'Ben', 'Ana Reyes', 'Ana Reyes (2)', '"; drop']);
+  const text = await writeKumu(network);
   const { elements: some, connections } = JSON.parse(text);
   const labels: string[] = some.map(({ label }: { label: string }) => label);
   expect(new Set(labels).size).toBe(5);

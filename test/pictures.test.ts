@@ -319,7 +319,20 @@ test('dots stand in the frame, none on another, and a group stands together', ()
   expect(inside).toBeLessThan(between / 2);
 });
 
-test('names cover no other name and no larger dot, and hubs have theirs before the rim', () => {
+/** How many names stand on a dot. */
+const onDots = (names: readonly { box: Area }[], places: ReturnType<typeof layOut>) =>
+  names.filter(({ box }) =>
+    places.some(
+      (place) =>
+        place &&
+        meet(box, {
+          ...{ x: place.x - place.radius, y: place.y - place.radius },
+          ...{ width: 2 * place.radius, height: 2 * place.radius },
+        }),
+    ),
+  ).length;
+
+test('names cover no other name and no dot, lines lead to those that stand apart, and hubs have theirs before the rim', () => {
   const sizes = fc.array(fc.integer({ min: 2, max: 40 }), { minLength: 1, maxLength: 9 });
   fc.assert(
     fc.property(sizes, (given) => {
@@ -328,6 +341,16 @@ test('names cover no other name and no larger dot, and hubs have theirs before t
       const inside = { x: 16, y: 116, width: 1168, height: 1104 };
       const names = labelled(map, places, guessed, inside);
       expect(names.length).toBeGreaterThan(0);
+      expect(onDots(names, places)).toBe(0);
+      for (const { leader, box } of names) {
+        if (!leader) continue;
+        const [fromX, fromY, toX, toY] = leader;
+        const isAtDot = places.some(
+          (place) => place && Math.abs(Math.hypot(fromX - place.x, fromY - place.y) - place.radius) < 0.01,
+        );
+        expect(isAtDot).toBe(true);
+        expect(meet(box, { x: toX - 5, y: toY - 1, width: 10, height: 2 })).toBe(true);
+      }
       for (const [at, one] of names.entries())
         expect(names.slice(at + 1).some((other) => meet(one.box, other.box))).toBe(false);
       // Each group's best connected is its first one: their names come before all others.
@@ -339,6 +362,14 @@ test('names cover no other name and no larger dot, and hubs have theirs before t
     }),
     { numRuns: 12 },
   );
+  // The control: the same names beside other dots stand on some of them.
+  const map = groupsOf([30, 30, 30]);
+  const places = layOut(map, frame);
+  const inside = { x: 16, y: 116, width: 1168, height: 1104 };
+  const names = labelled(map, places, guessed, inside);
+  expect(onDots(names, places)).toBe(0);
+  const turned = places.map((place) => place && { ...place, x: 1200 - place.x, y: 1336 - place.y });
+  expect(onDots(names, turned)).toBeGreaterThan(0);
   const one = { x: 0, y: 0, width: 10, height: 10 };
   expect(meet(one, { ...one, x: 9 })).toBe(true);
   expect(meet(one, { ...one, x: 10 })).toBe(false);
@@ -365,6 +396,10 @@ test('eight groups have a dye of their own, the rest one grey, and all of them s
     fills.set(fill, (fills.get(fill) ?? 0) + 1);
   expect(fills).toEqual(
     new Map([...dyes.map((dye, at) => [dye, [6, 6, 5, 5, 4, 4, 3, 3][at]] as const), [grey, 7]]),
+  );
+  // By their numbers the words speak of them: each stands in the best connected of its group.
+  expect([...svg.matchAll(/text-anchor="middle">(\d+)</g)].map(([, number]) => Number(number))).toEqual(
+    dyes.map((_, at) => at + 1),
   );
   // Ties between groups are drawn in ink, and after all others: ten join eleven groups.
   const lines = [...svg.matchAll(/<line [^>]*stroke="(#[0-9a-f]{6})"/g)].map(([, stroke]) => stroke);
@@ -405,5 +440,7 @@ test('hostile names, two dots, nobody tied and nobody at all are drawn', async (
   const { svg: rows } = mapSvg(groupsOf([], 5000), guessed);
   expect(rows.match(/<circle/g)?.length).toBeLessThan(600);
   expect(rows).toContain('Not connected');
+  // Too many for dots: their number stands there alone.
+  expect(mapSvg({ ...groupsOf([4]), alone: '900 people' }, guessed).svg).toContain('900 people');
   expect(sizeOf(await drawPicture(groupsOf([]))).width).toBe(1200);
 });

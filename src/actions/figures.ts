@@ -9,11 +9,11 @@ interface Asked {
 }
 
 /**
- * How many actions were announced since then, how many of them people of two organisations lead or two organisations run, how
- * many took place, and how often somebody was in or helped. What was cancelled does not count.
+ * How many actions were announced since then, how many of them people of two listed organisations lead or two of those run,
+ * how many took place, and how often somebody was in or helped. What was cancelled does not count.
  */
 export async function countActions({ tx, now }: Pick<Act, 'tx' | 'now'>, { coalitionId, since }: Asked) {
-  const { person } = tables;
+  const { person, organisation } = tables;
   const at = sql`${since.toString()}::timestamptz`;
   // Whatever was announced since then begins later, so that nothing older is looked at.
   const { rows } = await tx.execute<Record<Counted, number>>(sql`
@@ -21,7 +21,9 @@ export async function countActions({ tx, now }: Pick<Act, 'tx' | 'now'>, { coali
       select a.id, a.announcer_id, a.posted_at > ${at} as is_new,
         a.starts_at <= ${now.toString()}::timestamptz as is_past
       from ${action} a
-      where a.coalition_id = ${coalitionId} and a.state = 'posted' and a.starts_at > ${at})
+      where a.coalition_id = ${coalitionId} and a.state = 'posted' and a.starts_at > ${at}),
+    listed as (
+      select id from ${organisation} where coalition_id = ${coalitionId} and listed and left_at is null)
     select
       count(*) filter (where is_new)::int as announced,
       count(*) filter (where is_past)::int as "pastActions",
@@ -31,8 +33,10 @@ export async function countActions({ tx, now }: Pick<Act, 'tx' | 'now'>, { coali
         exists (select 1 from ${actionOrganiser} o
             join ${person} one on one.id = o.person_id join ${person} announcer on announcer.id = lately.announcer_id
           where o.action_id = lately.id and o.confirmed_at is not null
-            and one.organisation_id <> announcer.organisation_id)
-        or (select count(*) from ${actionStance} s where s.action_id = lately.id and s.stance = 'run') >= 2
+            and one.organisation_id <> announcer.organisation_id
+            and one.organisation_id in (select id from listed) and announcer.organisation_id in (select id from listed))
+        or (select count(*) from ${actionStance} s
+          where s.action_id = lately.id and s.stance = 'run' and s.organisation_id in (select id from listed)) >= 2
       ))::int as "ledTogether"
     from lately`);
   const [{ announced, pastActions, partsTaken, ledTogether } = none] = rows;

@@ -4,6 +4,7 @@
  * `/weft action announce River clean-up` → shown back, posted in every space it is for, and read as "12 are in".
  */
 import type { Feature } from '#directory/index.ts';
+import { carries } from './carries.ts';
 import { createCommands } from './commands.ts';
 import { countDue, numbersKind, postKind } from './copies.ts';
 import { actionsDigest } from './digest.ts';
@@ -55,6 +56,7 @@ export const createActions = (more: More, posted: Posted): Feature => ({
   dues: [dropDue, createPostsDue(posted), countDue, forgetPlaceDue, ...togetherDues],
   lookups: { action: lookUpActions, 'led-action': lookUpLed, ...togetherLookups },
   waits,
+  carries,
   status,
   digest: actionsDigest,
   figures: countActions,

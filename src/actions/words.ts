@@ -109,6 +109,7 @@ interface ActionWords {
   line(title: string, at: Temporal.Instant, place: string, numbers: string): Text;
   first: Text;
   waitsDraft(title: string): Text;
+  carries(count: number): string;
   statusUnposted(spaces: readonly string[]): Text;
   // messages to those who are in
   remind: Readonly<Record<Reminder, (title: string) => Text>>;
@@ -349,6 +350,7 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     line: (title, at, place, numbers) =>
       text`${strong(title)}, ${moment(at)}${place === '' ? '' : ` · ${place}`}${numbers === '' ? '' : ` · ${numbers}`}`,
     first: text`Announce what you do, and others join: ${typed('action announce')}`,
+    carries: (count) => many(count, 'action to come', 'actions to come'),
     waitsDraft: (title) => text`Your draft is not posted yet: ${strong(title)}`,
     statusUnposted: (spaces) =>
       text`No channel for actions in ${few(spaces)}, so actions are not posted there. Choose one with ${typed('coalition settings')}.`,

@@ -17,24 +17,26 @@ async function supportDigest(act: Act, { coalition, since, language }: Reading):
   const say = words[language];
   const of = { coalitionId: coalition.id, since };
   const counts = await countSupport(act, of);
+  if (counts.asked + counts.shared === 0) return { name: 'support', items: [] };
   const items = (await supportSince(act, of)).map(({ id, name, asked, gave }): DigestItem => {
     // Of fewer one could guess who.
     const told = gave >= limits.toldFrom ? gave : undefined;
     const state = `${bandOf(asked)} ${told === undefined ? '' : bandOf(told)}`;
     return { key: `support:${id}`, state, text: say.supported(name, asked, told) };
   });
-  const isQuiet = counts.asked + counts.shared === 0;
-  return { name: 'support', ...(!isQuiet && { lead: say.digest(counts) }), items };
+  return { name: 'support', lead: say.digest(counts), items };
 }
 
 async function requestsDigest(act: Act, reading: Reading): Promise<DigestSection> {
-  const { coalition, hubIds, language } = reading;
+  const { coalition, hubIds, language, personId } = reading;
   const say = words[language];
   const left = await shown(act, await unansweredIn(act, coalition.id, hubIds));
   const items = left.map((one): DigestItem => {
-    const { id } = one.request;
-    const buttons = [button(amplifyButtons.take, say.button.will, id)];
-    return { key: `request:${id}`, state: 'unanswered', urgency: 2, text: say.helpLine(one), buttons };
+    const { id, requesterId } = one.request;
+    const asked = { key: `request:${id}`, state: 'unanswered', urgency: 2, text: say.helpLine(one) } as const;
+    // Nobody takes up their own.
+    if (requesterId === personId) return asked;
+    return { ...asked, buttons: [button(amplifyButtons.take, say.button.will, id)] };
   });
   return { name: 'requests', items };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Act } from '#directory/index.ts';
+import { type Act, type Support, tables } from '#directory/index.ts';
 import { daysBefore, limits } from './limits.ts';
 import { askedFor, request } from './tables.ts';
 import { countUnanswered } from './weavers.ts';
@@ -11,8 +11,8 @@ interface Asked {
 }
 
 /**
- * Requests that opened since then, those among them in several languages, the organisations they count for, and those of
- * them for which somebody said that they share it; and the requests that nobody has answered now.
+ * Requests that opened since then, those among them in several languages, the listed organisations they count for, and those
+ * of them for which somebody said that they share it; and the requests that nobody has answered now.
  */
 export async function countAmplification(act: Pick<Act, 'tx' | 'now'>, { coalitionId, since }: Asked) {
   const at = sql`${since.toString()}::timestamptz`;
@@ -21,10 +21,10 @@ export async function countAmplification(act: Pick<Act, 'tx' | 'now'>, { coaliti
       count(*)::int as requests,
       count(*) filter (where (select count(distinct f ->> 'language') from jsonb_array_elements(r.framings) f) > 1)::int
         as "requestsInLanguages",
-      count(distinct r.organisation_id)::int as "organisationsAsking",
-      count(distinct r.organisation_id) filter (where exists (
+      count(distinct o.id)::int as "organisationsAsking",
+      count(distinct o.id) filter (where exists (
         select 1 from ${askedFor} a where a.request_id = r.id and a.will_at is not null))::int as "organisationsSupported"
-    from ${request} r
+    from ${request} r left join ${tables.organisation} o on o.id = r.organisation_id and ${isListed}
     where r.coalition_id = ${coalitionId} and r.state in ('open', 'ended', 'cancelled') and r.opened_at > ${at}`);
   const [{ requests, requestsInLanguages, organisationsAsking, organisationsSupported } = none] = rows;
   const requestsUnanswered = await countUnanswered(act, coalitionId);
@@ -39,14 +39,15 @@ const none: Record<Counted, number> = {
   ...{ requests: 0, requestsInLanguages: 0, organisationsAsking: 0, organisationsSupported: 0 },
 };
 
-/** How often people were asked since then, for how many organisations, and how often somebody shared. */
+/** How often people were asked since then, for how many listed organisations, and how often somebody shared. */
 export async function countSupport({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: Asked) {
   const at = sql`${since.toString()}::timestamptz`;
   const { rows } = await tx.execute<Record<'asked' | 'organisations' | 'shared', number>>(sql`
     select count(*) filter (where a.asked_at > ${at})::int as asked,
-      count(distinct r.organisation_id) filter (where a.asked_at > ${at})::int as organisations,
+      count(distinct o.id) filter (where a.asked_at > ${at})::int as organisations,
       count(*) filter (where a.done_at > ${at})::int as shared
     from ${askedFor} a join ${request} r on r.id = a.request_id
+      left join ${tables.organisation} o on o.id = r.organisation_id and ${isListed}
     where a.coalition_id = ${coalitionId} and a.asked_at > ${stillOpen(since)}`);
   const [{ asked, organisations, shared } = { asked: 0, organisations: 0, shared: 0 }] = rows;
   return { asked, organisations, shared };
@@ -61,22 +62,26 @@ export interface Supported extends Record<string, unknown> {
 }
 
 /**
- * Organisations of five people or more that asked for something since then: those that received least for their size first.
- * Unlisted ones are not among them.
+ * Organisations of five people or more that asked for something since then, and before `until`: those that received least for
+ * their size first. Unlisted ones are not among them.
  */
-export async function supportSince({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: Asked) {
+export async function supportSince(
+  { tx }: Pick<Act, 'tx'>,
+  { coalitionId, since, until }: Asked & { readonly until?: Temporal.Instant },
+) {
   const at = sql`${since.toString()}::timestamptz`;
+  const end = sql`${until === undefined ? 'infinity' : until.toString()}::timestamptz`;
   const { rows } = await tx.execute<Supported>(sql`
     with received as (
-      select r.organisation_id as id, count(*) filter (where a.asked_at > ${at})::int as asked
+      select r.organisation_id as id, count(*) filter (where a.asked_at > ${at} and a.asked_at <= ${end})::int as asked
       from ${request} r left join ${askedFor} a on a.request_id = r.id
       where r.coalition_id = ${coalitionId} and r.state in ('open', 'ended', 'cancelled')
-        and r.opened_at > ${stillOpen(since)} and r.ends_at > ${at}
+        and r.opened_at > ${stillOpen(since)} and r.opened_at <= ${end} and r.ends_at > ${at}
       group by r.organisation_id),
     given as (
       select p.organisation_id as id, count(distinct p.id)::int as gave
       from ${askedFor} a join person p on p.id = a.person_id join ${request} r on r.id = a.request_id
-      where a.coalition_id = ${coalitionId} and a.asked_at > ${stillOpen(since)} and a.done_at > ${at}
+      where a.coalition_id = ${coalitionId} and a.asked_at > ${stillOpen(since)} and a.done_at > ${at} and a.done_at <= ${end}
         and p.left_at is null and p.organisation_id is distinct from r.organisation_id
       group by p.organisation_id),
     sizes as (
@@ -87,10 +92,24 @@ export async function supportSince({ tx }: Pick<Act, 'tx'>, { coalitionId, since
     select o.id, o.name, received.asked, coalesce(given.gave, 0) as gave
     from received join organisation o on o.id = received.id join sizes on sizes.id = o.id
       left join given on given.id = o.id
-    where o.left_at is null and o.listed
+    where ${isListed}
     order by received.asked::float / sizes.people, o.name`);
   return rows;
 }
+
+/** The same between two moments, for whoever compares them: of fewer than five who shared one could guess who. */
+export async function support(
+  act: Pick<Act, 'tx'>,
+  of: Asked & { readonly until: Temporal.Instant },
+): Promise<readonly Support[]> {
+  return (await supportSince(act, of)).map(({ id, name, asked, gave }) => ({
+    ...{ organisationId: id, name, received: asked },
+    ...(gave >= limits.toldFrom && { gave }),
+  }));
+}
+
+/** Of `o`: by what is counted, nobody finds out that there is one that is not listed. */
+const isListed = sql`o.listed and o.left_at is null`;
 
 /** What was asked before this is over: a request runs for so long at most. */
 const stillOpen = (since: Temporal.Instant) =>

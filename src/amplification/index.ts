@@ -7,7 +7,7 @@ import type { Feature } from '#directory/index.ts';
 import { amplifyButtons } from './buttons.ts';
 import { commands } from './commands.ts';
 import { amplificationDigest } from './digest.ts';
-import { countAmplification } from './figures.ts';
+import { countAmplification, support } from './figures.ts';
 import { askKind, changedKind, promptKind, summaryKind, thanksKind, unansweredKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
 import { calledOffDue, requestDue } from './open.ts';
@@ -35,6 +35,7 @@ export const amplification: Feature = {
   status,
   digest: amplificationDigest,
   figures: countAmplification,
+  support,
   workedTogether,
   left: leave,
   exports: exported,

@@ -309,7 +309,7 @@ export const words: Readonly<Record<Language, AmplifyWords>> = {
     digest: ({ asked, organisations, shared }) =>
       text`People were asked ${plural(asked, 'once', `${english.number(asked)} times`)} to carry something further, for ${counted(organisations, 'organisation', 'organisations')}, and shared ${plural(shared, 'once', `${english.number(shared)} times`)}.`,
     supported: (name, asked, gave) =>
-      text`${strong(name)}: ${counted(asked, 'person was', 'people were')} asked for it${gave === undefined ? '' : `, and ${english.number(gave)} of its own shared for others`}.`,
+      text`${strong(name)}: ${asked === 0 ? 'nobody was' : counted(asked, 'person was', 'people were')} asked for it${gave === undefined ? '' : `, and ${english.number(gave)} of its own shared for others`}.`,
     list: (count) =>
       text`${counted(count, 'request', 'requests')} you could help with. Whose organisation received least comes first.`,
     listNone: text`There is nothing to carry further just now.`,

@@ -59,7 +59,7 @@ export interface Calendar {
 /** Writes an entry as an .ics file, in UTF-8. */
 export type WriteCalendar = (calendar: Calendar) => Uint8Array;
 
-/** A file somebody asked for: it goes out in a private answer only. */
+/** A file of text: in a private answer, or a direct message. */
 export interface TextFile {
   /** with its ending: “ties.csv” */
   readonly name: string;

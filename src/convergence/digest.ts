@@ -1,5 +1,14 @@
+import { and, eq } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
-import { type Act, bandOf, type DigestItem, type DigestSection, type Reading } from '#directory/index.ts';
+import {
+  type Act,
+  bandOf,
+  type DigestItem,
+  type DigestSection,
+  type Reading,
+  readerHolds,
+  tables,
+} from '#directory/index.ts';
 import { localDate } from '#time/index.ts';
 import { dayButtons } from './buttons.ts';
 import { daysAhead, gapsIn, type Near } from './figures.ts';
@@ -12,6 +21,7 @@ export async function daysDigest(act: Act, reading: Reading): Promise<readonly D
   const { coalition, zone, language } = reading;
   const say = words[language];
   const from = localDate(act.now, zone);
+  const asks = await mayAsk(act, reading);
   const items = (await daysAhead(act, coalition.id)).map((near): DigestItem => {
     const { day, held, gaps } = near;
     const first = Temporal.PlainDate.from(day.firstDay);
@@ -29,7 +39,8 @@ export async function daysDigest(act: Act, reading: Reading): Promise<readonly D
       text: isOpen
         ? say.digestGaps(day.name, dates, counts, named)
         : say.digestCovered(day.name, dates, held),
-      ...(isOpen && { urgency: isNear ? 2 : 3, buttons: [button(dayButtons.ask, say.buttons.ask, day.id)] }),
+      ...(isOpen && { urgency: isNear ? 2 : 3 }),
+      ...(isOpen && asks && { buttons: [button(dayButtons.ask, say.buttons.ask, day.id)] }),
     };
   });
   return [{ name: 'convergence', items }];
@@ -39,4 +50,14 @@ export async function daysDigest(act: Act, reading: Reading): Promise<readonly D
 function stateOf({ day, held, gaps: { hubs, places, roles, leaderless } }: Near): string {
   const open = [hubs, places, roles, leaderless].map(({ length }) => bandOf(length));
   return [day.version, bandOf(held), ...open].join(' ');
+}
+
+/** Whether whoever reads it may ask others to host: what `refuseAsking` says. */
+async function mayAsk(act: Act, reading: Reading): Promise<boolean> {
+  const { personId, coalition } = reading;
+  if (personId === undefined) return false;
+  if (await readerHolds(act, reading, ['principal', 'weaver'])) return true;
+  const { representative } = tables;
+  const isTheirs = and(eq(representative.coalitionId, coalition.id), eq(representative.personId, personId));
+  return (await act.tx.$count(representative, isTheirs)) > 0;
 }

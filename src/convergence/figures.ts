@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import type { Act, Figures } from '#directory/index.ts';
+import { type Act, type Figures, tables } from '#directory/index.ts';
 import { type Day, isOver } from './find.ts';
 import { type DayGaps, gaps, holdingOf } from './held.ts';
 import { limits } from './limits.ts';
@@ -28,17 +28,21 @@ export async function daysAhead(act: Pick<Act, 'tx' | 'now'>, coalitionId: strin
   return near;
 }
 
-/** Days that were since then or are to come within four weeks, those of them that somebody held, and what nobody covers. */
+/**
+ * Days that were since then or are to come within four weeks, those of them that a hub or a listed organisation held; and of
+ * those to come, what nobody covers, as the digest tells it.
+ */
 export async function countDays(
   act: Pick<Act, 'tx' | 'now'>,
   { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
 ): Promise<Figures> {
   const days = await daysBetween(act, coalitionId, since, ['planned', 'over']);
-  const open = (await daysAhead(act, coalitionId)).map((near) => gapsIn(near));
+  const near = await daysAhead(act, coalitionId);
   return {
     days: days.length,
     daysHosted: days.filter(({ isHeld }) => isHeld).length,
-    dayGaps: open.reduce((sum, count) => sum + count, 0),
+    daysToCome: near.length,
+    dayGaps: near.reduce((sum, one) => sum + gapsIn(one), 0),
   };
 }
 
@@ -56,7 +60,9 @@ async function daysBetween(
   const rows = await tx
     .select({
       day,
-      isHeld: sql<boolean>`exists (select 1 from ${hosting} h where h.day_id = ${day}.id and h.state = 'hosting')`,
+      isHeld: sql<boolean>`exists (select 1 from ${hosting} h
+        left join ${tables.organisation} o on o.id = h.organisation_id
+        where h.day_id = ${day}.id and h.state = 'hosting' and (h.organisation_id is null or o.listed))`,
     })
     .from(day)
     .where(

@@ -13,6 +13,7 @@ import { countDays } from './figures.ts';
 import { lookUpDays } from './find.ts';
 import { callKind, heardKinds, postKind, roundKind } from './kinds.ts';
 import { exported, forget, leave } from './leave.ts';
+import { tellOutside } from './outside.ts';
 import { lookUpOwnHosts } from './own-hosts.ts';
 import { createPresses } from './presses.ts';
 import { changedKind } from './told.ts';
@@ -35,6 +36,7 @@ export const createConvergence = (url: string | undefined): Feature => ({
   status,
   digest: daysDigest,
   figures: countDays,
+  report: tellOutside,
   workedTogether,
   left: leave,
   exports: exported,

@@ -1,4 +1,5 @@
 import { english, type Language, link, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import { outside, outsideRange } from '#directory/index.ts';
 import type { EventRefusal } from './events.ts';
 import type { repeatings } from './form.ts';
 import { limits } from './limits.ts';
@@ -163,6 +164,9 @@ interface ConvergeWords {
   noNumbers(name: string): Text;
   silent(places: readonly string[], more: number): Text;
   stillPreliminary(places: readonly string[], more: number): Text;
+  // to people outside
+  outsideDays(count: number): string;
+  outsideDay(name: string, dates: string, figure: Figure): string;
   // to people
   letter(round: Round, name: string): Text;
   yourPlace(host: string, place: string): string;
@@ -496,6 +500,9 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     noNumbers: (name) => text`${name} is over, and no place has said yet how many came.`,
     silent: (places, more) => text`No number yet: ${andMore(places, more)}.`,
     stillPreliminary: (places, more) => text`Not final yet: ${andMore(places, more)}.`,
+    outsideDays: (count) => `Convergence days that were held: ${outside(count, 'en')}.`,
+    outsideDay: (name, dates, { least, most, places }) =>
+      `${name}, ${dates}: ${outsideRange(least, most, 'en')} people, final, from ${outside(places, 'en')} places.`,
     letter: (round, name) => {
       if (round < 0) return text`${name} is coming. Here is your part.`;
       if (round === 0) return text`Today: ${name}. Say how many came once it is over.`;

@@ -2,16 +2,16 @@ import { type Field, phrasesOf, type Step } from '#chat/index.ts';
 import { words } from './words.ts';
 
 const phrase = phrasesOf(words);
-const readers = [
+const roles = [
   { value: 'operator', label: phrase((say) => say.readers.operator) },
   { value: 'weaver', label: phrase((say) => say.readers.weaver) },
 ] as const;
 
-/** Which digest is meant; the operators’, if nothing is said. */
+/** Which digest is meant; that of one’s role, if nothing is said. */
 export const whichOption = {
   kind: 'choice',
   label: phrase((say) => say.labels.which),
-  options: readers,
+  options: [...roles, { value: 'external', label: phrase((say) => say.readers.external) }],
 } as const satisfies Field;
 
 const days = ['1', '2', '3', '4', '5', '6', '7', 'never'] as const;
@@ -24,7 +24,7 @@ export const scheduleSteps = [
         kind: 'choice',
         label: phrase((say) => say.labels.which),
         required: true,
-        options: readers,
+        options: roles,
       },
       day: {
         kind: 'choice',

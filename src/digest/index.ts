@@ -4,15 +4,19 @@
  * `/weft digest preview` → “3 things wait for you in Clear Rivers.”, then the week from above, to you only.
  */
 import { message, Refusal } from '#chat/index.ts';
-import { command, type Feature, handle, joined, press } from '#directory/index.ts';
+import { allow, command, type Feature, handle, joined, press } from '#directory/index.ts';
+import { previewReport, sendReport } from '#report/index.ts';
+import { askDigest } from './ask.ts';
 import { digestButtons } from './buttons.ts';
 import { scheduleSteps, whichOption } from './form.ts';
+import { goesTo } from './goes-to.ts';
 import { channelKind, operatorKind, weaverKind } from './kinds.ts';
 import { leave } from './leave.ts';
-import { confirmMessage, planMessage, previewMessage, waitingMessage } from './messages.ts';
+import { confirmMessage, planMessage, waitingMessage } from './messages.ts';
 import { setPlan } from './plan.ts';
-import { readDigest } from './read.ts';
-import { askDigest, confirmDigest, digestBehind, goesTo, sendDue, undoDigest } from './send.ts';
+import { previewDigest } from './preview.ts';
+import { remarkChannel } from './remark.ts';
+import { confirmDigest, digestBehind, forgetDue, sendDue, undoDigest } from './send.ts';
 import { beginDue, weeklyDue } from './week.ts';
 import { words } from './words.ts';
 
@@ -25,15 +29,14 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
       verb: 'preview',
       about: { en: words.en.about.preview },
       example: 'digest preview',
-      may: 'operator',
+      // Each digest is for whoever it goes to: `previewDigest` asks who this is.
+      may: 'joined',
       options: { which: whichOption },
-      run: async (context, { which = 'operator' }) => {
+      run: async (context, { which }) => {
         const me = joined(context);
-        const { coalition, language, person, zone } = me;
-        const reader = which;
-        const by = { personId: person.id, name: person.name, language, zone };
-        const composed = await readDigest(me, all(), { coalition, reader, by, language });
-        return previewMessage(composed, coalition, reader, language);
+        if (which !== 'external') return await previewDigest(me, all(), which);
+        allow(me, 'operator');
+        return await previewReport(me, all());
       },
     }),
     command({
@@ -45,12 +48,11 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
       options: { which: whichOption },
       run: async (context, { which = 'operator' }) => {
         const me = joined(context);
-        const reader = which;
-        const { people, place } = await goesTo(me, me.coalition.id, reader);
-        if (people.length === 0) throw new Refusal(words[me.language].nobody(reader));
-        const one = await askDigest(me, { coalitionId: me.coalition.id, reader, madeById: me.person.id });
-        const names = people.map(({ name }) => name);
-        return confirmMessage(one, { names, channel: place !== undefined }, me.language);
+        if (which === 'external') return await sendReport(me, all());
+        const to = await goesTo(me, me.coalition.id, which);
+        if (to.people.length === 0) throw new Refusal(words[me.language].nobody(which));
+        const of = { coalitionId: me.coalition.id, reader: which, madeById: me.person.id };
+        return confirmMessage(await askDigest(me, of), to, me.language);
       },
     }),
     command({
@@ -91,7 +93,8 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
     }),
   }),
   kinds: [operatorKind, weaverKind, channelKind],
-  dues: [beginDue, weeklyDue, sendDue(all)],
+  dues: [beginDue, weeklyDue, sendDue(all), forgetDue],
+  status: remarkChannel,
   left: leave,
   deletes: leave,
   first: (language) => words[language].first,

@@ -4,6 +4,7 @@ import {
   buttons,
   heading,
   items,
+  joined,
   type Language,
   type Message,
   message,
@@ -11,16 +12,17 @@ import {
   paragraph,
 } from '#chat/index.ts';
 import type { Coalition, DigestItem } from '#directory/index.ts';
+import type { Digest } from './ask.ts';
 import { digestButtons } from './buttons.ts';
-import type { Composed } from './compose.ts';
+import { type Composed, type ComposedSection, isEmpty } from './compose.ts';
+import type { GoesTo } from './goes-to.ts';
 import type { Plan } from './plan.ts';
-import type { Digest } from './send.ts';
 import type { Reader } from './tables.ts';
 import { words } from './words.ts';
 
 /** A digest: what to do next, then each part with its figures. */
 export function digestMessage(
-  { next, sections, since }: Composed & { readonly since: Temporal.Instant },
+  { next, sections, since }: Pick<Composed, 'next' | 'sections'> & { readonly since: Temporal.Instant },
   coalition: Pick<Coalition, 'name'>,
   reader: Reader,
   language: Language,
@@ -29,22 +31,34 @@ export function digestMessage(
   return message(
     next.length > 0 ? say.leadNext(reader, coalition.name, next.length) : say.lead(reader, coalition.name),
     next.length > 0 && heading(say.next),
-    ...next.flatMap(itemBlocks),
-    ...sections.flatMap(({ name, lead, items: some, more, blocks = [] }): Block[] => [
-      heading(say.sections[name]),
-      ...(lead ? [paragraph(lead)] : []),
-      ...some.flatMap(itemBlocks),
-      ...(more > 0 ? [note(say.more(more))] : []),
-      ...blocks,
-    ]),
+    ...next.flatMap(pressedBlocks),
+    ...sections.flatMap((section) => sectionBlocks(section, language)),
     note(say.since(since)),
   );
 }
 
-function itemBlocks({ text, buttons: some = [] }: DigestItem): Block[] {
-  return some.length === 0
-    ? [items(text)]
-    : [paragraph(text), buttons(...some.map((one) => ({ ...one, apart: true as const })))];
+/** As few blocks as can be: what is only read is one list, and how many more there are stands at its end or in the lead. */
+function sectionBlocks(
+  { name, lead, items: some, more, blocks = [] }: ComposedSection,
+  language: Language,
+): readonly Block[] {
+  const say = words[language];
+  const isPressed = ({ buttons: presses = [] }: DigestItem) => presses.length > 0;
+  const read = some.filter((item) => !isPressed(item)).map(({ text }) => text);
+  // How many pairs are in the queue is what their lead says.
+  const isCounted = more > 0 && name !== 'suggestions';
+  const bare = isCounted && read.length === 0 ? [say.didNotFit(more, name)] : [];
+  return [
+    heading(say.sections[name]),
+    paragraph(joined([...(lead ? [lead] : []), ...bare], ' ')),
+    ...some.filter(isPressed).flatMap(pressedBlocks),
+    items(...read, ...(isCounted && read.length > 0 ? [say.more(more, name)] : [])),
+    ...blocks,
+  ];
+}
+
+function pressedBlocks({ text, buttons: some = [] }: DigestItem): Block[] {
+  return [paragraph(text), buttons(...some.map((one) => ({ ...one, apart: true as const })))];
 }
 
 /** A digest as it would be sent now, to whoever asked for it only. */
@@ -55,8 +69,7 @@ export function previewMessage(
   language: Language,
 ): Message {
   const say = words[language];
-  const isEmpty = composed.next.length + composed.sections.length === 0;
-  if (isEmpty) return message(say.nothingToSay(reader), note(say.notSent));
+  if (isEmpty(composed)) return message(say.nothingToSay(reader), note(say.notSent));
   const shown = digestMessage(composed, coalition, reader, language);
   return { text: say.preview(reader), blocks: [paragraph(shown.text), ...shown.blocks] };
 }
@@ -64,12 +77,14 @@ export function previewMessage(
 /** Whom a digest goes to, to be confirmed. */
 export function confirmMessage(
   one: Digest,
-  to: { readonly names: readonly string[]; readonly channel: boolean },
+  { people, place, obstacle }: GoesTo,
   language: Language,
 ): Message {
   const say = words[language];
+  const names = people.map(({ name }) => name);
   return message(
-    to.channel ? say.sendsToChannel(one.reader) : say.sendsTo(one.reader, to.names),
+    place ? say.sendsToChannel(one.reader, place.called, place.space) : say.sendsTo(one.reader, names),
+    obstacle !== undefined && paragraph(say.channelBad(obstacle.space, obstacle.why)),
     buttons(
       button(digestButtons.send, say.buttons.send, one.id, 'main'),
       button(digestButtons.not, say.buttons.not, one.id),
@@ -91,6 +106,6 @@ export function planMessage(plan: Plan, language: Language): Message {
   if (nextAt === null) return message(say.never(reader), note(say.neverNote));
   return message(
     say.planned(reader, say.weekdays[weekday - 1] ?? '', hour, zone, channel !== null),
-    note(say.nextOne(nextAt)),
+    note(say.nextOne(nextAt, zone)),
   );
 }

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { Invalid } from '#chat/index.ts';
-import { type JoinedContext, writeAudit } from '#directory/index.ts';
+import { dropChannels, type JoinedContext, setChannel, writeAudit } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { isZone, nextLocal } from '#time/index.ts';
 import { plan, type Reader } from './tables.ts';
@@ -34,7 +34,10 @@ export interface Planned {
   readonly channel: string | undefined;
 }
 
-/** Has the digest of a role come at that hour of every week, or no more. Invalid: an unknown zone, a channel outside a space. */
+/**
+ * Has the digest of a role come at that hour of every week, or no more; what never comes goes on not to, until a day is
+ * given. Invalid: an unknown zone, a channel outside a space or for weavers.
+ */
 export async function setPlan(context: JoinedContext, given: Planned): Promise<Plan> {
   const { tx, now, coalition } = context;
   const say = words[context.language];
@@ -42,19 +45,28 @@ export async function setPlan(context: JoinedContext, given: Planned): Promise<P
   const zone = given.zone ?? known?.zone ?? coalition.zone;
   if (!isZone(zone)) throw new Invalid({ zone: say.unknownZone });
   if (given.channel !== undefined && !context.space) throw new Invalid({ channel: say.channelHere });
+  if (given.channel !== undefined && given.reader === 'weaver')
+    throw new Invalid({ channel: say.channelForOperators });
+  const never =
+    given.day === undefined ? known !== undefined && known.nextAt === null : given.day === 'never';
   const weekday =
     given.day === undefined || given.day === 'never' ? (known?.weekday ?? first.weekday) : Number(given.day);
   const hour = given.hour ?? known?.hour ?? first.hour;
   const set = {
     ...{ weekday, hour, zone, channel: given.channel ?? null },
     spaceId: given.channel === undefined ? null : (context.space?.id ?? null),
-    nextAt: given.day === 'never' ? null : nextLocal({ after: now, zone, weekday, hour }),
+    nextAt: never ? null : nextLocal({ after: now, zone, weekday, hour }),
   };
   const [kept] = await tx
     .insert(plan)
     .values({ id: newId(now), coalitionId: coalition.id, reader: given.reader, ...set })
     .onConflictDoUpdate({ target: [plan.coalitionId, plan.reader], set })
     .returning();
+  if (given.reader === 'operator') {
+    await dropChannels(context, coalition.id, 'digest');
+    if (given.channel !== undefined && context.space)
+      await setChannel(context, context.space, coalition.id, 'digest', given.channel);
+  }
   await writeAudit(context, {
     ...{ coalitionId: coalition.id, personId: context.person.id, act: 'digest.scheduled' },
     detail: { reader: given.reader, when: set.nextAt === null ? 'never' : `${weekday} ${hour} ${zone}` },

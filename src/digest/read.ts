@@ -1,41 +1,51 @@
-import { and, desc, eq, notInArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, lte, notInArray, sql } from 'drizzle-orm';
 import type { Language } from '#chat/index.ts';
 import type { Act, Coalition, DigestSection, Feature } from '#directory/index.ts';
 import { type Composed, compose } from './compose.ts';
+import { digestMessage } from './messages.ts';
 import type { ReadBy } from './readers.ts';
+import { tooMuch } from './size.ts';
 import { digest, type Reader, shown } from './tables.ts';
 
 /** A digest looks back to the one before, at least a week and at most two: what is older is no news. */
 const least = { hours: 24 * 7 };
 const longest = { hours: 24 * 14 };
+/** What was said longer ago is news again. */
+const saidFor = { hours: 24 * 7 * 12 };
 
-/** Whose digest it is: what one weaver was told is not what another was. */
-export const scopeOf = (reader: Reader, personId: string): string =>
-  reader === 'operator' ? reader : `${reader}:${personId}`;
+/** Whose digest it is: what one person was told is not what another was, nor what stood in the channel. */
+export const scopeOf = (reader: Reader, personId: string | undefined): string =>
+  personId === undefined ? reader : `${reader}:${personId}`;
 
-/** What the digest of somebody says now. */
+/** Somebody who reads a digest; of a channel only its zone is known. */
+export type ReadBySome = Pick<ReadBy, 'zone'> & Partial<ReadBy>;
+
+/** What the digest of somebody, or of a channel, says now. */
 export async function readDigest(
   act: Act,
   features: readonly Feature[],
   given: {
     readonly coalition: Coalition;
     readonly reader: Reader;
-    readonly by: ReadBy;
+    readonly by: ReadBySome;
     readonly language: Language;
-    readonly inChannel?: true;
   },
 ): Promise<Composed & { readonly since: Temporal.Instant }> {
-  const { coalition, reader, by, language, inChannel } = given;
+  const { coalition, reader, by, language } = given;
   const since = await sinceWhen(act, coalition.id, reader);
   const { personId, zone, hubIds } = by;
   const reading = {
-    ...{ coalition, reader, personId, language, zone, since },
+    ...{ coalition, reader, language, zone, since },
+    ...(personId === undefined ? { inChannel: true as const } : { personId }),
     ...(hubIds && { hubIds }),
-    ...(inChannel && { inChannel }),
   };
   const sections: DigestSection[] = [];
   for (const feature of features) sections.push(...((await feature.digest?.(act, reading)) ?? []));
-  return { ...compose(sections, await saidTo(act, coalition.id, scopeOf(reader, personId))), since };
+  const before = await saidTo(act, coalition.id, scopeOf(reader, personId));
+  const composed = compose(sections, before, (some) =>
+    tooMuch(digestMessage({ ...some, since }, coalition, reader, language)),
+  );
+  return { ...composed, since };
 }
 
 /** Keeps what a digest said, so that the next one says it again only when it has changed, or went and came back. */
@@ -45,8 +55,9 @@ export async function keepSaid(
   scope: string,
   { said, known }: Composed,
 ): Promise<void> {
-  const isTheirs = and(eq(shown.coalitionId, coalitionId), eq(shown.scope, scope));
-  await tx.delete(shown).where(and(isTheirs, known.size > 0 ? notInArray(shown.key, [...known]) : undefined));
+  await tx.delete(shown).where(and(eq(shown.coalitionId, coalitionId), lte(shown.at, now.subtract(saidFor))));
+  const isGone = known.size > 0 ? notInArray(shown.key, [...known]) : undefined;
+  await tx.delete(shown).where(and(isIn(coalitionId, scope), isGone));
   if (said.size === 0) return;
   await tx
     .insert(shown)
@@ -57,11 +68,28 @@ export async function keepSaid(
     });
 }
 
-async function saidTo({ tx }: Act, coalitionId: string, scope: string): Promise<ReadonlyMap<string, string>> {
+/** Drops what the digest of that moment was kept to have said. */
+export async function forgetSaid(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  scope: string,
+  at: Temporal.Instant,
+): Promise<void> {
+  await tx.delete(shown).where(and(isIn(coalitionId, scope), eq(shown.at, at)));
+}
+
+const isIn = (coalitionId: string, scope: string) =>
+  and(eq(shown.coalitionId, coalitionId), eq(shown.scope, scope));
+
+async function saidTo(
+  { tx, now }: Act,
+  coalitionId: string,
+  scope: string,
+): Promise<ReadonlyMap<string, string>> {
   const rows = await tx
     .select({ key: shown.key, state: shown.state })
     .from(shown)
-    .where(and(eq(shown.coalitionId, coalitionId), eq(shown.scope, scope)));
+    .where(and(isIn(coalitionId, scope), gt(shown.at, now.subtract(saidFor))));
   return new Map(rows.map(({ key, state }) => [key, state]));
 }
 

@@ -47,7 +47,7 @@ export const digest = pgTable(
   ],
 );
 
-/** What a digest said of something: said again only when it has changed. `scope` is whose digest: a weaver's, or the operators'. */
+/** What a digest said of something: said again only when it has changed. `scope` is whose digest: a person's, or the channel's. */
 export const shown = pgTable(
   'digest_shown',
   {

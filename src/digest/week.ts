@@ -3,12 +3,10 @@ import { tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { nextLocal } from '#time/index.ts';
+import { askDigest } from './ask.ts';
 import { first } from './plan.ts';
-import { askDigest } from './send.ts';
+import { latest } from './send.ts';
 import { plan } from './tables.ts';
-
-/** What is later than this is skipped: the next one comes soon. */
-const latest = { hours: 24 * 3 };
 
 /** Every coalition has the digests of its operators and weavers from its beginning. */
 export const beginDue: Due = {

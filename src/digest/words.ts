@@ -11,38 +11,58 @@ interface DigestWords {
   leadNext(reader: Reader, coalition: string, count: number): Text;
   next: Text;
   sections: Readonly<Record<SectionName, Text>>;
-  more(count: number): Text;
+  more(count: number, name: SectionName): Text;
+  didNotFit(count: number, name: SectionName): Text;
   since(at: Temporal.Instant): Text;
   // preview and sending
   preview(reader: Reader): Text;
   nothingToSay(reader: Reader): Text;
   notSent: Text;
   sendsTo(reader: Reader, names: readonly string[]): Text;
-  sendsToChannel(reader: Reader): Text;
+  sendsToChannel(reader: Reader, channel: string | undefined, space: string): Text;
+  channelBad(space: string | undefined, why: string | undefined): Text;
   minute: Text;
   waiting: Text;
   undone: Text;
   dropped: Text;
   nobody(reader: Reader): Text;
+  weaversOnly: Text;
   askedTooLongAgo: Text;
   tooLateToUndo: Text;
   // the plan
   planned(reader: Reader, day: string, hour: number, zone: string, channel: boolean): Text;
-  nextOne(at: Temporal.Instant): Text;
+  nextOne(at: Temporal.Instant, zone: string): Text;
   never(reader: Reader): Text;
   neverNote: Text;
   weekdays: readonly string[];
   neverOption: string;
   unknownZone: string;
   channelHere: string;
+  channelForOperators: string;
   planTitle: string;
   labels: Readonly<Record<'which' | 'day' | 'hour' | 'zone' | 'channel', string>>;
   hints: Readonly<Record<'day' | 'hour' | 'zone' | 'channel', string>>;
-  readers: Readonly<Record<Reader, string>>;
+  readers: Readonly<Record<Reader | 'external', string>>;
   buttons: Readonly<Record<'send' | 'not' | 'undo', string>>;
 }
 
 const whose = (reader: Reader) => (reader === 'operator' ? 'The operators’ digest' : 'The weavers’ digest');
+
+/** The command that shows the rest of a part, where there is one for whoever reads it. */
+const shownBy: Readonly<Partial<Record<SectionName, string>>> = {
+  people: 'home show',
+  actions: 'action list',
+  roles: 'role list',
+  convergence: 'converge list',
+  deliveries: 'status show',
+  asks: 'intro queue',
+};
+
+const dated = (at: Temporal.Instant, zone: string) =>
+  at.toLocaleString('en-GB', {
+    ...{ timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' },
+    ...{ hour: '2-digit', minute: '2-digit' },
+  });
 
 /** What this room says. */
 export const words: Readonly<Record<Language, DigestWords>> = {
@@ -69,6 +89,7 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       introductions: text`Introductions`,
       actions: text`Actions`,
       support: text`Support, given and received`,
+      network: text`The network`,
       pulse: text`The pulse`,
       roles: text`Roles`,
       convergence: text`Convergence days`,
@@ -79,31 +100,39 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       asks: text`Who asked and waits`,
       apart: text`Groups that have not met`,
     },
-    more: (count) => text`And ${count} more.`,
+    more: (count, name) =>
+      name in shownBy ? text`And ${count} more: ${typed(shownBy[name] ?? '')}` : text`And ${count} more.`,
+    didNotFit: (count, name) =>
+      text`${english.counted(count, 'thing', 'things')} did not fit here${name in shownBy ? [...text`: `, typed(shownBy[name] ?? '')] : '.'}`,
     since: (at) => text`Since ${moment(at, 'day')}. What has not changed since the last digest is left out.`,
     preview: (reader) => text`${whose(reader)}, as it would be sent now. Only you see this.`,
     nothingToSay: (reader) => text`${whose(reader)} has nothing to say this week.`,
     notSent: text`An empty digest is not sent.`,
     sendsTo: (reader, names) =>
       text`${whose(reader)} goes to ${english.counted(names.length, 'person', 'people')}: ${english.listed(names)}.`,
-    sendsToChannel: (reader) => text`${whose(reader)} goes into the channel chosen for it.`,
+    sendsToChannel: (reader, channel, space) =>
+      text`${whose(reader)} goes into ${channel === undefined ? 'the channel chosen for it' : strong(channel)} in ${space}.`,
+    channelBad: (space, why) =>
+      text`The operators’ digest cannot go into the channel chosen for it${space === undefined ? '' : ` in ${space}`}${why === undefined ? '' : `: ${why}`}. Each operator gets it by direct message until you choose another: ${typed('digest schedule')}`,
     minute: text`It goes out a minute after you press, and until then you can take it back.`,
     waiting: text`Sent in a minute.`,
     undone: text`Taken back. Nobody got it.`,
     dropped: text`Not sent.`,
     nobody: (reader) =>
       text`Nobody is ${reader === 'operator' ? 'an operator' : 'a weaver'}, so nobody would get it. ${typed('role grant')} changes that.`,
+    weaversOnly: text`Only weavers read this: it names people whom only weavers may find. ${typed('digest send weaver')} sends it to them, and ${typed('role grant')} makes somebody one.`,
     askedTooLongAgo: text`That was asked more than an hour ago, or it was sent already. Type ${typed('digest send')} again.`,
     tooLateToUndo: text`It is too late: it was sent.`,
     planned: (reader, day, hour, zone, channel) =>
       text`${whose(reader)} comes on ${day}s at ${String(hour).padStart(2, '0')}:00 in ${zone}, ${channel ? 'in the channel you chose' : 'by direct message'}.`,
-    nextOne: (at) => text`Next: ${moment(at)}.`,
-    never: (reader) => text`${whose(reader)} no longer comes by itself.`,
+    nextOne: (at, zone) => text`Next: ${dated(at, zone)}, ${zone}.`,
+    never: (reader) => text`${whose(reader)} does not come by itself.`,
     neverNote: text`${typed('digest send')} sends one when you want it.`,
     weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
     neverOption: 'Never',
     unknownZone: 'Not a time zone. Write one like Europe/Berlin or America/New_York.',
     channelHere: 'Choose a channel in a space, not in a direct message.',
+    channelForOperators: 'Only the operators’ digest can come in a channel. Leave this open.',
     planTitle: 'When digests come',
     labels: {
       which: 'Which digest?',
@@ -116,9 +145,9 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       day: 'Left open, the day stays as it is.',
       hour: 'From 8 to 20.',
       zone: 'Like Europe/Berlin. Left open, it stays as it is.',
-      channel: 'A channel only operators can read. Left open, it comes by direct message.',
+      channel: 'For operators, one that only they read. Left open, it comes by direct message.',
     },
-    readers: { operator: 'For operators', weaver: 'For weavers' },
+    readers: { operator: 'For operators', weaver: 'For weavers', external: 'For people outside' },
     buttons: {
       send: 'Send it',
       not: 'Not now',

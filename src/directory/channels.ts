@@ -6,16 +6,18 @@ import type { Act } from './context.ts';
 import type { Space, SpaceChannel } from './rows.ts';
 import * as tables from './tables.ts';
 
-/** What a space has channels for. Introductions: where private threads are opened on Discord. */
+/** What every space is asked for a channel for. Introductions: where private threads are opened on Discord. */
 export const channelUses = ['introductions', 'actions', 'pulse'] as const;
 export type ChannelUse = (typeof channelUses)[number];
+/** What a channel may be for: that of the digest is named by its plan, in one space or none. */
+type AnyUse = ChannelUse | 'digest';
 
 /** Names the channel a space uses for something; Weft looks at once whether it can post there. */
 export async function setChannel(
   act: Act,
   space: Space,
   coalitionId: string,
-  use: ChannelUse,
+  use: AnyUse,
   channel: string,
 ): Promise<void> {
   const fresh = { channel, name: null, canPost: null, obstacle: null, readers: null, checkedAt: null };
@@ -23,6 +25,14 @@ export async function setChannel(
     .insert(tables.spaceChannel)
     .values({ spaceId: space.id, coalitionId, use, ...fresh })
     .onConflictDoUpdate({ target: [tables.spaceChannel.spaceId, tables.spaceChannel.use], set: fresh });
+}
+
+/** Forgets the channels that a coalition named for something. */
+export async function dropChannels({ tx }: Pick<Act, 'tx'>, coalitionId: string, use: AnyUse): Promise<void> {
+  const { spaceChannel } = tables;
+  await tx
+    .delete(spaceChannel)
+    .where(and(eq(spaceChannel.coalitionId, coalitionId), eq(spaceChannel.use, use)));
 }
 
 /** The channels a space uses, by use. */

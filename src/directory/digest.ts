@@ -1,5 +1,8 @@
+import { and, eq, inArray, isNull, or } from 'drizzle-orm';
 import type { Block, Button, Language, Text } from '#chat/index.ts';
-import type { Coalition } from './rows.ts';
+import type { Act } from './context.ts';
+import type { Coalition, RoleName } from './rows.ts';
+import * as tables from './tables.ts';
 
 /** Parts of a digest, in the order in which they stand. */
 export const sectionNames = [
@@ -7,6 +10,7 @@ export const sectionNames = [
   'introductions',
   'actions',
   'support',
+  'network',
   'pulse',
   'roles',
   'convergence',
@@ -19,11 +23,11 @@ export const sectionNames = [
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
-/** Who reads a digest, of what time: the operators all read the same one, a weaver reads their own. */
+/** Who reads a digest, of what time: operators read of the whole coalition, a weaver of theirs. */
 export interface Reading {
   readonly coalition: Coalition;
   readonly reader: 'operator' | 'weaver';
-  /** the weaver who reads it */
+  /** who reads it, and may press what they may; absent in a channel */
   readonly personId?: string;
   /** hubs whose people are the weaver's; absent: everybody of the coalition */
   readonly hubIds?: readonly string[];
@@ -56,4 +60,17 @@ export interface DigestSection {
   /** fewer than the five that stand otherwise */
   readonly most?: number;
   readonly blocks?: readonly Block[];
+}
+
+/** Whether who reads a digest may do what these roles may, as `allow` asks it. Nobody in particular reads a channel. */
+export async function readerHolds(
+  { tx }: Pick<Act, 'tx'>,
+  { coalition, personId }: Reading,
+  roles: readonly RoleName[],
+): Promise<boolean> {
+  if (personId === undefined) return false;
+  const { role } = tables;
+  const counts = or(eq(role.role, 'weaver'), isNull(role.hubId));
+  const isTheirs = and(eq(role.coalitionId, coalition.id), eq(role.personId, personId));
+  return (await tx.$count(role, and(isTheirs, inArray(role.role, [...roles]), counts))) > 0;
 }

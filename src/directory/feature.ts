@@ -16,6 +16,12 @@ export interface Waiting {
   readonly since: Temporal.Instant;
 }
 
+/** Something a person carries: how much of it, and what that is called, “3 actions”. */
+export interface Carried {
+  readonly count: number;
+  readonly words: string;
+}
+
 /** One line of `status show` or of the set-up checklist, for operators. */
 export interface Remark {
   readonly text: Text;
@@ -32,6 +38,16 @@ export type LookUp = (
 export interface WorkedTogether {
   readonly organisationId: string;
   readonly how: 'supported' | 'coordinated' | 'collaborated';
+}
+
+/** What others did for an organisation that asked, and it for them, between two moments: as many as can be told. */
+export interface Support {
+  readonly organisationId: string;
+  readonly name: string;
+  /** people who were asked to share for it */
+  readonly received: number;
+  /** of its people, how many shared for others; absent where one could guess who */
+  readonly gave?: number;
 }
 
 /**
@@ -51,6 +67,8 @@ export interface Feature {
   readonly sealed?: (source: FormSource) => boolean;
   /** what waits for this person */
   waits?(context: JoinedContext): Promise<readonly Waiting[]>;
+  /** how much of this feature a person carries now: told to them alone, in their home, when it is much */
+  carries?(context: JoinedContext): Promise<Carried>;
   /** what an operator should know of this feature now */
   status?(context: JoinedContext): Promise<readonly Remark[]>;
   /** what this feature says in a digest; nothing of who declined, blocked or did not answer */
@@ -65,6 +83,15 @@ export interface Feature {
     act: Act,
     of: { readonly coalitionId: string; readonly since: Temporal.Instant },
   ): Promise<readonly WorkedTogether[]>;
+  /** the listed organisations that asked for support between two moments, those that received least for their size first */
+  support?(
+    act: Act,
+    of: {
+      readonly coalitionId: string;
+      readonly since: Temporal.Instant;
+      readonly until: Temporal.Instant;
+    },
+  ): Promise<readonly Support[]>;
   /** what came of something since a moment, told to people outside: one sentence each, sums only, of what is public in the coalition */
   report?(
     act: Act,

@@ -1,6 +1,7 @@
 /**
  * What a coalition can be seen by from above: sums, never of one person. Counts are of now, or of what happened since
- * the moment that is asked about.
+ * the moment that is asked about. Members read them: of organisations they count the listed ones, of people’s ties those of
+ * whom members may find.
  */
 export const figureNames = [
   // who there is (onboarding, organisations, hubs, roles)
@@ -22,6 +23,7 @@ export const figureNames = [
   'introduced',
   'met',
   'asksOpen',
+  'findable',
   'ties',
   'tiesAcross',
   'unconnected',
@@ -52,6 +54,7 @@ export const figureNames = [
   // convergence days
   'days',
   'daysHosted',
+  'daysToCome',
   'dayGaps',
   // deliveries
   'delivered',

@@ -56,3 +56,13 @@ export async function findPerson(
     .limit(1);
   return row;
 }
+
+/** The coalition behind a button that is about no row of it. */
+export async function coalitionBehind(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly coalitionId: string } | undefined> {
+  const { coalition } = tables;
+  const [found] = await tx.select({ coalitionId: coalition.id }).from(coalition).where(eq(coalition.id, id));
+  return found;
+}

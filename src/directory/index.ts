@@ -14,6 +14,7 @@ export * from './find.ts';
 export * from './holders.ts';
 export * from './look-up.ts';
 export * from './may.ts';
+export * from './outside.ts';
 export * from './people.ts';
 export * from './representatives.ts';
 export * from './rows.ts';

@@ -1,4 +1,4 @@
-import { type Language, type Text, text, typed } from '#chat/index.ts';
+import { english, type Language, type Text, text, typed } from '#chat/index.ts';
 
 interface DirectoryWords {
   noBots: Text;
@@ -10,6 +10,10 @@ interface DirectoryWords {
   administratorsOnly: Text;
   representativesOnly: Text;
   roleOnly: Readonly<Record<'weaver' | 'principal' | 'operator', Text>>;
+  /** a number people outside do not read */
+  few: string;
+  /** two ends of a number; the lower one may be absent */
+  between(least: number | undefined, most: number): string;
 }
 
 /** Why somebody may not, and what to do instead. */
@@ -28,5 +32,10 @@ export const words: Readonly<Record<Language, DirectoryWords>> = {
       principal: text`Only principals can do this. ${typed('role list')} shows who they are.`,
       operator: text`Only operators can do this. ${typed('role list')} shows who they are.`,
     },
+    few: 'fewer than five',
+    between: (least, most) =>
+      least === undefined
+        ? `up to ${english.number(most)}`
+        : `${english.number(least)} to ${english.number(most)}`,
   },
 };

@@ -5,9 +5,8 @@ import {
   bandOf,
   type DigestItem,
   type DigestSection,
-  present,
   type Reading,
-  tables,
+  readerHolds,
 } from '#directory/index.ts';
 import { groupsApart } from './apart.ts';
 import { introButtons } from './buttons.ts';
@@ -25,24 +24,20 @@ export async function introductionsDigest(act: Act, reading: Reading): Promise<r
   return reading.reader === 'operator' ? [await forOperators(act, reading)] : await forWeaver(act, reading);
 }
 
-async function forOperators(act: Act, { coalition, since, language }: Reading): Promise<DigestSection> {
+async function forOperators(act: Act, reading: Reading): Promise<DigestSection> {
+  const { coalition, since, language } = reading;
   const { id: coalitionId } = coalition;
   const say = words[language];
   const made = await countMade(act, { coalitionId, since });
-  const { unconnected } = await countTies(act, coalitionId);
-  const people = await act.tx.$count(tables.person, present(coalitionId));
+  const { unconnected, findable } = await countTies(act, coalitionId);
   const isLeft = and(eq(ask.coalitionId, coalitionId), eq(ask.state, 'open'), isNotNull(ask.aloneAt));
   const left = await act.tx.$count(ask, isLeft);
-  const asks: DigestItem[] =
-    left === 0
-      ? []
-      : [
-          {
-            ...{ key: 'intro-asks', state: bandOf(left), urgency: 2, text: say.statusAsks(left) },
-            buttons: [button(introButtons.queue, say.buttons.queue, coalitionId)],
-          },
-        ];
-  const apart = unconnected === 0 ? [] : [say.unconnected(unconnected, people)];
+  // The queue opens for weavers alone.
+  const opens = left > 0 && (await readerHolds(act, reading, ['weaver']));
+  const queue = { buttons: [button(introButtons.queue, say.buttons.queue, coalitionId)] };
+  const waits = { key: 'intro-asks', state: bandOf(left), urgency: 2, text: say.statusAsks(left) } as const;
+  const asks: readonly DigestItem[] = left === 0 ? [] : [{ ...waits, ...(opens && queue) }];
+  const apart = unconnected === 0 ? [] : [say.unconnected(unconnected, findable)];
   if (made.suggested + made.introduced + made.met > 0)
     return { name: 'introductions', lead: joined([say.digest(made), ...apart], ' '), items: asks };
   const alone = apart.map((text) => ({ key: 'unconnected', state: bandOf(unconnected), text }));
@@ -82,7 +77,8 @@ async function forWeaver(act: Act, reading: Reading): Promise<readonly DigestSec
     ];
   });
   const apart = (await groupsApart(act, coalitionId, hubIds)).map(({ kind, one, other }) => ({
-    ...{ key: `apart:${[one.id, other.id].toSorted().join(' ')}`, state: 'none', buttons: [queue] },
+    key: `apart:${[one.id, other.id].toSorted().join(' ')}`,
+    state: 'none',
     text: say.apart(kind, one.name, other.name),
   }));
   return [

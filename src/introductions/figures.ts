@@ -14,7 +14,8 @@ interface Asked {
 
 /**
  * How many introductions were offered, made, and ended in a meeting, by what at least one of the two said; how many asks are
- * open; ties, and who has none. What somebody declined, denied or left open is in none of these.
+ * open; ties among people whom members may find, and how many have none. What somebody declined, denied or left open is in
+ * none of these.
  */
 export async function countIntroductions(act: Pick<Act, 'tx'>, of: Asked) {
   return { ...(await countMade(act, of)), ...(await countTies(act, of.coalitionId)) };
@@ -41,18 +42,32 @@ export async function countMade({ tx }: Pick<Act, 'tx'>, { coalitionId, since }:
 
 type Made = 'suggested' | 'introduced' | 'met' | 'asksOpen';
 
-/** How many ties count, how many of them join two organisations, and how many people have none. */
+/**
+ * Of people whom members may find: how many there are, how many ties count between them, how many of those join two listed
+ * organisations, and how many people have none. What only weavers may see is in no sum that others read.
+ */
 export async function countTies({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
-  const { tie, person } = tables;
-  const { rows } = await tx.execute<Record<'ties' | 'tiesAcross' | 'unconnected', number>>(sql`
-    with counting as (
-      select t.first_id, t.second_id from ${tie} t where t.coalition_id = ${coalitionId} and t.since is not null)
-    select count(*)::int as ties,
-      count(*) filter (where a.organisation_id <> b.organisation_id)::int as "tiesAcross",
-      (select count(*)::int from ${person} p where p.coalition_id = ${coalitionId} and p.left_at is null
-        and not exists (select 1 from counting c where c.first_id = p.id)
-        and not exists (select 1 from counting c where c.second_id = p.id)) as unconnected
-    from counting join ${person} a on a.id = first_id join ${person} b on b.id = second_id`);
-  const [{ ties, tiesAcross, unconnected } = { ties: 0, tiesAcross: 0, unconnected: 0 }] = rows;
-  return { ties, tiesAcross, unconnected };
+  const { tie, person, consent, organisation } = tables;
+  const { rows } = await tx.execute<Record<Tied, number>>(sql`
+    with open as materialized (
+      select p.id, o.id as organisation_id
+      from ${person} p
+        join ${consent} c on c.person_id = p.id and c.kind = 'found' and c.answer = 'members'
+        left join ${organisation} o on o.id = p.organisation_id and o.listed and o.left_at is null
+      where p.coalition_id = ${coalitionId} and p.left_at is null),
+    counting as materialized (
+      select a.id as one, b.id as other, a.organisation_id <> b.organisation_id as joins
+      from ${tie} t join open a on a.id = t.first_id join open b on b.id = t.second_id
+      where t.coalition_id = ${coalitionId} and t.since is not null)
+    select
+      (select count(*)::int from open) as findable,
+      (select count(*)::int from counting) as ties,
+      (select count(*)::int from counting where joins) as "tiesAcross",
+      (select count(*)::int from open where not exists (select 1 from counting where one = open.id)
+        and not exists (select 1 from counting where other = open.id)) as unconnected`);
+  const [{ findable, ties, tiesAcross, unconnected } = noTies] = rows;
+  return { findable, ties, tiesAcross, unconnected };
 }
+
+type Tied = 'findable' | 'ties' | 'tiesAcross' | 'unconnected';
+const noTies: Record<Tied, number> = { findable: 0, ties: 0, tiesAcross: 0, unconnected: 0 };

@@ -51,9 +51,3 @@ export async function findSelf(db: Tx, id: string): Promise<Found | undefined> {
   const [row] = await db.select().from(tables.person).where(eq(tables.person.id, id));
   return row && { id, coalitionId: row.coalitionId, recipientId: row.id };
 }
-
-/** The coalition, for what is about no row of it. */
-export async function findCoalition(db: Tx, id: string): Promise<Found | undefined> {
-  const [row] = await db.select().from(tables.coalition).where(eq(tables.coalition.id, id));
-  return row && { id, coalitionId: id };
-}

@@ -1,20 +1,11 @@
 import { buttons, message, paragraph } from '#chat/index.ts';
-import { type Feature, handle, joined, press } from '#directory/index.ts';
+import { coalitionBehind, type Feature, handle, joined, press } from '#directory/index.ts';
 import { accept, decline } from './accept.ts';
 import { closeAsk, offerAlone } from './ask.ts';
 import { blocksOf, liftBlock } from './block.ts';
 import { introButtons } from './buttons.ts';
 import { enter } from './enter.ts';
-import {
-  findAsk,
-  findBlock,
-  findClaim,
-  findCoalition,
-  findFollow,
-  findSelf,
-  findSide,
-  findSuggestion,
-} from './find.ts';
+import { findAsk, findBlock, findClaim, findFollow, findSelf, findSide, findSuggestion } from './find.ts';
 import { answerFollow, type FollowAnswer, type Outcome, sayOutcome } from './follow.ts';
 import { addressSteps, noteSteps } from './form.ts';
 import { giveAddress } from './introduce.ts';
@@ -105,7 +96,7 @@ export const presses: Feature['presses'] = handle(introButtons, {
   later: aside('later'),
   queue: press({
     may: 'weaver',
-    subject: findCoalition,
+    subject: coalitionBehind,
     run: async (context) => await showQueue(await enter(context)),
   }),
   accept: press({

@@ -349,7 +349,7 @@ export const words: Readonly<Record<Language, IntroWords>> = {
     digest: ({ suggested, introduced, met }) =>
       text`${many(suggested, 'introduction was', 'introductions were')} offered, ${number(introduced)} made, and ${many(met, 'pair', 'pairs')} met.`,
     unconnected: (count, people) =>
-      text`${number(count)} of ${many(people, 'person', 'people')} ${plural(count, 'has', 'have')} no tie with anybody here yet.`,
+      text`${number(count)} of ${many(people, 'person', 'people')} whom members can find ${plural(count, 'has', 'have')} no tie to another of them yet.`,
     askWithout: (name, asked) =>
       text`${name} asks for “${asked}”. Nobody who offers this is free; you may know somebody: ${typed('intro make')}`,
     yourNote: 'Your note',

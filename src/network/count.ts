@@ -87,6 +87,14 @@ export async function newestWeeks(
 export const standing: ReadonlySet<FigureName> = new Set<FigureName>([
   ...(['people', 'reachable', 'organisations', 'signed', 'hubs', 'hubsWithoutSpeaker'] as const),
   ...(['newcomersLeading', 'principals', 'drivers', 'weavers', 'operators'] as const),
-  ...(['asksOpen', 'ties', 'tiesAcross', 'unconnected', 'requestsUnanswered', 'needsOpen'] as const),
-  ...(['organisationsSupported', 'organisationsAsking', 'purposeAgreed', 'dayGaps'] as const),
+  ...([
+    'asksOpen',
+    'findable',
+    'ties',
+    'tiesAcross',
+    'unconnected',
+    'requestsUnanswered',
+    'needsOpen',
+  ] as const),
+  ...(['organisationsSupported', 'organisationsAsking', 'purposeAgreed', 'daysToCome', 'dayGaps'] as const),
 ]);

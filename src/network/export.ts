@@ -1,24 +1,57 @@
+import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Network } from './graph.ts';
 
+/** So many rows are written at once; between them others are answered. */
+const atOnce = 1000;
+
 /** Rows of two names and a number, for a spreadsheet: what a spreadsheet would take for a formula is words in it. */
-export function writeCsv(network: Network): string {
+export async function writeCsv(network: Network): Promise<string> {
   const name = namesOf(network);
-  const rows = network.edges.map(({ from, to, ties }) => [name(from), name(to), ties]);
-  return stringify(rows, { header: true, columns: ['from', 'to', 'ties'], escape_formulas: true, bom: true });
+  const head = stringify([['from', 'to', 'ties']], { bom: true });
+  const parts = await inParts(network.edges, (some) =>
+    stringify(
+      some.map(({ from, to, ties }) => [name(from), name(to), ties]),
+      { escape_formulas: true },
+    ),
+  );
+  return [head, ...parts].join('');
 }
 
 /** The same for kumu.io, which joins elements and connections by their names (docs.kumu.io/guides/import/blueprints). */
-export function writeKumu(network: Network): string {
+export async function writeKumu(network: Network): Promise<string> {
   const name = namesOf(network);
-  const elements = network.nodes.map(({ id, community, ties }) => ({
-    ...{ label: name(id), ties },
-    group: community < 0 ? 'not connected yet' : `group ${community + 1}`,
-  }));
-  const connections = network.edges.map(({ from, to, ties }) => ({
-    ...{ from: name(from), to: name(to), strength: ties, direction: 'undirected' },
-  }));
-  return JSON.stringify({ elements, connections }, undefined, 2);
+  const elements = await inParts(network.nodes, (some) =>
+    rowsOf(
+      some.map(({ id, community, ties }) => ({
+        ...{ label: name(id), ties },
+        group: community < 0 ? 'not connected yet' : `group ${community + 1}`,
+      })),
+    ),
+  );
+  const connections = await inParts(network.edges, (some) =>
+    rowsOf(
+      some.map(({ from, to, ties }) => ({
+        ...{ from: name(from), to: name(to), strength: ties, direction: 'undirected' },
+      })),
+    ),
+  );
+  return `{"elements":[\n${elements.join(',\n')}\n],"connections":[\n${connections.join(',\n')}\n]}`;
+}
+
+/** One JSON object a line. */
+const rowsOf = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join(',\n');
+
+async function inParts<T>(
+  rows: readonly T[],
+  write: (some: readonly T[]) => string,
+): Promise<readonly string[]> {
+  const parts: string[] = [];
+  for (let from = 0; from < rows.length; from += atOnce) {
+    parts.push(write(rows.slice(from, from + atOnce)));
+    await setImmediate();
+  }
+  return parts;
 }
 
 /** Names by which each is told from every other: the second one of a name is “Ana Reyes (2)”. No id leaves the house. */

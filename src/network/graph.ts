@@ -1,8 +1,7 @@
-import { UndirectedGraph } from 'graphology';
-import louvainModule from 'graphology-communities-louvain';
-
-// CommonJS: what is imported is the function itself, whatever its types say under nodenext.
-const louvain = louvainModule as unknown as typeof louvainModule.default;
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { type Bare, communitiesOf, type Found } from './communities.ts';
+import { limits } from './limits.ts';
 
 /** Something on the map: a person or an organisation. */
 export interface Node {
@@ -22,74 +21,101 @@ export interface Network {
   /** the largest community first, in it whoever has most ties; those without any are last */
   readonly nodes: readonly (Node & { readonly community: number; readonly ties: number })[];
   readonly edges: readonly Edge[];
-  /** how many are in each community of two or more */
+  /** how many are in each community of two or more; of equal ones that with the lowest id stands first */
   readonly communities: readonly number[];
   readonly isolates: number;
   /** ids of two who alone join two communities: if one of them leaves, these lose each other */
   readonly bridges: readonly (readonly [string, string])[];
 }
 
-/** Finds communities among nodes (Louvain, seeded: the same network gives the same communities). */
-export function networkOf(nodes: readonly Node[], edges: readonly Edge[]): Network {
-  const graph = new UndirectedGraph();
-  const known = nodes.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  for (const { id } of known) graph.addNode(id);
-  for (const { from, to, ties } of sorted(edges)) {
-    if (from !== to && graph.hasNode(from) && graph.hasNode(to)) graph.mergeEdge(from, to, { weight: ties });
+/**
+ * Finds communities among nodes: the same network gives the same ones. Of many nodes in a thread of its own; and what is
+ * done here is done in parts, between which others are answered.
+ */
+export async function networkOf(nodes: readonly Node[], edges: readonly Edge[]): Promise<Network> {
+  const ids = nodes.map(({ id }) => id).sort();
+  const at = new Map(ids.map((id, number) => [id, number]));
+  const inOrder: Node[] = [];
+  for (const node of nodes) inOrder[at.get(node.id) ?? 0] = node;
+  await setImmediate();
+  const bare = { size: ids.length, edges: numbered(at, edges) };
+  const found = bare.size > limits.foundHere ? await foundApart(bare) : communitiesOf(bare);
+  const shown = shownOf(inOrder, found);
+  await setImmediate();
+  const known = edgesOf(ids, found.edges);
+  await setImmediate();
+  return { ...shown, edges: known, bridges: bridgesOf(ids, found) };
+}
+
+/** While they are looked for, others are answered; the thread ends with its answer. */
+function foundApart(bare: Bare): Promise<Found> {
+  const { promise, resolve, reject } = Promise.withResolvers<Found>();
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: bare });
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  worker.once('exit', () => reject(new Error('no communities were found')));
+  return promise;
+}
+
+/** The edges between nodes that are there, by the places of their ids, the lower one first. */
+function numbered(places: ReadonlyMap<string, number>, edges: readonly Edge[]): Int32Array {
+  const kept = new Int32Array(3 * edges.length);
+  let length = 0;
+  for (const { from, to, ties } of edges) {
+    const [a, b] = [places.get(from), places.get(to)];
+    if (a === undefined || b === undefined || a === b) continue;
+    kept[length] = Math.min(a, b);
+    kept[length + 1] = Math.max(a, b);
+    kept[length + 2] = ties;
+    length += 3;
   }
-  const found: Record<string, number> =
-    graph.size === 0 ? {} : louvain(graph, { rng: seeded(), getEdgeWeight: 'weight' });
-  const members = Map.groupBy(
-    known.filter(({ id }) => graph.degree(id) > 0),
-    ({ id }) => found[id] ?? -1,
-  );
-  const ordered = [...members.values()].toSorted(
-    (a, b) => b.length - a.length || ((a[0]?.id ?? '') < (b[0]?.id ?? '') ? -1 : 1),
-  );
-  const place = new Map(ordered.flatMap((some, at) => some.map(({ id }) => [id, at] as const)));
-  const shown = known.map((node) => ({
-    ...node,
-    community: place.get(node.id) ?? -1,
-    ties: graph.degree(node.id),
+  return kept.slice(0, length);
+}
+
+function edgesOf(ids: readonly string[], edges: Int32Array): readonly Edge[] {
+  return Array.from({ length: edges.length / 3 }, (_, at) => ({
+    from: ids[edges[3 * at] ?? 0] ?? '',
+    to: ids[edges[3 * at + 1] ?? 0] ?? '',
+    ties: edges[3 * at + 2] ?? 0,
   }));
-  const inOrder = shown.toSorted(
-    (a, b) =>
-      (a.community < 0 ? Infinity : a.community) - (b.community < 0 ? Infinity : b.community) ||
-      b.ties - a.ties ||
-      a.label.localeCompare(b.label) ||
-      (a.id < b.id ? -1 : 1),
-  );
-  const kept = graph.mapEdges((_edge, { weight }, from, to): Edge => ({ from, to, ties: weight }));
+}
+
+/** The nodes as they are shown, and how many are in each community, and in none. */
+function shownOf(inOrder: readonly Node[], { edges, place }: Found) {
+  const ties = new Int32Array(inOrder.length);
+  for (let at = 0; at < edges.length; at += 1) {
+    const end = edges[at] ?? 0;
+    if (at % 3 < 2) ties[end] = (ties[end] ?? 0) + 1;
+  }
+  const members: Network['nodes'][number][][] = [];
+  const alone: Network['nodes'][number][] = [];
+  for (const [at, { id, label }] of inOrder.entries()) {
+    const community = place[at] ?? -1;
+    const node = { id, label, community, ties: ties[at] ?? 0 };
+    const known = community < 0 ? alone : members[community];
+    if (known) known.push(node);
+    else members[community] = [node];
+  }
+  // Of equal ones the order of ids, in which they stand already, is kept.
+  for (const some of [...members, alone])
+    some.sort((a, b) => b.ties - a.ties || (a.label === b.label ? 0 : a.label < b.label ? -1 : 1));
   return {
-    nodes: inOrder,
-    edges: kept,
-    communities: ordered.map(({ length }) => length),
-    isolates: shown.filter(({ community }) => community < 0).length,
-    bridges: bridgesOf(kept, place),
+    nodes: [...members.flat(), ...alone],
+    communities: members.map(({ length }) => length),
+    isolates: alone.length,
   };
 }
 
-/** The edges that alone join two communities. */
-function bridgesOf(edges: readonly Edge[], place: ReadonlyMap<string, number>): Network['bridges'] {
-  const between = Map.groupBy(
-    edges.filter(({ from, to }) => place.get(from) !== place.get(to)),
-    ({ from, to }) => [place.get(from) ?? -1, place.get(to) ?? -1].toSorted((a, b) => a - b).join(' '),
+/** The edges that alone join two communities, of which there are as many as nodes at most. */
+function bridgesOf(ids: readonly string[], { edges, place }: Found): Network['bridges'] {
+  const between = new Map<number, number>();
+  for (let at = 0; at < edges.length; at += 3) {
+    const [one = -1, other = -1] = [place[edges[at] ?? 0], place[edges[at + 1] ?? 0]];
+    if (one === other) continue;
+    const key = Math.min(one, other) * ids.length + Math.max(one, other);
+    between.set(key, between.has(key) ? -1 : at);
+  }
+  return [...between.values()].flatMap((at) =>
+    at < 0 ? [] : [[ids[edges[at] ?? 0] ?? '', ids[edges[at + 1] ?? 0] ?? ''] as const],
   );
-  return [...between.values()].flatMap((some) => {
-    const [only] = some;
-    return only && some.length === 1 ? [[only.from, only.to] as const] : [];
-  });
-}
-
-const sorted = (edges: readonly Edge[]) => edges.toSorted((a, b) => (a.from + a.to < b.from + b.to ? -1 : 1));
-
-/** Numbers from 0 up to 1, the same at every call (mulberry32). */
-export function seeded(seed = 1): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -1,11 +1,13 @@
-import type { Feature, Figures, JoinedContext } from '#directory/index.ts';
+import { type Feature, type Figures, hasRole, type JoinedContext } from '#directory/index.ts';
 import { localDate } from '#time/index.ts';
 import { countFigures, newestWeeks } from './count.ts';
+import { type Coverage, readCoverage } from './coverage.ts';
 import { limits } from './limits.ts';
 import { quarterFigures } from './quarter.ts';
-import { before, type Quarter, quarterOf } from './quarters.ts';
+import { before, type Quarter, quarterOf, toldFrom } from './quarters.ts';
 import { signalsOf } from './signals.ts';
 import { readStages } from './standings.ts';
+import { readSupport, type SupportOver } from './support.ts';
 import { middleView } from './view.ts';
 
 /** How the network does. */
@@ -14,6 +16,9 @@ export interface Health extends ReturnType<typeof signalsOf> {
   readonly counted: Temporal.PlainDate | undefined;
   /** the Monday they are compared with */
   readonly compared: Temporal.PlainDate | undefined;
+  readonly coverage: Coverage;
+  /** by organisation, for operators alone */
+  readonly support: readonly SupportOver[];
   readonly stages: Awaited<ReturnType<typeof readStages>>;
   /** what the last whole quarter came to; absent where nothing is known of it */
   readonly success: Success | undefined;
@@ -25,6 +30,8 @@ export interface Success {
   readonly figures: Figures | undefined;
   readonly before: Figures | undefined;
   readonly weeks: number;
+  /** the date from which it is told what principals said, while they are still asked */
+  readonly toldFrom: Temporal.PlainDate | undefined;
   readonly said: Awaited<ReturnType<typeof middleView>>;
 }
 
@@ -33,23 +40,29 @@ export async function readHealth(context: JoinedContext, features: readonly Feat
   const { coalition, now } = context;
   const { newest, before: past } = await newestWeeks(context, coalition);
   const figures = newest?.figures ?? (await countFigures(context, features, coalition.id));
+  const since = now.subtract({ hours: 24 * 7 * limits.trendWeeks });
   return {
     ...signalsOf(figures, past?.figures),
     counted: newest?.monday,
     compared: past?.monday,
-    stages: await readStages(context, coalition.id, now.subtract({ hours: 24 * 7 * limits.trendWeeks })),
+    coverage: await readCoverage(context, coalition.id, since),
+    support: hasRole(context, 'operator') ? await readSupport(context, features, coalition.id) : [],
+    stages: await readStages(context, coalition.id, since),
     success: await readSuccess(context, before(quarterOf(localDate(now, coalition.zone)))),
   };
 }
 
 async function readSuccess(context: JoinedContext, quarter: Quarter): Promise<Success | undefined> {
-  const { id } = context.coalition;
+  const { id, zone } = context.coalition;
   const counted = await quarterFigures(context, id, quarter);
-  const said = await middleView(context, id, quarter);
+  // Read after every answer, the middle of few would tell what the last one was.
+  const told = toldFrom(quarter);
+  const isAsked = Temporal.PlainDate.compare(localDate(context.now, zone), told) < 0;
+  const said = isAsked ? undefined : await middleView(context, id, quarter);
   if (!counted && !said) return undefined;
   const earlier = await quarterFigures(context, id, before(quarter));
   return {
-    ...{ quarter, said, weeks: counted?.weeks ?? 0 },
+    ...{ quarter, said, toldFrom: isAsked ? told : undefined, weeks: counted?.weeks ?? 0 },
     ...{ figures: counted?.figures, before: earlier?.figures },
   };
 }

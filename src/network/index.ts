@@ -3,15 +3,24 @@
  *
  * `/weft network map` → “Clear Rivers: 11 organisations, 31 ties between them, 3 groups.” with the map.
  */
-import { command, type Feature, handle, joined, press, writeAudit } from '#directory/index.ts';
+import {
+  coalitionBehind,
+  command,
+  type Feature,
+  handle,
+  joined,
+  press,
+  writeAudit,
+} from '#directory/index.ts';
 import { networkButtons } from './buttons.ts';
+import { networkDigest } from './digest.ts';
 import { viewSteps, whichOption } from './form.ts';
 import { readHealth } from './health.ts';
 import { readNetwork, type Which } from './map.ts';
 import { fileMessage, mapMessage } from './map-messages.ts';
 import { healthMessage, viewMessage } from './messages.ts';
-import { coalitionBehind, exported, keepView, leave, openView, quarterAsked } from './view.ts';
-import { waits } from './waits.ts';
+import { exported, keepView, leave, openView, quarterAsked } from './view.ts';
+import { createWaits } from './waits.ts';
 import { beginDue, weeklyDue } from './week.ts';
 import { words } from './words.ts';
 
@@ -26,7 +35,7 @@ const exportAs = (which: Which, format: 'csv' | 'kumu') =>
         ...{ coalitionId: me.coalition.id, personId: me.person.id, act: 'network.exported' },
         detail: { which, format },
       });
-      return fileMessage(network, which, format, me.language);
+      return await fileMessage(network, which, format, me.language);
     },
   });
 
@@ -76,7 +85,8 @@ export const createNetwork = (all: () => readonly Feature[]): Feature => ({
     }),
   }),
   dues: [beginDue, weeklyDue(all)],
-  waits,
+  waits: createWaits(all),
+  digest: networkDigest,
   left: leave,
   exports: exported,
   deletes: leave,

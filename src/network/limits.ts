@@ -4,6 +4,10 @@ export const limits = {
   leastTies: 30,
   /** dots a picture can hold; of more people the best connected are drawn, and the words count all of them */
   drawn: 1500,
+  /** of so many nodes communities are found at once; of more in a thread of their own, so that others are answered meanwhile */
+  foundHere: 500,
+  /** so many without a tie are drawn as dots, of more the picture says how many there are */
+  aloneDrawn: 120,
   /** communities that are described: those that have a dye of their own */
   communities: 8,
   /** of each of them the best connected are named */
@@ -21,11 +25,17 @@ export const limits = {
   keptDays: 2 * 365,
   /** what was done together counts for so long: half a year, as for who leads */
   togetherDays: 180,
-  /** answers of principals are told as their middle, from so many on: two would know each other’s */
-  principals: 3,
+  /** answers of principals are told as their middle, from so many on and once nobody is asked any more: before, one could see what the next answer changes */
+  principals: 5,
   /** principals are asked from a week before the quarter ends until four weeks after it */
   asksDaysBefore: 7,
   asksDaysAfter: 28,
+  /** so many roles, or actions to come, are much for one person, who is told alone */
+  carries: 3,
+  /** organisations whose support operators read: those that received least */
+  supported: 8,
+  /** hubs that are named where nobody, or one person alone, represents them */
+  hubsNamed: 5,
   /** how long somebody’s own words are, and how many of them are shown */
   win: 300,
   wins: 3,

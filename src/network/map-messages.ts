@@ -7,7 +7,6 @@ import {
   heading,
   items,
   type Language,
-  literal,
   type Message,
   message,
   type NetworkMap,
@@ -15,7 +14,9 @@ import {
   paragraph,
   picture,
   plainText,
+  strong,
   type Text,
+  text,
 } from '#chat/index.ts';
 import { networkButtons } from './buttons.ts';
 import { writeCsv, writeKumu } from './export.ts';
@@ -37,40 +38,60 @@ export function mapMessage(
   language: Language,
 ): Message {
   const say = words[language];
-  const { nodes, edges, communities, isolates } = network;
-  const ties = edges.reduce((sum, one) => sum + one.ties, 0);
-  const lead = say.mapLead(which, coalition.name, {
-    ...{ nodes: nodes.length, ties, groups: communities.length },
-  });
-  const groups = groupLines(network, which, language);
-  const bridges = bridgeLines(network, language);
-  const alone = isolates > 0 ? say.alone(which, isolates) : '';
-  const spoken = [lead, ...groups, ...bridges, ...(alone === '' ? [] : [literal(`${alone}.`)])];
-  const alt = english.cut(spoken.map((line) => plainText(line)).join(' '), altMost);
   const [csv, kumu] =
     which === 'people'
       ? [networkButtons.peopleCsv, networkButtons.peopleKumu]
       : [networkButtons.csv, networkButtons.kumu];
   return message(
-    lead,
-    picture(pictureOf(network, say.mapTitle(which, coalition.name), alone), alt),
-    groups.length > 0 ? items(...groups) : paragraph(say.nobodyYet),
-    ...(bridges.length > 0 ? [heading(say.bridges), items(...bridges)] : []),
-    ...(alone === '' ? [] : [paragraph(literal(`${alone}.`))]),
+    text`${strong(coalition.name)}: ${leadOf(network, which, language)}`,
+    ...mapBlocks(network, which, coalition.name, language),
     ...(which === 'people' ? aloneNamed(network, language) : []),
-    nodes.length - isolates > limits.drawn && note(say.drawn(limits.drawn)),
     buttons(button(csv, say.buttons.csv, coalition.id), button(kumu, say.buttons.kumu, coalition.id)),
     note(say.mapNote(which)),
   );
 }
 
+/** How many there are, how many ties, groups, and how many are alone. */
+export function leadOf(
+  { nodes, edges, communities, isolates }: Network,
+  which: Which,
+  language: Language,
+): Text {
+  const ties = edges.reduce((sum, one) => sum + one.ties, 0);
+  return words[language].mapLead(which, {
+    ...{ nodes: nodes.length, ties, groups: communities.length, alone: isolates },
+  });
+}
+
+/** The picture, and the groups and bridges it shows. */
+export function mapBlocks(
+  network: Network,
+  which: Which,
+  coalition: string,
+  language: Language,
+): readonly Block[] {
+  const say = words[language];
+  const { nodes, isolates } = network;
+  const groups = groupLines(network, which, language);
+  const bridges = bridgeLines(network, language);
+  const alone = isolates > 0 ? say.alone(which, isolates) : '';
+  const spoken = [leadOf(network, which, language), ...groups, ...bridges];
+  const alt = english.cut(spoken.map((line) => plainText(line)).join(' '), altMost);
+  return [
+    picture(pictureOf(network, say.mapTitle(which, coalition), alone), alt),
+    groups.length > 0 ? items(...groups) : paragraph(say.nobodyYet),
+    ...(bridges.length > 0 ? [heading(say.bridges), items(...bridges)] : []),
+    ...(nodes.length - isolates > limits.drawn ? [note(say.drawn(limits.drawn))] : []),
+  ];
+}
+
 /** The ties as a file, to whoever asked for it. */
-export function fileMessage(
+export async function fileMessage(
   network: Network,
   which: Which,
   format: 'csv' | 'kumu',
   language: Language,
-): Message {
+): Promise<Message> {
   const say = words[language];
   // Members read how many have no tie, and no names of theirs.
   const shown = which === 'people' ? network : connected(network);
@@ -78,13 +99,13 @@ export function fileMessage(
   return message(
     say.file(which, format),
     format === 'csv'
-      ? file({ name: `${name}.csv`, type: 'text/csv', text: writeCsv(shown) })
-      : file({ name: `${name}.json`, type: 'application/json', text: writeKumu(shown) }),
+      ? file({ name: `${name}.csv`, type: 'text/csv', text: await writeCsv(shown) })
+      : file({ name: `${name}.json`, type: 'application/json', text: await writeKumu(shown) }),
     note(say.fileNote(format)),
   );
 }
 
-/** The network as it is drawn: of more than fit, the best connected; those without a tie have no name. */
+/** The network as it is drawn: of more than fit, the best connected; those without a tie have no name, and many no dot. */
 export function pictureOf(network: Network, title: string, alone: string): NetworkMap {
   const tied = network.nodes.filter(({ community }) => community >= 0);
   const best = new Set(
@@ -93,7 +114,8 @@ export function pictureOf(network: Network, title: string, alone: string): Netwo
       .slice(0, limits.drawn)
       .map(({ id }) => id),
   );
-  const drawn = network.nodes.filter(({ id, community }) => community < 0 || best.has(id));
+  const isFew = network.isolates <= limits.aloneDrawn;
+  const drawn = network.nodes.filter(({ id, community }) => (community < 0 ? isFew : best.has(id)));
   const at = new Map(drawn.map(({ id }, place) => [id, place]));
   return {
     ...{ kind: 'map', title, alone },
@@ -109,9 +131,12 @@ export function pictureOf(network: Network, title: string, alone: string): Netwo
 
 function groupLines({ nodes, communities }: Network, which: Which, language: Language): readonly Text[] {
   const say = words[language];
-  const of = Map.groupBy(nodes, ({ community }) => community);
   const lines = communities.slice(0, limits.communities).map((size, at) => {
-    const hubs = (of.get(at) ?? []).slice(0, limits.hubs).map(({ label }) => english.cut(label, longest));
+    // In each the best connected stand first.
+    const first = nodes.findIndex(({ community }) => community === at);
+    const hubs = nodes
+      .slice(first, first + Math.min(size, limits.hubs))
+      .map(({ label }) => english.cut(label, longest));
     return say.group(at + 1, which, size, hubs);
   });
   const rest = communities.slice(limits.communities);
@@ -123,31 +148,30 @@ function groupLines({ nodes, communities }: Network, which: Which, language: Lan
 function bridgeLines({ nodes, bridges }: Network, language: Language): readonly Text[] {
   const say = words[language];
   const known = new Map(nodes.map((node) => [node.id, node]));
-  const lines = bridges
+  const ends = bridges
     .flatMap(([from, to]) => {
       const [one, other] = [known.get(from), known.get(to)];
       if (!one || !other) return [];
       return [one.community < other.community ? ([one, other] as const) : ([other, one] as const)];
     })
-    .toSorted(([a, b], [c, d]) => b.community - d.community || a.community - c.community)
+    .toSorted(([a, b], [c, d]) => b.community - d.community || a.community - c.community);
+  const lines = ends
+    .slice(0, limits.bridges)
     .map(([one, other]) =>
       say.bridge(
         [english.cut(one.label, longest), english.cut(other.label, longest)],
         [one.community + 1, other.community + 1],
       ),
     );
-  const more = lines.length - limits.bridges;
-  return more > 0 ? [...lines.slice(0, limits.bridges), say.moreBridges(more)] : lines;
+  const more = ends.length - limits.bridges;
+  return more > 0 ? [...lines, say.moreBridges(more)] : lines;
 }
 
 function aloneNamed({ nodes, isolates }: Network, language: Language): readonly Block[] {
   if (isolates === 0) return [];
   const names = nodes
     .filter(({ community }) => community < 0)
+    .slice(0, limits.alone)
     .map(({ label }) => english.cut(label, longest));
-  return [
-    paragraph(
-      words[language].aloneNamed(names.slice(0, limits.alone), Math.max(0, names.length - limits.alone)),
-    ),
-  ];
+  return [paragraph(words[language].aloneNamed(names, isolates - names.length))];
 }

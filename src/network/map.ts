@@ -13,13 +13,13 @@ export async function readNetwork(context: JoinedContext, which: Which): Promise
   const say = words[context.language];
   const { coalition } = context;
   if (which === 'people' && !hasRole(context, 'weaver', 'any')) throw new Refusal(say.peopleForWeavers);
-  const ties = await countTies(context, coalition.id);
+  const ties = await countTies(context, coalition.id, which);
   if (ties < limits.leastTies) throw new Refusal(say.tooFewTies(ties, limits.leastTies));
   const { nodes, edges } =
     which === 'organisations'
       ? await organisationsTied(context, coalition.id)
       : await peopleTied(context, coalition.id, hubsWovenBy(context));
-  return networkOf(nodes, edges);
+  return await networkOf(nodes, edges);
 }
 
 /** Without those who have no tie, whose names members do not read. */

@@ -31,6 +31,10 @@ export function before(quarter: Quarter): Quarter {
 /** As it is kept: 2027-Q1. */
 export const keyOf = ({ year, number }: Quarter): string => `${year}-Q${number}`;
 
+/** The first day on which nobody is asked about it any more, and what was said is told. */
+export const toldFrom = (quarter: Quarter): Temporal.PlainDate =>
+  lastDay(quarter).add({ days: limits.asksDaysAfter + 1 });
+
 /** The quarter principals are asked about on a date: its last week, and the weeks after it; undefined in between. */
 export function askedOn(date: Temporal.PlainDate): Quarter | undefined {
   const current = quarterOf(date);

@@ -39,7 +39,7 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
   resources: { part: 'resources' },
   thanks: { part: 'thanks' },
   answered: { part: 'needsAnswered', of: ['needsOpen', 'needsAnswered'], least: 3 },
-  unconnected: { part: 'unconnected', of: ['people'], least: 5, lower: true },
+  unconnected: { part: 'unconnected', of: ['findable'], least: 5, lower: true },
   across: { part: 'tiesAcross', of: ['ties'], least: 5 },
   met: { part: 'met', of: ['introduced'], least: 5 },
   pulse: { part: 'pulseAnswered', of: ['pulseAsked'], least: 10 },
@@ -49,7 +49,7 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
   parts: { part: 'partsTaken', of: ['pastActions'], least: 2, per: 1 },
   supported: { part: 'organisationsSupported', of: ['organisationsAsking'], least: 3 },
   known: { part: 'pastWithResult', of: ['pastActions'], least: 2 },
-  gaps: { part: 'dayGaps', of: ['days'], least: 1, lower: true, per: 1 },
+  gaps: { part: 'dayGaps', of: ['daysToCome'], least: 1, lower: true, per: 1 },
   together: { part: 'ledTogether', of: ['announced'], least: 3 },
   hosted: { part: 'daysHosted', of: ['days'], least: 1 },
 };

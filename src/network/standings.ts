@@ -1,10 +1,13 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { type Act, type Feature, tables } from '#directory/index.ts';
 import { limits } from './limits.ts';
 import { stageOf } from './stages.ts';
 import { organisationStage, type Stage, stages } from './tables.ts';
 
-/** Sets how closely each organisation works with others now, and keeps what it was before where that changed. */
+/**
+ * Sets how closely each listed organisation works with others now, and keeps what it was before where that changed. One that
+ * is not listed has no stage: by difference with what else is told, one would find out that there is one.
+ */
 export async function setStages(act: Act, features: readonly Feature[], coalitionId: string): Promise<void> {
   const { tx, now } = act;
   const since = now.subtract({ hours: 24 * limits.togetherDays });
@@ -12,7 +15,11 @@ export async function setStages(act: Act, features: readonly Feature[], coalitio
   for (const feature of features)
     for (const { organisationId, how } of (await feature.workedTogether?.(act, { coalitionId, since })) ?? [])
       (did[how] as Set<string>).add(organisationId);
-  const known = new Map((await stagesOf(act, coalitionId)).map((row) => [row.organisationId, row]));
+  const rows = await tx
+    .select()
+    .from(organisationStage)
+    .where(eq(organisationStage.coalitionId, coalitionId));
+  const known = new Map(rows.map((row) => [row.organisationId, row]));
   const present = await organisationsOf(act, coalitionId);
   const changed = present.flatMap(({ id, signed, serves }) => {
     const stage = stageOf({
@@ -36,7 +43,7 @@ export async function setStages(act: Act, features: readonly Feature[], coalitio
     await tx.delete(organisationStage).where(inArray(organisationStage.organisationId, gone));
 }
 
-/** How many organisations work how closely with others, and how many of them moved since then. Sums only. */
+/** How many listed organisations work how closely with others, and how many of them moved since then. Sums only. */
 export async function readStages(
   act: Pick<Act, 'tx'>,
   coalitionId: string,
@@ -56,11 +63,42 @@ export async function readStages(
   return { at, closer: moved.filter((by) => by > 0).length, apart: moved.filter((by) => by < 0).length };
 }
 
-async function stagesOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
-  return await tx.select().from(organisationStage).where(eq(organisationStage.coalitionId, coalitionId));
+/** The listed organisations that moved since then, those that went further away first, then by name. */
+export async function movedSince({ tx }: Pick<Act, 'tx'>, coalitionId: string, since: Temporal.Instant) {
+  const { organisation } = tables;
+  const { stage, before } = organisationStage;
+  const rows = await tx
+    .select({ id: organisation.id, name: organisation.name, stage, before })
+    .from(organisationStage)
+    .innerJoin(organisation, eq(organisation.id, organisationStage.organisationId))
+    .where(
+      and(
+        ...[eq(organisationStage.coalitionId, coalitionId), isShown],
+        ...[gte(organisationStage.since, since), isNotNull(before)],
+      ),
+    )
+    .orderBy(sql`lower(${organisation.name})`);
+  return rows
+    .map(({ before: was, ...row }) => ({
+      ...row,
+      isCloser: was === null || stages.indexOf(row.stage) > stages.indexOf(was),
+    }))
+    .toSorted((a, b) => Number(a.isCloser) - Number(b.isCloser));
 }
 
-/** The organisations of a coalition: whether they signed its purpose, and whether somebody of them serves all of it. */
+/** It is here and listed now: stages were set on Monday. */
+const isShown = and(isNull(tables.organisation.leftAt), eq(tables.organisation.listed, true));
+
+async function stagesOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
+  const rows = await tx
+    .select({ row: organisationStage })
+    .from(organisationStage)
+    .innerJoin(tables.organisation, eq(tables.organisation.id, organisationStage.organisationId))
+    .where(and(eq(organisationStage.coalitionId, coalitionId), isShown));
+  return rows.map(({ row }) => row);
+}
+
+/** The listed organisations of a coalition: whether they signed its purpose, and whether somebody of them serves all of it. */
 async function organisationsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { organisation } = tables;
   // By name: of one table alone a column would be written without it, and be read as the person’s.
@@ -75,5 +113,5 @@ async function organisationsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
       serves,
     })
     .from(organisation)
-    .where(and(eq(organisation.coalitionId, coalitionId), isNull(organisation.leftAt)));
+    .where(and(eq(organisation.coalitionId, coalitionId), isShown));
 }

@@ -10,23 +10,31 @@ interface Tied {
 
 const { organisation, person, hubMember } = tables;
 
-/** Somebody who is here and agreed to be found, by members or by weavers. Whoever did not is on no map, and in no sum. */
-const isFound = (who: 'a' | 'b' | 'p', by: readonly string[] = ['members', 'weavers']) => {
+/** By whom people on a map agreed to be found: what members see is of those alone whom members may find. */
+const finders = { organisations: ['members'], people: ['members', 'weavers'] } as const;
+
+/** Somebody who is here and agreed to be found. Whoever did not is on no map, and in no sum. */
+const isFound = (who: 'a' | 'b' | 'p', by: readonly string[]) => {
   const one = sql.raw(who);
   return sql`${one}.left_at is null and exists (select 1 from consent c
     where c.person_id = ${one}.id and c.kind = 'found' and c.answer in ${by})`;
 };
 
-/** How many ties there are between people who can be found: before some there is no map. */
-export async function countTies({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<number> {
+/** How many ties there are between people who can be found by those who read such a map: before some there is none. */
+export async function countTies(
+  { tx }: Pick<Act, 'tx'>,
+  coalitionId: string,
+  which: keyof typeof finders,
+): Promise<number> {
+  const by = finders[which];
   const { rows } = await tx.execute<{ ties: number }>(sql`
     select count(*)::int as ties
     from tie t join person a on a.id = t.first_id join person b on b.id = t.second_id
-    where t.coalition_id = ${coalitionId} and t.since is not null and ${isFound('a')} and ${isFound('b')}`);
+    where t.coalition_id = ${coalitionId} and t.since is not null and ${isFound('a', by)} and ${isFound('b', by)}`);
   return rows[0]?.ties ?? 0;
 }
 
-/** Organisations that are listed, and the ties between their people who can be found. */
+/** Organisations that are listed, and the ties between their people whom members may find. */
 export async function organisationsTied({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<Tied> {
   const nodes = await tx
     .select({ id: organisation.id, label: organisation.name })
@@ -43,7 +51,7 @@ export async function organisationsTied({ tx }: Pick<Act, 'tx'>, coalitionId: st
       count(*)::int as ties
     from tie t join person a on a.id = t.first_id join person b on b.id = t.second_id
     where t.coalition_id = ${coalitionId} and t.since is not null and a.organisation_id <> b.organisation_id
-      and ${isFound('a')} and ${isFound('b')}
+      and ${isFound('a', finders.organisations)} and ${isFound('b', finders.organisations)}
     group by 1, 2`);
   return { nodes, edges: among(nodes, rows) };
 }
@@ -59,13 +67,10 @@ export async function peopleTied(
 ): Promise<Tied> {
   const { rows: all } = await tx.execute<{ id: string; label: string; open: boolean }>(sql`
     select p.id, p.name as label, ${isFound('p', ['members'])} as open
-    from person p where p.coalition_id = ${coalitionId} and ${isFound('p')}`);
-  const { rows: ties } = await tx.execute<{ from: string; to: string }>(sql`
-    select first_id as "from", second_id as "to" from tie where coalition_id = ${coalitionId} and since is not null`);
-  const edges = among(
-    all,
-    ties.map((one) => ({ ...one, ties: 1 })),
-  );
+    from person p where p.coalition_id = ${coalitionId} and ${isFound('p', finders.people)}`);
+  const { rows: ties } = await tx.execute<{ from: string; to: string; ties: number }>(sql`
+    select first_id as "from", second_id as "to", 1 as ties from tie where coalition_id = ${coalitionId} and since is not null`);
+  const edges = among(all, ties);
   const labelled = (some: typeof all) => some.map(({ id, label }) => ({ id, label }));
   if (!hubIds) return { nodes: labelled(all), edges };
   const own = await idsIn({ tx }, coalitionId, hubIds);

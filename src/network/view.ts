@@ -1,7 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { type Given, Refusal } from '#chat/index.ts';
-import { type Act, hasRole, type JoinedContext, type Person, tables } from '#directory/index.ts';
-import type { Tx } from '#store/index.ts';
+import { type Act, hasRole, type JoinedContext, type Person } from '#directory/index.ts';
 import { localDate } from '#time/index.ts';
 import { limits } from './limits.ts';
 import { askedOn, keyOf, type Quarter } from './quarters.ts';
@@ -50,7 +49,10 @@ export async function openView(context: JoinedContext): Promise<{ readonly value
   return { values: { climate: String(own.climate), skills: String(own.skills), win: own.win } };
 }
 
-/** What principals said of a quarter: the middle of their answers and their words, by nobody; undefined where too few did. */
+/**
+ * What principals said of a quarter that nobody is asked about any more: the middle of their answers and their words, by
+ * nobody; undefined where too few did.
+ */
 export async function middleView(
   { tx }: Pick<Act, 'tx'>,
   coalitionId: string,
@@ -60,7 +62,6 @@ export async function middleView(
       readonly climate: number;
       readonly skills: number;
       readonly wins: readonly string[];
-      readonly of: number;
     }
   | undefined
 > {
@@ -75,7 +76,6 @@ export async function middleView(
     climate: middle(rows.map(({ climate }) => climate)),
     skills: middle(rows.map(({ skills }) => skills)),
     wins: rows.flatMap(({ win }) => (win === '' ? [] : [win])),
-    of: rows.length,
   };
 }
 
@@ -84,18 +84,6 @@ export function middle(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const half = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half)] ?? 0)) / 2;
-}
-
-/** The coalition behind a button. */
-export async function coalitionBehind(
-  db: Tx,
-  id: string,
-): Promise<{ readonly coalitionId: string } | undefined> {
-  const [found] = await db
-    .select({ coalitionId: tables.coalition.id })
-    .from(tables.coalition)
-    .where(eq(tables.coalition.id, id));
-  return found;
 }
 
 /** What somebody said of quarters, as JSON they can read. */

@@ -1,14 +1,23 @@
 import { button } from '#chat/index.ts';
-import type { JoinedContext, Waiting } from '#directory/index.ts';
+import type { Feature, JoinedContext, Waiting } from '#directory/index.ts';
 import { atLocal } from '#time/index.ts';
 import { networkButtons } from './buttons.ts';
 import { limits } from './limits.ts';
+import { loadOf } from './load.ts';
 import { lastDay } from './quarters.ts';
 import { ownView, quarterAsked } from './view.ts';
 import { words } from './words.ts';
 
-/** What waits for a principal: how they see the quarter that ends, until they said it or four weeks have passed. */
-export async function waits(context: JoinedContext): Promise<readonly Waiting[]> {
+/** What waits for a person here: of whom much hangs on them, that it does; and what is asked of principals. */
+export const createWaits =
+  (features: () => readonly Feature[]) =>
+  async (context: JoinedContext): Promise<readonly Waiting[]> => [
+    ...(await quarterWaits(context)),
+    ...(await loadOf(context, features())),
+  ];
+
+/** How a principal sees the quarter that ends, until they said it or four weeks have passed. */
+async function quarterWaits(context: JoinedContext): Promise<readonly Waiting[]> {
   const quarter = quarterAsked(context);
   if (!quarter || (await ownView(context, quarter))) return [];
   const say = words[context.language];

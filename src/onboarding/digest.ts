@@ -1,6 +1,14 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
-import { type Act, type DigestSection, present, type Reading, tables } from '#directory/index.ts';
+import {
+  type Act,
+  bandOf,
+  type DigestItem,
+  type DigestSection,
+  present,
+  type Reading,
+  tables,
+} from '#directory/index.ts';
 import { coalitionButtons } from './buttons.ts';
 import { countPeople } from './figures.ts';
 import { words } from './words.ts';
@@ -12,18 +20,23 @@ export async function peopleDigest(act: Act, reading: Reading): Promise<readonly
   const { coalition, since } = reading;
   const { people, joined, left } = await countPeople(act, { coalitionId: coalition.id, since });
   const waiting = await waitingIn(act, coalition.id);
-  // Whoever joined may have said that nobody finds them.
-  const named = reading.inChannel ? [] : waiting;
-  const items = named.map(({ id, name, organisation }) => ({
-    ...{ key: `vouch:${id}`, state: 'waits', urgency: 2 as const },
-    text: say.waitsForVouch(name, organisation ?? undefined),
-    buttons: [button(coalitionButtons.vouch, say.vouchButton, id)],
-  }));
-  const lead =
-    joined + left + waiting.length > 0
-      ? { lead: say.digest({ joined, left, people, waiting: waiting.length }) }
-      : {};
-  return [{ name: 'people', ...lead, items }];
+  const named = waiting.map(
+    ({ id, name, organisation }): DigestItem => ({
+      ...{ key: `vouch:${id}`, state: 'waits', urgency: 2 },
+      text: say.waitsForVouch(name, organisation ?? undefined),
+      buttons: [button(coalitionButtons.vouch, say.vouchButton, id)],
+    }),
+  );
+  const counted = { key: 'vouch', state: bandOf(waiting.length), text: say.manyWaitForVouch(waiting.length) };
+  // Whoever joined may have said that nobody finds them: a channel reads how many.
+  const inChannel = waiting.length > 0 ? [counted] : [];
+  return [
+    {
+      name: 'people',
+      ...(joined + left > 0 && { lead: say.digest({ joined, left, people }) }),
+      items: reading.inChannel ? inChannel : named,
+    },
+  ];
 }
 
 /** An unlisted organisation is not named. */

@@ -64,7 +64,8 @@ export interface OnboardingWords {
   vouchWhy: Text;
   vouchButton: string;
   waitsForVouch(person: string, organisation: string | undefined): Text;
-  digest(of: { joined: number; left: number; people: number; waiting: number }): Text;
+  manyWaitForVouch(count: number): Text;
+  digest(of: { joined: number; left: number; people: number }): Text;
   didVouch(person: string): Text;
   wasVouched(person: string): Text;
   mayNotVouch: Text;
@@ -264,8 +265,10 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       organisation === undefined
         ? text`${strong(person)} joined and waits for somebody to vouch for them.`
         : text`${strong(person)} of ${organisation} joined and waits for somebody to vouch for them.`,
-    digest: ({ joined, left, people, waiting }) =>
-      text`${joined + left === 0 ? 'Nobody joined or left' : `${counted(joined, 'person', 'people')} joined and ${number(left)} left`}; ${plural(people, 'one person is', `${number(people)} people are`)} here.${waiting === 0 ? '' : ` ${plural(waiting, 'One waits', `${number(waiting)} wait`)} for somebody to vouch for them.`}`,
+    manyWaitForVouch: (count) =>
+      text`${counted(count, 'person waits', 'people wait')} for somebody to vouch for them: operators find them in ${typed('home show')}.`,
+    digest: ({ joined, left, people }) =>
+      text`${counted(joined, 'person', 'people')} joined and ${number(left)} left; ${plural(people, 'one person is', `${number(people)} people are`)} here.`,
     didVouch: (person) => text`You vouched for ${person}. They are told that somebody did.`,
     wasVouched: (person) => text`${person} is vouched for already. Nothing is left to do.`,
     mayNotVouch: text`You cannot vouch for this person: a representative of their organisation, a weaver or an operator can, and nobody for themselves.`,

@@ -10,10 +10,12 @@ export interface Box {
   readonly height: number;
 }
 
-/** A name on the map, and the room its words take. */
+/** A name on the map, the room its words take, and the line to its dot where it stands apart from it. */
 export interface Label {
   readonly words: string;
   readonly box: Box;
+  readonly leader: readonly [number, number, number, number] | undefined;
+  readonly community: number;
 }
 
 /** A name is at most a third of the picture wide, so that two fit beside each other on a phone. */
@@ -23,13 +25,17 @@ const few = 60;
 /** Where there are many, so many for each community that has a dye, and that of the hub for others that are no rim. */
 const perCommunity = 3;
 const rim = 4;
-/** Names that come second cover at most so many dots there. */
-const covered = 2;
+/** The hub of a community may have its name so far away, at the end of a line, in steps of so much. */
+const farthest = 200;
+const step = 24;
+/** The white around a name, and more where a line leads to it, so that it belongs to no other dot. */
+const white = 4;
+const whiteApart = 16;
 
 /**
  * Where names stand: of hubs, and not of the rim. First the best connected of each community, the largest first, then
- * the second ones. No name covers another, a dot larger than its own or one that has a name; of the spots that are left
- * it takes the one that covers fewest dots. Only the hub of a community may cover several, where there are few any.
+ * the second ones. No name covers a dot, another name or its line; where there is no room beside it, the name of a hub
+ * stands as near as it can, and a line leads to it.
  */
 export function labelled(
   map: Pick<NetworkMap, 'nodes'>,
@@ -37,25 +43,25 @@ export function labelled(
   measure: Measure,
   inside: Box,
 ): readonly Label[] {
-  const dots = places
-    .filter((place) => place !== undefined)
-    .map((place) => ({ box: around(place), radius: place.radius }));
+  const dots = places.filter((place) => place !== undefined).map(around);
   const isCrowded = dots.length > few;
-  const names: Box[] = [];
-  const named = new Set<Place>();
-  return inTurn(map, places, isCrowded).flatMap(({ label, place, turn }) => {
-    if (names.some((name) => meet(name, around(place)))) return [];
+  const taken: Box[] = [];
+  return inTurn(map, places, isCrowded).flatMap(({ label, place, turn, community }) => {
     const words = shortened(label, type.axis, room, measure);
-    const larger = dots.filter(({ radius }) => radius > place.radius).map(({ box }) => box);
-    const taken = [...names, ...larger, ...[...named].map(around)];
-    const [best] = spots(place, measure(words, type.axis))
-      .filter((spot) => within(spot, inside) && !taken.some((other) => meet(spot, other)))
-      .map((box) => ({ box, covers: dots.filter((dot) => meet(box, dot.box)).length }))
-      .toSorted((a, b) => a.covers - b.covers);
-    if (!best || (turn > 0 && best.covers > (isCrowded ? covered : 0))) return [];
-    names.push(best.box);
-    named.add(place);
-    return [{ words, box: best.box }];
+    const width = measure(words, type.axis);
+    const isFree = (spot: Box, by = white) =>
+      within(spot, inside) &&
+      !taken.some((other) => meet(spot, other)) &&
+      !dots.some((dot) => meet(widened(spot, by), dot));
+    const near = spots(place, width).find((spot) => isFree(spot));
+    const mayStandApart = (spot: Box) =>
+      isFree(spot, whiteApart) &&
+      !alongside(lineTo(spot, place)).some((part) => taken.some((other) => meet(part, other)));
+    const box = near ?? (turn === 0 ? fartherSpots(place, width).find(mayStandApart) : undefined);
+    if (!box) return [];
+    const leader = near ? undefined : lineTo(box, place);
+    taken.push(box, ...(leader ? alongside(leader) : []));
+    return [{ words, box, leader, community }];
   });
 }
 
@@ -100,6 +106,43 @@ function spots(place: Place, width: number): readonly Box[] {
     ] as const
   ).map(([x, y]) => ({ x, y, width, height }));
 }
+
+/** All around it, the nearest first; beside it before over and under it, as words are read. */
+function fartherSpots(place: Place, width: number): readonly Box[] {
+  const height = type.axis * 1.1;
+  const turns = Array.from({ length: 24 }, (_, at) => (at * Math.PI) / 12);
+  const found: Box[] = [];
+  for (let far = step; far <= farthest; far += step)
+    for (const angle of turns) {
+      const x = place.x + Math.cos(angle) * (place.radius + far + width / 2);
+      const y = place.y + Math.sin(angle) * (place.radius + far + height / 2);
+      found.push({ x: x - width / 2, y: y - height / 2, width, height });
+    }
+  return found;
+}
+
+/** From the edge of a dot to the nearest point of a rectangle. */
+function lineTo({ x, y, width, height }: Box, place: Place): readonly [number, number, number, number] {
+  const toX = Math.min(Math.max(place.x, x - white), x + width + white);
+  const toY = Math.min(Math.max(place.y, y), y + height);
+  const far = Math.hypot(toX - place.x, toY - place.y) || 1;
+  const edge = place.radius / far;
+  return [place.x + (toX - place.x) * edge, place.y + (toY - place.y) * edge, toX, toY];
+}
+
+/** Small rectangles along a line, so that no name is written over it. */
+function alongside([x1, y1, x2, y2]: readonly [number, number, number, number]): readonly Box[] {
+  const count = Math.ceil(Math.hypot(x2 - x1, y2 - y1) / 8);
+  return Array.from({ length: count }, (_, at) => ({
+    ...{ x: x1 + ((x2 - x1) * at) / count - 2, y: y1 + ((y2 - y1) * at) / count - 2 },
+    ...{ width: 4, height: 4 },
+  }));
+}
+
+const widened = ({ x, y, width, height }: Box, by: number): Box => ({
+  ...{ x: x - by, y: y - by },
+  ...{ width: width + 2 * by, height: height + 2 * by },
+});
 
 const around = ({ x, y, radius }: Place): Box => ({
   ...{ x: x - radius, y: y - radius },

@@ -1,6 +1,7 @@
 import { UndirectedGraph } from 'graphology';
 import forceAtlas2Module from 'graphology-layout-forceatlas2';
 import type { NetworkMap } from '#chat/index.ts';
+import { dyes } from './look.ts';
 
 // CommonJS: what is imported is the function itself, whatever its types say under nodenext.
 const forceAtlas2 = forceAtlas2Module as unknown as typeof forceAtlas2Module.default;
@@ -20,6 +21,8 @@ interface Frame {
   readonly height: number;
 }
 
+/** The hub of a community that has a dye holds its number, and is at least so large. */
+const numbered = 26;
 /** From so many dots on, far ones are taken together (Barnes-Hut), and fewer steps have to be enough. */
 const many = 300;
 /** A tie between two communities pulls so much less than one inside: they are told apart by where they stand, too. */
@@ -37,18 +40,18 @@ export function layOut({ nodes, edges }: NetworkMap, frame: Frame): readonly (Pl
   // As large as leaves room between them, if they were spread out evenly.
   const large = Math.min(40, 6 + 0.22 * Math.sqrt((frame.width * frame.height) / tied));
   const small = large / 3;
-  const hubs = new Map<number, (typeof nodes)[number]>();
-  for (const node of nodes)
-    if (node.ties > (hubs.get(node.community)?.ties ?? -1)) hubs.set(node.community, node);
+  const hubs = hubsOf(nodes);
   const named = new Map<string, number>();
   for (const [at, { label, community, ties }] of nodes.entries()) {
     if (community < 0) continue;
     // Two of one name would begin in one place, and nothing would push them apart.
     const nth = (named.get(label) ?? 0) + 1;
     named.set(label, nth);
-    const start = turn(hubs.get(community)?.label ?? '') + turn(`${label} ${nth}`) * 0.2;
+    const hub = hubs.get(community) ?? at;
+    const start = turn(nodes[hub]?.label ?? '') + turn(`${label} ${nth}`) * 0.2;
     const far = 100 + turn(`${label} ${nth} far`) * 60;
-    const radius = small + (large - small) * Math.sqrt(ties / most);
+    const isNumbered = hub === at && community < dyes.length;
+    const radius = Math.max(isNumbered ? numbered : 0, small + (large - small) * Math.sqrt(ties / most));
     graph.addNode(String(at), { x: far * Math.cos(start), y: far * Math.sin(start), size: radius, radius });
   }
   for (const [from, to, weight] of edges)
@@ -79,6 +82,16 @@ export function layOut({ nodes, edges }: NetworkMap, frame: Frame): readonly (Pl
   );
   const found = new Map(names.map((name, at) => [name, places[at]]));
   return nodes.map((_, at) => found.get(String(at)));
+}
+
+/** Who has most ties in each community: where it stands among the nodes. */
+export function hubsOf(nodes: NetworkMap['nodes']): ReadonlyMap<number, number> {
+  const hubs = new Map<number, number>();
+  for (const [at, { community, ties }] of nodes.entries()) {
+    const best = hubs.get(community);
+    if (best === undefined || ties > (nodes[best]?.ties ?? 0)) hubs.set(community, at);
+  }
+  return hubs;
 }
 
 /** The white between two dots. */

@@ -1,10 +1,17 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { FigureName } from '#directory/index.ts';
 import { author, coalitionId, organisation } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
 
-/** What a report for people outside says, before it is put into words: sums only. */
+/** What a report for people outside says, before it is put into words: sums only, and nobody’s name. */
 export interface ReportContents {
-  readonly figures: Readonly<Record<string, number>>;
+  /** the coalition’s, as they stood */
+  readonly name: string;
+  readonly purpose: string;
+  /** local dates of the coalition */
+  readonly from: string;
+  readonly until: string;
+  readonly figures: Readonly<Partial<Record<FigureName, number>>>;
   /** what actions and days came to, as sentences of the features that counted it, in the language of the report */
   readonly lines: readonly string[];
 }

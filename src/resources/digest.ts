@@ -9,7 +9,7 @@ import { words } from './words.ts';
 /** What nobody has answered for a week, the oldest first: all of it, or what people of a weaver’s hubs need. Nobody is named. */
 export async function needsDigest(
   { tx, now }: Act,
-  { coalition, hubIds, language }: Reading,
+  { coalition, hubIds, language, personId }: Reading,
 ): Promise<readonly DigestSection[]> {
   const say = words[language];
   const { hubMember } = tables;
@@ -24,7 +24,8 @@ export async function needsDigest(
   const items = rows.map((one): DigestItem => {
     const buttons = [button(shareButtons.answer, say.buttons.answerIt, one.id)];
     const text = say.digestNeed(one.words, one.listedAt);
-    return { key: `need:${one.id}`, state: 'unanswered', urgency: 2, text, buttons };
+    const isOwn = one.personId === personId;
+    return { key: `need:${one.id}`, state: 'unanswered', urgency: 2, text, ...(!isOwn && { buttons }) };
   });
   return [{ name: 'requests', items }];
 }

@@ -10,6 +10,7 @@ import { commands } from './commands.ts';
 import { resultsDigest } from './digest.ts';
 import { countResults } from './figures.ts';
 import { exported, leave } from './leave.ts';
+import { tellOutside } from './outside.ts';
 import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
@@ -29,6 +30,7 @@ export const results: Feature = {
   status,
   digest: resultsDigest,
   figures: countResults,
+  report: tellOutside,
   left: leave,
   exports: exported,
   deletes: leave,

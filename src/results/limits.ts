@@ -17,6 +17,8 @@ export const limits = {
   digestDays: 14,
   /** and so many units of what was added up */
   summed: 3,
+  /** and so many a report for people outside */
+  outside: 10,
   /** lines of one message; the rest is counted */
   shown: 10,
 } as const;

@@ -1,4 +1,5 @@
 import { english, type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import { outside, outsideRange } from '#directory/index.ts';
 import type { Figure } from './roll-up.ts';
 
 interface Number {
@@ -47,6 +48,9 @@ interface ResultWords {
   hubsNote: Text;
   summed(unit: string, figures: readonly string[]): string;
   addedUp(sums: readonly string[], more: number): Text;
+  outside(figures: readonly string[]): string;
+  outsideFigure(final: boolean, unit: string, figure: Figure): string;
+  outsideMore: string;
   noneKnown(title: string): Text;
   noneKnownOf(count: number): Text;
 
@@ -138,6 +142,10 @@ export const words: Readonly<Record<Language, ResultWords>> = {
     summed: (unit, figures) => `${unit}: ${figures.join(' · ')}`,
     addedUp: (sums, more) =>
       text`What was reported adds up: ${sums.join('; ')}${more > 0 ? `; and ${counted(more, 'more unit', 'more units')}` : ''}.`,
+    outside: (figures) => `Actions came to ${figures.join('; and ')}.`,
+    outsideFigure: (final, unit, { least, most, sources }) =>
+      `${outsideRange(least, most, 'en')} ${unit}, ${certainty(final)}, from ${outside(sources, 'en')} sources`,
+    outsideMore: 'Other things were counted too.',
     noneKnown: (title) =>
       text`Nobody has said yet what ${strong(title)} came to. Whoever leads it was asked.`,
     noneKnownOf: (count) =>

@@ -5,6 +5,7 @@
  */
 import {
   type Context,
+  coalitionBehind,
   command,
   type Feature,
   handle,
@@ -18,7 +19,6 @@ import { roleButtons } from './buttons.ts';
 import { rolesDigest } from './digest.ts';
 import { driverEnds } from './driver.ts';
 import { countRoles } from './figures.ts';
-import { coalitionBehind } from './find.ts';
 import { grantRole } from './grant.ts';
 import { grantedKind, revokedKind } from './kinds.ts';
 import { endRoles, exportRoles } from './leave.ts';

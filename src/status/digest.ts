@@ -6,8 +6,8 @@ import { statusButtons } from './buttons.ts';
 import { inKinds, placeOf, spacesOf } from './remark.ts';
 import { words } from './words.ts';
 
-/** So many uncertain messages are told one by one: whoever has more looks at `status show`. */
-const mostUncertain = 25;
+/** So many uncertain messages are told one by one, each to be sent again; `status show` tells the others. */
+const mostUncertain = 2;
 
 /** To operators: what may or may not have arrived, what is stuck, and what did not arrive, by its kind and why. */
 export async function deliveriesDigest(
@@ -33,7 +33,7 @@ export async function deliveriesDigest(
   const further = uncertain.count - inDoubt.length;
   const more: DigestItem[] =
     further > 0
-      ? [{ key: 'deliveries-uncertain', state: bandOf(further), text: say.moreUncertain(further) }]
+      ? [{ key: 'deliveries-uncertain', state: bandOf(further), text: say.moreInDoubt(further) }]
       : [];
   const failed = [...Map.groupBy(await stuck(act.tx, coalition.id), ({ name }) => name)].map(
     ([name, rows]): DigestItem => ({

@@ -31,6 +31,7 @@ interface StatusWords {
   toGroup(space: string | undefined): Text;
   toChannel(channel: string | undefined, space: string | undefined): Text;
   moreUncertain(count: number): Text;
+  moreInDoubt(count: number): Text;
   digest(of: { refused: number; uncertain: number }): Text;
   lost(about: string, state: string, code: string, count: number): Text;
   resend: string;
@@ -108,6 +109,8 @@ export const words: Readonly<Record<Language, StatusWords>> = {
         : text`A message in ${strong(channel)}${within(space)}`,
     moreUncertain: (count) =>
       text`${english.counted(count, 'more message', 'more messages')} may or may not have arrived. They are shown here once those above are settled.`,
+    moreInDoubt: (count) =>
+      text`${english.counted(count, 'more message', 'more messages')} may or may not have arrived: ${typed('status show')}`,
     digest: ({ refused, uncertain }) =>
       text`${english.counted(refused, 'message', 'messages')} did not arrive, and ${english.number(uncertain)} may or may not have.`,
     lost: (about, state, code, count) =>

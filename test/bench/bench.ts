@@ -6,6 +6,7 @@ import { cpus, loadavg } from 'node:os';
 import { ack } from './ack.ts';
 import { announce } from './announce.ts';
 import { converge } from './converge.ts';
+import { digest } from './digest.ts';
 import { type Line, table } from './figures.ts';
 import { hot } from './hot.ts';
 import { memory } from './memory.ts';
@@ -25,6 +26,7 @@ const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
   memory,
   pulse,
   converge,
+  digest,
 };
 
 const named = process.argv.slice(2);

@@ -61,7 +61,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     await stage.pass({ days: 7 });
     const [, again] = await digestsTo(stage, 'jonas');
     expect(again?.text).toContain('Introductions');
-    for (const old of ['Next', 'Upriver', 'Milo Lopez', 'Paz Olsen', 'principal'])
+    for (const old of ['Next', 'hub Upriver', 'Milo Lopez', 'Paz Olsen', 'principal'])
       expect(again?.text).not.toContain(old);
 
     // What changed is said: of two operators one is left, and the other gets no digest any more.
@@ -98,10 +98,13 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     expect(shown?.where).toBe('private');
     expect(shown?.text).toContain('The operators’ digest, as it would be sent now. Only you see this.');
     expect(shown?.text).toContain('4 things wait for you in Clearwater.');
-    await stage.as('jonas').types('digest preview weaver');
-    expect(await answerTo(stage, 'jonas')).toContain('The weavers’ digest, as it would be sent now.');
     for (const who of ['priya', 'ana']) expect(await stage.as(who).shown()).toEqual([]);
-    for (const line of ['digest preview', 'digest send', 'digest schedule']) {
+    // It names people whom only weavers may find: each of them previews their own.
+    await stage.as('jonas').types('digest preview weaver');
+    expect(await answerTo(stage, 'jonas')).toContain('Only weavers read this');
+    await stage.as('ana').types('digest preview');
+    expect(await answerTo(stage, 'ana')).toContain('The weavers’ digest, as it would be sent now.');
+    for (const line of ['digest preview operator', 'digest send', 'digest schedule']) {
       await stage.as('ana').types(line);
       expect(await answerTo(stage, 'ana')).toContain('Only operators can do this.');
     }
@@ -168,19 +171,47 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
       text.includes('since the last digest'),
     );
     expect(others).toEqual([]);
-    expect(posted?.text).toContain('2 wait for somebody to vouch for them.');
+    expect(posted?.text).toContain('2 people wait for somebody to vouch for them');
     for (const name of ['Milo Lopez', 'Paz Olsen']) expect(posted?.text).not.toContain(name);
     expect(await digestsTo(stage, 'jonas')).toEqual([]);
 
     await jonas.types('digest schedule');
     await jonas.fills({ which: 'operator', day: 'never' });
-    expect(await answerTo(stage, 'jonas')).toContain('The operators’ digest no longer comes by itself.');
+    expect(await answerTo(stage, 'jonas')).toContain('The operators’ digest does not come by itself.');
     await stage.pass({ days: 14 });
     expect(await stage.db.select().from(rows.digest).where(eq(rows.digest.reader, 'operator'))).toHaveLength(
       1,
     );
     expect(await digestsTo(stage, 'ana')).toHaveLength(2);
     expect(stage.problems()).toEqual([]);
+  });
+
+  test('a digest whose channel is not there comes to each operator, and they read why', async () => {
+    await using stage = await openStage(casting);
+    const jonas = stage.as('jonas');
+    const channel = platformOf(stage)?.channel('clearwater', 'actions') ?? '';
+    await jonas.types('digest schedule');
+    await jonas.fills({ which: 'operator', day: '5', hour: 9, channel });
+    // Somebody deletes it, and nobody has noticed when the digest goes out.
+    const gone = { channel: `${channel.slice(0, -1)}${channel.endsWith('9') ? '8' : '9'}` };
+    await stage.db.update(rows.plan).set(gone).where(eq(rows.plan.reader, 'operator'));
+    const { spaceChannel } = tables;
+    await stage.db.update(spaceChannel).set(gone).where(eq(spaceChannel.use, 'digest'));
+    await stage.pass({ days: 2 });
+    expect(await digestsTo(stage, 'priya')).toHaveLength(1);
+    expect(await digestsTo(stage, 'jonas')).toHaveLength(1);
+    await jonas.types('status show');
+    expect(await answerTo(stage, 'jonas')).toContain(
+      'The operators’ digest cannot go into the channel chosen for it in Clearwater hall',
+    );
+    // Chosen anew, it goes there.
+    await jonas.types('digest schedule');
+    await jonas.fills({ which: 'operator', day: '5', channel });
+    await stage.pass({ days: 7 });
+    await jonas.types('status show');
+    expect(await answerTo(stage, 'jonas')).not.toContain('cannot go into the channel');
+    expect(await digestsTo(stage, 'jonas')).toHaveLength(1);
+    expect((await messagesTo(stage, 'cara', 'channel')).at(-1)?.text).toContain('since the last digest');
   });
 
   test('weavers read the three best and connect from there, and who is no weaver any more does not', async () => {
