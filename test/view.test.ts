@@ -45,7 +45,7 @@ const measured: Readonly<Record<string, readonly string[]>> = {
 let years: Years;
 beforeAll(async () => {
   years = await openYears(7);
-}, 120_000);
+}, 240_000);
 afterAll(async () => await years?.[Symbol.asyncDispose]());
 
 type Numbers = Readonly<Record<string, number | undefined>>;

@@ -30,7 +30,7 @@ export async function readAbout(context: Context): Promise<About> {
     coalition,
     spaces: (await spacesOf(tx, coalition.id)).map((one) => one.space),
     people: await tx.$count(tables.person, present(coalition.id)),
-    organisations: await countOrganisations(tx, coalition.id),
+    organisations: await countOrganisations(tx, coalition.id, 'listed'),
     hubs: await countHubs(tx, coalition.id),
     operators: person ? operators.map((one) => one.name) : operators.length,
     second: fromTwoOrganisations(operators),

@@ -69,12 +69,13 @@ export async function spacesOf(tx: Tx, coalitionId: string): Promise<readonly Sp
   });
 }
 
-/** How many organisations there are, listed or not. */
-export async function countOrganisations(tx: Tx, coalitionId: string): Promise<number> {
+/** How many organisations are in a coalition; `listed`: only those that everybody may know of. */
+export async function countOrganisations(tx: Tx, coalitionId: string, listed?: 'listed'): Promise<number> {
   const { organisation } = tables;
+  const isOpen = listed && eq(organisation.listed, true);
   return await tx.$count(
     organisation,
-    and(eq(organisation.coalitionId, coalitionId), isNull(organisation.leftAt)),
+    and(eq(organisation.coalitionId, coalitionId), isNull(organisation.leftAt), isOpen),
   );
 }
 
