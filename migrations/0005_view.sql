@@ -100,6 +100,7 @@ ALTER TABLE "report_name" ADD CONSTRAINT "report_name_agreed_by_id_person_id_fk"
 CREATE INDEX "digest_coalition" ON "digest" USING btree ("coalition_id","reader","made_at");--> statement-breakpoint
 CREATE INDEX "digest_made_by" ON "digest" USING btree ("made_by_id");--> statement-breakpoint
 CREATE INDEX "digest_sends" ON "digest" USING btree ("sends_at");--> statement-breakpoint
+CREATE INDEX "digest_made" ON "digest" USING btree ("made_at");--> statement-breakpoint
 CREATE INDEX "digest_plan_next" ON "digest_plan" USING btree ("next_at");--> statement-breakpoint
 CREATE INDEX "digest_shown_at" ON "digest_shown" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "network_stage_coalition" ON "network_stage" USING btree ("coalition_id");--> statement-breakpoint
@@ -111,7 +112,10 @@ CREATE INDEX "report_ready" ON "report" USING btree ("ready_at");--> statement-b
 CREATE INDEX "report_name_coalition" ON "report_name" USING btree ("coalition_id");--> statement-breakpoint
 CREATE INDEX "report_name_agreed_by" ON "report_name" USING btree ("agreed_by_id");--> statement-breakpoint
 CREATE INDEX "amplification_request_opened" ON "amplification_request" USING btree ("coalition_id","opened_at");--> statement-breakpoint
+CREATE INDEX "audit_role_left" ON "audit" USING btree ("coalition_id","at") WHERE act = 'role.left';--> statement-breakpoint
 CREATE INDEX "person_joined" ON "person" USING btree ("coalition_id","joined_at");--> statement-breakpoint
 CREATE INDEX "person_left" ON "person" USING btree ("coalition_id","left_at") WHERE left_at is not null;--> statement-breakpoint
 CREATE INDEX "representative_hub" ON "representative" USING btree ("hub_id");--> statement-breakpoint
-CREATE INDEX "resource_thanks_thanked" ON "resource_thanks" USING btree ("coalition_id","thanked_at");
+CREATE INDEX "resource_added" ON "resource" USING btree ("coalition_id","added_at");--> statement-breakpoint
+CREATE INDEX "resource_thanks_thanked" ON "resource_thanks" USING btree ("coalition_id","thanked_at");--> statement-breakpoint
+CREATE INDEX "result_reported" ON "result" USING btree ("coalition_id","reported_at") WHERE "result"."corrected_by_id" is null;

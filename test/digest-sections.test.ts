@@ -286,7 +286,7 @@ test.each([1, 2, 3])(
       ...(figure('pastActions') > 0 ? [figure('partsTaken')] : []),
     ]);
     const unknown = sql`from action where coalition_id = ${c} and state = 'posted' and ask_at is null and starts_at < ${to}
-    and starts_at > ${to} - interval '14 days' and id not in (select action_id from result)`;
+    and starts_at > ${to} - interval '21 days' and id not in (select action_id from result)`;
     expect(keysIn(sections, 'actions', 'action-result:')).toEqual(
       await asked(db, sql`select 'action-result:' || id ${unknown} and audience = 'coalition'`),
     );

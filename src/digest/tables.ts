@@ -44,6 +44,7 @@ export const digest = pgTable(
     index('digest_coalition').on(table.coalitionId, table.reader, table.madeAt),
     index('digest_made_by').on(table.madeById),
     index('digest_sends').on(table.sendsAt),
+    index('digest_made').on(table.madeAt),
   ],
 );
 

@@ -346,5 +346,9 @@ export const audit = pgTable(
     subject: uuid('subject'),
     detail: jsonb('detail').$type<Readonly<Record<string, string>>>(),
   },
-  (table) => [index('audit_coalition').on(table.coalitionId, table.at), index('audit_at').on(table.at)],
+  (table) => [
+    index('audit_coalition').on(table.coalitionId, table.at),
+    index('audit_at').on(table.at),
+    index('audit_role_left').on(table.coalitionId, table.at).where(sql`act = 'role.left'`),
+  ],
 );

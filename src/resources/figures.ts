@@ -11,6 +11,7 @@ export async function countResources(
   { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
 ) {
   const at = sql`${since.toString()}::timestamptz`;
+  // What is open, or was listed since then, ends later: nothing older is looked at.
   const hasAnswer = sql`exists (select 1 from ${answer} a where a.listing_id = l.id)`;
   const isOpen = sql`l.ended_at is null and l.ends_at > ${now.toString()}::timestamptz`;
   const { rows } = await tx.execute<Record<Counted, number>>(sql`
@@ -19,7 +20,7 @@ export async function countResources(
       (select count(*)::int from ${thanks} t where t.coalition_id = ${coalitionId} and t.thanked_at > ${at}) as thanks,
       count(*) filter (where ${isOpen} and not ${hasAnswer})::int as "needsOpen",
       count(*) filter (where l.listed_at > ${at} and ${hasAnswer})::int as "needsAnswered"
-    from ${listing} l where l.coalition_id = ${coalitionId} and l.kind = 'need'`);
+    from ${listing} l where l.coalition_id = ${coalitionId} and l.kind = 'need' and l.ends_at > ${at}`);
   const [{ resources, thanks: thanked, needsOpen, needsAnswered } = none] = rows;
   return { resources, thanks: thanked, needsOpen, needsAnswered };
 }

@@ -25,6 +25,7 @@ export const resource = pgTable(
   (table) => [
     unique('resource_link').on(table.coalitionId, table.link),
     index('resource_added_by').on(table.addedById),
+    index('resource_added').on(table.coalitionId, table.addedAt),
     index('resource_words').using(
       'gin',
       sql`to_tsvector('english', ${table.title} || ' ' || ${table.goodFor} || ' ' || ${table.maker})`,

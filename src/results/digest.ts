@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import { actionButtons, actionTables } from '#actions/index.ts';
 import { button } from '#chat/index.ts';
 import { type Act, bandOf, type DigestItem, type DigestSection, type Reading } from '#directory/index.ts';
 import { limits } from './limits.ts';
 import { type Reported, rollUp, unitOf } from './roll-up.ts';
 import { result } from './tables.ts';
+import { isUnreported } from './waits.ts';
 import { words } from './words.ts';
 
 const { action } = actionTables;
@@ -51,7 +52,7 @@ async function reportedSince(
         eq(action.coalitionId, coalitionId),
         eq(action.state, 'posted'),
         gt(action.startsAt, since.subtract({ hours: 24 * limits.reportedDays })),
-        sql`exists (select 1 from ${result} r where r.action_id = ${action.id}
+        sql`${action.id} in (select r.action_id from ${result} r where r.coalition_id = ${coalitionId}
           and r.corrected_by_id is null and r.reported_at > ${since.toString()}::timestamptz)`,
       ),
     )
@@ -61,13 +62,13 @@ async function reportedSince(
   );
 }
 
-/** Actions of the last two weeks whose leaders were asked. One that is not for the whole coalition is not named. */
+/** Actions of the last three weeks whose leaders were asked. One that is not for the whole coalition is not named. */
 async function unreported(act: Act, { coalition, language }: Reading): Promise<readonly DigestItem[]> {
   const say = words[language];
   const rows = await act.tx
     .select({ id: action.id, title: action.title, audience: action.audience })
     .from(action)
-    .where(isUnknown(act.now, coalition.id))
+    .where(isUnreported(act.now, coalition.id))
     .orderBy(desc(action.startsAt), desc(action.id));
   const named = rows.filter(({ audience }) => audience === 'coalition');
   const items = named.map(
@@ -79,15 +80,4 @@ async function unreported(act: Act, { coalition, language }: Reading): Promise<r
   const others = rows.length - named.length;
   if (others === 0) return items;
   return [...items, { key: 'action-results', state: bandOf(others), text: say.noneKnownOf(others) }];
-}
-
-function isUnknown(now: Temporal.Instant, coalitionId: string): SQL | undefined {
-  return and(
-    eq(action.coalitionId, coalitionId),
-    eq(action.state, 'posted'),
-    isNull(action.askAt),
-    lt(action.startsAt, now),
-    gt(action.startsAt, now.subtract({ hours: 24 * limits.digestDays })),
-    sql`not exists (select 1 from ${result} r where r.action_id = ${action.id})`,
-  );
 }

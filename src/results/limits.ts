@@ -9,13 +9,11 @@ export const limits = {
   credited: 20,
   /** numbers one action can have, from as many sources */
   numbers: 20,
-  /** for so long an action without a result waits in the home of those who lead it */
+  /** for so long an action without a result waits in the home of those who lead it, and stands in digest and status */
   waitsDays: 21,
   /** and for so long one can still be chosen without naming it */
   reportedDays: 90,
-  /** for so long the digest names an action without a result */
-  digestDays: 14,
-  /** and so many units of what was added up */
+  /** so many units of what was added up stand in a digest */
   summed: 3,
   /** and so many a report for people outside */
   outside: 10,

@@ -35,6 +35,9 @@ export const result = pgTable(
   (table) => [
     index('result_action').on(table.actionId),
     index('result_coalition').on(table.coalitionId),
+    index('result_reported')
+      .on(table.coalitionId, table.reportedAt)
+      .where(sql`${table.correctedById} is null`),
     index('result_reported_by').on(table.reportedById),
     check('result_count', sql`${table.count} >= 0`),
     uniqueIndex('result_current')

@@ -15,7 +15,7 @@ export async function waits(context: JoinedContext): Promise<readonly Waiting[]>
   const rows = await context.tx
     .select()
     .from(action)
-    .where(and(isUnreported(context), isLedBy(context.person.id)))
+    .where(and(isUnreported(context.now, context.coalition.id), isLedBy(context.person.id)))
     .orderBy(desc(action.startsAt))
     .limit(limits.shown);
   return rows.map((one) => ({
@@ -27,14 +27,14 @@ export async function waits(context: JoinedContext): Promise<readonly Waiting[]>
 
 /** What an operator should know: of how many actions of the last weeks nothing is known. */
 export async function status(context: JoinedContext): Promise<readonly Remark[]> {
-  const open = await context.tx.$count(action, isUnreported(context));
+  const open = await context.tx.$count(action, isUnreported(context.now, context.coalition.id));
   return open === 0 ? [] : [{ text: words[context.language].statusUnreported(open) }];
 }
 
 /** SQL condition: an action of the last weeks whose leaders were asked, and of which there is no number. */
-function isUnreported({ now, coalition }: JoinedContext): SQL | undefined {
+export function isUnreported(now: Temporal.Instant, coalitionId: string): SQL | undefined {
   return and(
-    eq(action.coalitionId, coalition.id),
+    eq(action.coalitionId, coalitionId),
     eq(action.state, 'posted'),
     isNull(action.askAt),
     lt(action.startsAt, now),

@@ -29,7 +29,7 @@ export async function operatorsExpect(
   const { c, from, now } = partsOf(asked);
   const figure = (...names: readonly string[]) => names.map((name) => figures[name] ?? -1);
   const unknown = sql`from action where coalition_id = ${c} and state = 'posted' and ask_at is null
-    and starts_at < ${now} and starts_at > ${now} - interval '14 days' and id not in (select action_id from result)`;
+    and starts_at < ${now} and starts_at > ${now} - interval '21 days' and id not in (select action_id from result)`;
   const held = (
     name: string,
   ) => sql`(select person_id from role where coalition_id = ${c} and role = ${name} and hub_id is null

@@ -27,9 +27,11 @@ export async function stagesPlainly(db: Pick<Db, 'execute'>, asked: Asked): Prom
       union select g.organisation_id from convergence_hosting g join convergence_day d on d.id = g.day_id
         where g.coalition_id = ${c} and g.state = 'hosting' and hosted_at > ${from} and d.state in ('planned', 'over')),
     led as (select r.own as one, b.own as other from recent r join action_organiser o on o.action_id = r.id
-      join belongs b on b.person = o.person_id where o.confirmed_at is not null and r.own <> b.own),
-    run as (select s.organisation_id as id from action_stance s join recent r on r.id = s.action_id where s.stance = 'run'
-      and exists (select from action_stance o where o.action_id = s.action_id and o.stance = 'run' and o.organisation_id <> s.organisation_id)),
+      join belongs b on b.person = o.person_id where o.confirmed_at is not null and r.own <> b.own
+        and r.own in ${listed(c)} and b.own in ${listed(c)}),
+    run as (select s.organisation_id as id from action_stance s join recent r on r.id = s.action_id where s.stance = 'run' and s.organisation_id in ${listed(c)}
+      and exists (select from action_stance o where o.action_id = s.action_id and o.stance = 'run' and o.organisation_id <> s.organisation_id
+        and o.organisation_id in ${listed(c)})),
     collaborated as (select one as id from led union select other from led union select id from run),
     serving as (select own as id from belongs join person p on p.id = person and p.left_at is null
       where person in (select person_id from role where hub_id is null)
