@@ -159,7 +159,10 @@ export function createApp(parts: Parts): App {
     async look(act, { of, written, ...from }) {
       const asked: Incoming = { ...from, key: '', reply: null, kind: 'typed', text: '' };
       const look = lookUpOf(of);
-      return look ? await look(await findContext({ ...act, random }, asked, undefined), written) : [];
+      if (!look) return [];
+      const context = await findContext({ ...act, random }, asked, undefined);
+      // Nothing that somebody suspended may do looks anything up.
+      return context.person?.suspendedAt ? [] : await look(context, written);
     },
   });
 

@@ -32,6 +32,7 @@ export function generated(read: (file: string) => string): Readonly<Record<strin
 
 const mayWords: Readonly<Record<May, string>> = {
   anyone: 'anyone in a space',
+  present: 'everyone who joined, also while suspended',
   joined: 'everyone who joined',
   vouched: 'everyone vouched for',
   representative: 'representatives',

@@ -30,6 +30,8 @@ export type Config = {
   playground: boolean;
   /** Where the keys of open pulses are; the playground’s are elsewhere. */
   pulseKeys: string;
+  /** The file in which deletions are written down. */
+  deletions: string;
   /** Everything kept on this machine: `database`, `playground` and `secret` inside it. */
   folder: string;
 };
@@ -81,6 +83,13 @@ const settings = {
     fallback: 'pulse-keys in WEFT_DATA',
     wrong: 'must be a folder',
     shape: z.string(),
+  },
+  WEFT_DELETIONS: {
+    about:
+      'file in which it is written down who deleted what was kept of them, by id: shared by all processes, and kept when a backup is restored',
+    fallback: 'deletions in WEFT_DATA',
+    wrong: 'must be a file',
+    shape: z.string().refine((text) => !text.endsWith('/')),
   },
   WEFT_SECRET: {
     about:
@@ -264,6 +273,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(discord === undefined ? {} : { discord }),
     playground: values.WEFT_PLAYGROUND === undefined ? !isReal : values.WEFT_PLAYGROUND === '1',
     pulseKeys: values.WEFT_PULSE_KEYS ?? join(folder, 'pulse-keys'),
+    deletions: values.WEFT_DELETIONS ?? join(folder, 'deletions'),
     folder,
   };
 }

@@ -9,22 +9,32 @@ import { createHome } from '#home/index.ts';
 import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
 import { createNetwork } from '#network/index.ts';
-import { createOnboarding } from '#onboarding/index.ts';
+import { createOnboarding, leaveCoalition } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
+import { createPrivacy } from '#privacy/index.ts';
 import { createProfile } from '#profile/index.ts';
 import { createPulse, keyStore } from '#pulse/index.ts';
 import { reports } from '#report/index.ts';
 import { resources, tellOffers } from '#resources/index.ts';
 import { results, resultsBlocks } from '#results/index.ts';
 import { roles } from '#roles/index.ts';
+import { createSafety } from '#safety/index.ts';
 import { createStatus, type Running } from '#status/index.ts';
 
-/** Every feature, in the order in which help and menus show them; keys of open pulses are kept in the folder `pulseKeys`, and `url` is where Weft is reached from outside, if it is. */
+/**
+ * Every feature, in the order in which help and menus show them; keys of open pulses are kept in the folder `pulseKeys`,
+ * deletions are written down in the file `deletions`, and `url` is where Weft is reached from outside, if it is.
+ */
 export function createFeatures({
   pulseKeys,
+  deletions,
   url,
   ...running
-}: Running & { readonly pulseKeys: string; readonly url?: string | undefined }): readonly Feature[] {
+}: Running & {
+  readonly pulseKeys: string;
+  readonly deletions?: string | undefined;
+  readonly url?: string | undefined;
+}): readonly Feature[] {
   const all = (): readonly Feature[] => features;
   const features: readonly Feature[] = [
     createHome(all),
@@ -42,9 +52,11 @@ export function createFeatures({
     createPulse(keyStore(pulseKeys)),
     createConvergence(url),
     roles,
+    createPrivacy({ features: all, deletions }),
     createDigest(all),
     reports,
     createNetwork(all),
+    createSafety(all, leaveCoalition),
     createStatus(all, running),
   ];
   return features;

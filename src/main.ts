@@ -20,15 +20,20 @@ const patience = 15_000;
 
 /**
  * How fast Weft writes until the platform says otherwise, in ms. Slack: one message a second in a channel; a workspace's
- * own limit is not published, and 1,000 a minute is a guess. Discord: 50 requests a second for a bot, 5 messages in 5 s
+ * own limit is not published, and 1,000 a minute is a guess; 50 a minute are taken away (chat.delete, tier 3). Discord: 50 requests a second for a bot, 5 messages in 5 s
  * in a channel; how many direct conversations it lets a bot open is not published either.
  */
 const pace = {
-  slack: { conversation: { every: 1_050, burst: 2 }, tenant: { every: 61, burst: 5 } },
+  slack: {
+    conversation: { every: 1_050, burst: 2 },
+    tenant: { every: 61, burst: 5 },
+    removal: { every: 1_200, burst: 49 },
+  },
   discord: {
     bot: { every: 20.6, burst: 1 },
     conversation: { every: 1_050, burst: 4 },
     opening: { every: 3_000, burst: 10 },
+    removal: { every: 250, burst: 4 },
   },
 } as const;
 
@@ -101,6 +106,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
     embedded: store.kind === 'embedded',
     platforms: names,
     pulseKeys: config.pulseKeys,
+    deletions: config.deletions,
     url: config.url,
   });
   const platforms: Platform[] = [];
@@ -139,6 +145,11 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
   if (config.database.kind === 'server' && config.pulseKeys === join(config.folder, 'pulse-keys')) {
     log.warn(
       'keys of pulses are kept in WEFT_DATA: several processes need one folder, named by WEFT_PULSE_KEYS',
+    );
+  }
+  if (config.database.kind === 'server' && config.deletions === join(config.folder, 'deletions')) {
+    log.warn(
+      'deletions are written into WEFT_DATA: several processes need one file, named by WEFT_DELETIONS, that outlives them',
     );
   }
   for (const off of ['slack', 'discord'] as const) {

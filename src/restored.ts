@@ -1,13 +1,16 @@
 /**
  * After a backup was restored, and before Weft is started (`npm run restored`; docs/operations.md). What the database
  * now takes for due may have been sent after the backup was made, so that none of it goes out by itself: what the
- * schedule would do is done, and every message that is due then is one of which nobody knows whether it arrived.
+ * schedule would do is done, and every message that is due then is one of which nobody knows whether it arrived. Whoever
+ * deleted what was kept of them after the backup is deleted from it again.
  */
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import { type Config, ConfigError, loadConfig } from '#config.ts';
 import { delivery } from '#delivery/tables.ts';
+import type { Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
+import { replayDeletions } from '#privacy/index.ts';
 import { createSchedule, noteOutage } from '#schedule/index.ts';
 import { openStore, type Store, StoreError, whileNoneStarts } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
@@ -23,10 +26,16 @@ try {
       if (await isInUse(store))
         throw new StoreError('Weft is running on this database: stop every process first.');
       await bring();
-      return await doubt(store, config);
+      const features = featuresOf(config);
+      const forgotten = await replayDeletions(store.db, {
+        path: config.deletions,
+        now: systemClock.now(),
+        features,
+      });
+      return { forgotten, doubted: await doubt(store, config, features) };
     });
     console.log(
-      `${count} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
+      `Deleted again, because they had deleted what was kept of them: ${count.forgotten} people. ${count.doubted} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
     );
   } finally {
     await store.close();
@@ -35,6 +44,10 @@ try {
   const isKnown = error instanceof ConfigError || error instanceof StoreError;
   console.error(isKnown ? error.message : error);
   process.exitCode = 1;
+}
+
+function featuresOf({ pulseKeys, deletions, url }: Config): readonly Feature[] {
+  return createFeatures({ embedded: false, platforms: [], pulseKeys, deletions, url });
 }
 
 /** Every process of Weft listens for deliveries, on a connection of its own. */
@@ -46,8 +59,7 @@ async function isInUse({ db }: Store): Promise<boolean> {
 }
 
 /** Does what is due by now and sends nothing; how many messages are in doubt. An edit may be made twice, and goes out. */
-async function doubt(store: Store, { logLevel, pulseKeys, url }: Config): Promise<number> {
-  const features = createFeatures({ embedded: false, platforms: [], pulseKeys, url });
+async function doubt(store: Store, { logLevel }: Config, features: readonly Feature[]): Promise<number> {
   const schedule = createSchedule({
     store,
     clock: systemClock,

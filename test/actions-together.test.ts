@@ -583,7 +583,7 @@ test('of whoever wants nothing kept no words are left in what they announced, an
   if (!ben) throw new Error('ben is nowhere');
   await db.transaction((tx) => forget({ tx, now: begins }, ben));
   expect(await findAction({ tx: db }, seeded.coalitionId, id)).toMatchObject({
-    ...{ title: 'River clean-up', what: '', place: '', exactPlace: '', link: null, lesson: '' },
+    ...{ title: 'An action that was deleted', what: '', place: '', exactPlace: '', link: null, lesson: '' },
     announcerId: null,
   });
   expect(await needsOf({ tx: db }, here(seeded, id))).toEqual([]);

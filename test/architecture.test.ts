@@ -25,7 +25,18 @@ const edges: Readonly<Record<string, string>> = {
   'results → actions': 'a result is of an action, and its lesson is kept with it',
   'convergence → results': 'numbers add up in one way',
   'amplification → actions': 'a request can be for an action, and tactics are muted for both',
+  'onboarding → safety':
+    'who was removed cannot join, and the log is offered where the coalition is described',
+  'find → safety': 'how many people somebody was shown is counted in one place',
+  'profile → safety': 'how many people somebody was shown is counted in one place',
+  'actions → safety': 'what operators hid is shown nowhere',
+  'resources → safety': 'what operators hid is shown nowhere',
+  'results → safety': 'what operators hid is shown nowhere',
+  'amplification → safety': 'nobody is asked to carry further what operators hid',
   'resources → actions': 'offers are matched to what actions need',
+  'privacy → profile': 'what one agrees to is asked and changed in one way',
+  'privacy → onboarding': 'whoever deletes leaves first',
+  'privacy → inbox': 'what came in is kept of people too',
 };
 
 const platforms = ['slack', 'discord', 'playground'];
@@ -48,6 +59,8 @@ const featureRooms = [
   'report',
   'network',
   'roles',
+  'safety',
+  'privacy',
   'status',
 ];
 

@@ -1263,3 +1263,33 @@ test('a malformed payload that is signed ends nothing, and an error page says no
   process.off('unhandledRejection', note);
   expect(unhandled).toEqual([]);
 }, 60_000);
+
+test('somebody suspended forges every button and every look-up, and gets nothing', async () => {
+  await using house = await openHouse();
+  const { app, db } = house;
+  const { people, coalitionId } = await house.seed();
+  await db
+    .update(tables.person)
+    .set({ suspendedAt: house.clock.now() })
+    .where(eq(tables.person.id, people.get('jonas') ?? ''));
+  const before = await sums(house);
+  for (const [id, press] of app.tree.presses) {
+    if (['anyone', 'present', 'administrator'].includes(press.may) || press.subject) continue;
+    const said = await house.press('jonas', id);
+    expect({ id, said }).toEqual({ id, said: expect.stringContaining('You are suspended here') });
+  }
+  // A button about a row: one that he could press before.
+  expect(await house.press('jonas', 'role.weaver', coalitionId)).toContain('You are suspended here');
+  expect(await house.press('priya', 'role.weaver', coalitionId)).toContain('form Give a role');
+  for (const of of ['person', 'action', 'contact', 'kept-out', 'organisation'])
+    expect(await app.intake.look({ ...looker('jonas'), of, written: '' })).toEqual([]);
+  expect(await sums(house)).toEqual(before);
+  // Control: the same look-ups give something to an operator who is not suspended.
+  for (const of of ['person', 'contact', 'organisation'])
+    expect((await app.intake.look({ ...looker('priya'), of, written: '' })).length).toBeGreaterThan(0);
+});
+
+const looker = (account: string) => ({
+  ...{ platform: 'playground' as const, tenant: 'clearwater' },
+  sender: { account, name: account, administrator: false },
+});

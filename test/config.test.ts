@@ -29,6 +29,7 @@ test('with nothing set there is a playground on the embedded database', () => {
     logLevel: 'info',
     playground: true,
     pulseKeys: join('.weft', 'pulse-keys'),
+    deletions: join('.weft', 'deletions'),
     folder: '.weft',
   });
   expect(readConfig({ PORT: '', DATABASE_URL: ' ', WEFT_DATA: '/x', WEFT_PLAYGROUND: '0' })).toMatchObject({
@@ -38,6 +39,8 @@ test('with nothing set there is a playground on the embedded database', () => {
     playground: false,
   });
   expect(readConfig({ WEFT_PULSE_KEYS: '/keys' })).toMatchObject({ pulseKeys: '/keys' });
+  expect(readConfig({ WEFT_DELETIONS: '/kept/gone' })).toMatchObject({ deletions: '/kept/gone' });
+  expect(() => readConfig({ WEFT_DELETIONS: '/kept/' })).toThrow('WEFT_DELETIONS must be a file');
 });
 
 test('a platform with tokens is on, and the playground then is off unless asked for', () => {
@@ -143,7 +146,7 @@ test('the compose file and its settings name only what there is', () => {
   const inCompose = [...compose.matchAll(/^ +([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name);
   const inExample = [...example.matchAll(/^([A-Z][A-Z_]+)=/gm)].map(([, name = '']) => name);
   const ours = (names: readonly string[]) => names.filter((name) => !name.startsWith('POSTGRES_'));
-  expect(ours(inCompose)).toEqual(['DATABASE_URL', 'WEFT_HOST', 'PORT', 'WEFT_PULSE_KEYS']);
+  expect(ours(inCompose)).toEqual(['DATABASE_URL', 'WEFT_HOST', 'PORT', 'WEFT_PULSE_KEYS', 'WEFT_DELETIONS']);
   expect(ours(inExample)).toContain('WEFT_SECRET');
   expect([...ours(inCompose), ...ours(inExample)].filter((name) => !known.includes(name))).toEqual([]);
   for (const [, name = ''] of compose.matchAll(/\$\{([A-Z_]+)/g)) expect(inExample).toContain(name);

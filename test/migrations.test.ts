@@ -85,7 +85,10 @@ async function filledBefore(number: number) {
   await db.execute(sql`drop schema drizzle cascade`);
   await db.execute(sql`create schema public`);
   await migrate(store, migrationsUpTo(number));
+  // The seed of today names a column of people that came later.
+  await db.execute(sql`alter table person add column suspended_at timestamptz(3)`);
   await seedPlayground(store, manualClock('2027-05-12T17:00:00Z'));
+  await db.execute(sql`alter table person drop column suspended_at`);
   await db.execute(sql`
     insert into action (id, coalition_id, state, title, what, starts_at, zone, tactic, audience, drafted_at)
     select gen_random_uuid(), id, 'cancelled', 'Clean-up ' || n, 'We do.', '2027-05-15', 'UTC', 'care', 'coalition', '2027-05-12'
@@ -132,6 +135,19 @@ test('a filled database as the release before left it gets digests and the view 
   expect((await db.execute(sql`select count(*)::int as rounds from network_round`)).rows).toEqual([
     { rounds: 1 },
   ]);
+});
+
+test('a filled database as the release before left it gets privacy and safety, and nobody in it is suspended or barred', async () => {
+  await using database = await filledBefore(5);
+  const { db, store } = database;
+  expect(await isThere(database, 'safety_bar')).toBe(false);
+  const [{ id } = { id: '' }] = (await db.execute<{ id: string }>(sql`select id from coalition`)).rows;
+  await db.execute(sql`insert into introduction_pair_key (coalition_id, key) values (${id}, 'as it was')`);
+  await migrate(store);
+  const { rows } = await db.execute(sql`
+    select count(*)::int > 50 as people, count(suspended_at)::int as suspended, (select count(*)::int from safety_bar) as bars,
+      (select key from introduction_pair_key) as key from person`);
+  expect(rows).toEqual([{ people: true, suspended: 0, bars: 0, key: 'as it was' }]);
 });
 
 test('every row that belongs to a coalition says which', async () => {

@@ -11,6 +11,7 @@ import { organisationStage } from '#network/tables.ts';
 import { type Db, newId } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk } from './support/desk.ts';
+import { exportedOf } from './support/exported.ts';
 import { pulseKeys } from './support/pulse-keys.ts';
 
 const features = createFeatures({ embedded: false, platforms: ['slack'], pulseKeys });
@@ -166,9 +167,7 @@ test('whoever carries much reads it in their home, and nobody else anywhere', as
     const kim = await play.person('kim');
     const kept = await db.transaction(async (tx) => {
       const one = { tx, now: begins, random: () => 0.5 };
-      const exports: unknown[] = [];
-      for (const feature of features) exports.push(await feature.exports?.(one, kim));
-      return [exports, await countFigures(one, features, coalitionId)];
+      return [await exportedOf(tx, kim, ...features), await countFigures(one, features, coalitionId)];
     });
     const digests = [
       await play.sections(),

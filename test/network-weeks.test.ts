@@ -21,6 +21,7 @@ import { type Db, newId } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk, wire } from './support/desk.ts';
+import { exportedOf } from './support/exported.ts';
 import { pulseKeys } from './support/pulse-keys.ts';
 
 /** A feature that counts what the test says, and knows of what organisations did. */
@@ -343,7 +344,7 @@ test('principals are asked once a quarter, and the middle of five is told once n
 
   const mara = await play.person('mara');
   await act(db, at.now(), async (one) => {
-    expect(JSON.stringify(await feature.exports?.(one, mara))).toContain('We got the pipes.');
+    expect(JSON.stringify(await exportedOf(one.tx, mara, feature))).toContain('We got the pipes.');
     await feature.deletes?.(one, mara);
   });
   expect(await db.$count(view, eq(view.personId, mara.id))).toBe(0);

@@ -7,6 +7,7 @@ import type { Db } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk, wire } from './support/desk.ts';
+import { exportedOf } from './support/exported.ts';
 
 const clock = () => manualClock(begins);
 const stage = (db: Db, at: ManualClock = clock(), prefix = '') => openDesk(db, organisations, { at, prefix });
@@ -487,13 +488,8 @@ test('who leaves ends their representing and asking, and what is held of them ca
   const { db } = database;
   const play = await stage(db);
   const ben = await play.person('ben');
-  const held = await db.transaction(
-    (tx) => organisations.exports?.({ tx, now: play.at.now() }, ben) ?? Promise.resolve(),
-  );
-  expect(held).toMatchObject({
-    organisation: 'Delta Legal Aid',
-    represents: [{ organisation: 'Delta Legal Aid' }],
-  });
+  const held = await db.transaction((tx) => exportedOf(tx, ben, organisations));
+  expect(held['For whom you may speak']).toMatchObject([{ organisation: 'Delta Legal Aid' }]);
   expect(await play.remarks('jonas')).toEqual([]);
   await db.transaction(async (tx) => await organisations.left?.({ tx, now: play.at.now() }, ben));
   expect(await speakers(db, play.organisations.get('Delta Legal Aid') ?? '')).toEqual([]);

@@ -13,6 +13,7 @@ import { anyOf, type Db, fits, newId, searched } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, buttonsIn, openDesk, wire } from './support/desk.ts';
+import { exportedOf } from './support/exported.ts';
 
 const stage = (db: Db, at: ManualClock = manualClock(begins), prefix = '') =>
   openDesk(db, resources, { at, prefix });
@@ -590,9 +591,7 @@ test('whoever leaves takes their listings, answers and words with them; what the
   await play.type('cara', 'share add', { ...script, title: 'Barn plan', link: 'https://example.org/barn' });
   await play.type('ben', 'share thanks', {}, { resource: 'Barn plan', words: 'Lovely.' });
   const ben = await play.person('ben');
-  const held = JSON.stringify(
-    await db.transaction(async (tx) => await resources.exports?.({ tx, now: begins }, ben)),
-  );
+  const held = JSON.stringify(await db.transaction(async (tx) => await exportedOf(tx, ben, resources)));
   for (const own of ['Door-knocking script', 'a hall', 'ben@example.org', 'Lovely.'])
     expect(held).toContain(own);
   await db.transaction(async (tx) => await resources.left?.({ tx, now: begins }, ben));

@@ -1,12 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { delivery } from '#delivery/tables.ts';
+import { tables } from '#directory/index.ts';
+import { createFeatures } from '#features.ts';
+import { erasePerson } from '#privacy/index.ts';
+import { createSchedule } from '#schedule/index.ts';
 import { dueDone } from '#schedule/tables.ts';
 import { tellBroken } from '#status/index.ts';
+import { openStore } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 import { playCast } from './faults/replica-cast.ts';
 import { testDatabase } from './support/database.ts';
+import { dump } from './support/dump.ts';
+import { administer, databaseUrl } from './support/postgres/global.ts';
 import { run } from './support/program.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
 import { readable } from './support/slack/index.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -59,6 +71,68 @@ onServer(
     expect(await tooEarly.ended).toBe(1);
     expect(tooEarly.output()).toMatch(/^Weft is running on this database[^\n]*\n$/);
     expect(await weft.end()).toBe(0);
+  },
+);
+
+onServer(
+  'whoever deleted themselves after a backup was made is deleted from it again once it is restored',
+  async () => {
+    const server = inject('database');
+    if (server.kind !== 'server') throw new Error('no server');
+    const [live, backup] = ['live', 'backup'].map(
+      (what) => `weft_test_${what}_${randomBytes(6).toString('hex')}`,
+    );
+    const folder = mkdtempSync(join(tmpdir(), 'weft-deletions-'));
+    onTestFinished(async () => {
+      for (const name of [live, backup])
+        await administer(server.url, `drop database if exists ${name} with (force)`);
+      rmSync(folder, { recursive: true, force: true });
+    });
+    await administer(server.url, `create database ${live} template ${server.template} strategy file_copy`);
+    await using played = await playCast(databaseUrl(server.url, live ?? ''));
+    const [gone, kept] = played.onSlack;
+    if (!gone || !kept) throw new Error('nobody is here');
+    await administer(server.url, `create database ${backup} template ${live} strategy file_copy`);
+
+    const deletions = join(folder, 'deletions');
+    const store = await openStore({ url: databaseUrl(server.url, live ?? '') });
+    const [now, log] = [systemClock.now(), { info() {}, warn() {}, error() {} }];
+    const features = createFeatures({ embedded: false, platforms: [], pulseKeys, deletions });
+    await store.db.transaction(async (tx) => {
+      const [person] = await tx.select().from(tables.person).where(eq(tables.person.id, gone.id));
+      if (person) await erasePerson({ tx, now }, person, { keep: false, features });
+    });
+    const dues = features
+      .flatMap((one) => one.dues ?? [])
+      .filter(({ name }) => name === 'privacy.write-down');
+    await createSchedule({ store, clock: systemClock, random: Math.random, log, dues }).tick();
+    await store.close();
+    expect(readFileSync(deletions, 'utf8')).toContain(gone.id);
+
+    const url = databaseUrl(server.url, backup ?? '');
+    const namedIn = async (name: string) => {
+      const restored = await openStore({ url });
+      const rows = await dump(restored.db);
+      await restored.close();
+      return rows.filter(({ text }) => text.includes(name)).length;
+    };
+    const restore = async (file: string) => {
+      const program = run(
+        { DATABASE_URL: url, LOG_LEVEL: 'silent', WEFT_DELETIONS: file },
+        'src/restored.ts',
+      );
+      expect(await program.ended).toBe(0);
+      return program.output();
+    };
+    // The control: a backup brings everybody back, and without the file they stay.
+    expect(await restore(join(folder, 'another'))).toContain(': 0 people.');
+    expect(await namedIn(gone.name)).toBeGreaterThan(0);
+    const others = await namedIn(kept.name);
+    expect(await restore(deletions)).toContain(': 1 people.');
+    expect(await namedIn(gone.name)).toBe(0);
+    expect(await namedIn(kept.name)).toBe(others);
+    // Restored once more, nothing is left to do.
+    expect(await restore(deletions)).toContain(': 0 people.');
   },
 );
 

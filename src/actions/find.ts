@@ -5,10 +5,12 @@ import {
   type Context,
   type Found,
   foundAmong,
+  hasRole,
   holds,
   isUuid,
   type JoinedContext,
 } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import type { Tx } from '#store/index.ts';
 import { action, actionCopy, actionHub, actionOrganiser, actionPart } from './tables.ts';
 import { words } from './words.ts';
@@ -69,10 +71,15 @@ export async function ownBehind(
   return { coalitionId: found.coalitionId, recipientId: found.announcerId, action: found };
 }
 
-/** SQL condition: an action this person may see, of their coalition: it is meant for them, they lead it or they are in. */
-export function isVisible({ person, coalition }: JoinedContext): SQL | undefined {
+/** SQL condition: an action this person may see and operators did not hide. */
+export function isVisible(context: JoinedContext): SQL | undefined {
+  return and(isForThem(context), isShown(action.id));
+}
+
+/** SQL condition: an action of their coalition that is meant for this person, or they lead it or are in. */
+function isForThem({ person, coalition }: JoinedContext): SQL | undefined {
   const isPosted = inArray(action.state, ['posted', 'cancelled']);
-  const isForThem = or(
+  const isMeant = or(
     eq(action.audience, 'coalition'),
     sql`exists (select 1 from ${actionCopy} c join account a on a.space_id = c.space_id and a.gone_at is null
       where c.action_id = ${action.id} and a.person_id = ${person.id} and a.coalition_id = ${coalition.id})`,
@@ -83,16 +90,27 @@ export function isVisible({ person, coalition }: JoinedContext): SQL | undefined
   );
   return and(
     eq(action.coalitionId, coalition.id),
-    or(eq(action.announcerId, person.id), and(isPosted, isForThem)),
+    or(eq(action.announcerId, person.id), and(isPosted, isMeant)),
   );
 }
 
-/** An action that this person may see; a Refusal when there is none. */
+/**
+ * An action that this person may see; a Refusal when there is none. What operators hid is seen by its announcer and by
+ * operators.
+ */
 export async function visibleAction(context: JoinedContext, id: string): Promise<Action> {
   const [found] = await context.tx
     .select()
     .from(action)
-    .where(and(eq(action.id, id), isVisible(context)));
+    .where(
+      and(
+        eq(action.id, id),
+        isForThem(context),
+        hasRole(context, 'operator')
+          ? undefined
+          : or(isShown(action.id), eq(action.announcerId, context.person.id)),
+      ),
+    );
   if (!found) throw new Refusal(words[context.language].noAction);
   return found;
 }

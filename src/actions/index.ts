@@ -12,7 +12,9 @@ import { dropDue } from './draft.ts';
 import { countActions } from './figures.ts';
 import { lookUpActions, lookUpLed } from './find.ts';
 import { forgetPlaceDue } from './forget-place.ts';
-import { exported, forget, leave, redrawPosts } from './leave.ts';
+import { actionHides } from './hides.ts';
+import { keeps } from './keeps.ts';
+import { forget, leave, redrawPosts } from './leave.ts';
 import { createPostsDue, type Posted } from './post.ts';
 import { createPresses } from './presses.ts';
 import { soonKind, tomorrowKind } from './remind.ts';
@@ -61,9 +63,10 @@ export const createActions = (more: More, posted: Posted): Feature => ({
   digest: actionsDigest,
   figures: countActions,
   workedTogether,
+  hides: [actionHides],
+  keeps,
   left: leave,
   changed: redrawPosts,
-  exports: exported,
   deletes: forget,
   first: (language) => words[language].first,
 });

@@ -5,7 +5,8 @@ import { changeCopies } from './copies.ts';
 import { redrawLater } from './redraw.ts';
 import { stopTelling } from './remind.ts';
 import { action, actionNeed, actionPart, tacticMute } from './tables.ts';
-import { endTogether, exportTogether } from './together.ts';
+import { endTogether } from './together.ts';
+import { words } from './words.ts';
 
 /**
  * Ends what a person leaves behind: drafts, what they take part in and what they took on. What they announced stays,
@@ -29,7 +30,10 @@ export async function leave(act: Act, person: Person): Promise<void> {
   );
 }
 
-/** Deletes what is held of a person here: what they announced and is to come is cancelled, of the rest the title is left. */
+/**
+ * Deletes what is held of a person here: what they announced and is to come is cancelled, and of all of it a row is left
+ * that says nothing, for what others reported of it.
+ */
 export async function forget(act: Act, person: Person): Promise<void> {
   const { tx, now } = act;
   await leave(act, person);
@@ -42,7 +46,10 @@ export async function forget(act: Act, person: Person): Promise<void> {
   for (const one of coming) await callOff(act, one, person.id, '');
   const emptied = await tx
     .update(action)
-    .set({ announcerId: null, what: '', place: '', exactPlace: '', link: null, lesson: '' })
+    .set({
+      ...{ announcerId: null, title: words.en.deletedTitle, what: '', place: '', exactPlace: '' },
+      ...{ link: null, lesson: '', reason: '' },
+    })
     .where(isBy(person))
     .returning();
   const ids = emptied.map(({ id }) => id);
@@ -50,37 +57,12 @@ export async function forget(act: Act, person: Person): Promise<void> {
     await tx
       .delete(actionNeed)
       .where(and(eq(actionNeed.coalitionId, person.coalitionId), inArray(actionNeed.actionId, ids)));
-  for (const one of emptied) if (one.state === 'posted') await changeCopies(act, one);
+  for (const one of emptied) await changeCopies(act, one);
 }
 
 /** What posts say of a person has changed, such as their name: posts of theirs show it a little later. */
 export async function redrawPosts(act: Act, person: Person): Promise<void> {
   await redrawLater(act, isBy(person));
-}
-
-/** What is held of a person here: what they announced, and what they take part in. */
-export async function exported(act: Act, person: Person): Promise<unknown> {
-  const { tx } = act;
-  const announced = await tx.select().from(action).where(isBy(person)).orderBy(asc(action.draftedAt));
-  const parts = await tx
-    .select({ title: action.title, how: actionPart.how, since: actionPart.since })
-    .from(actionPart)
-    .innerJoin(action, eq(action.id, actionPart.actionId))
-    .where(isOf(actionPart, person))
-    .orderBy(asc(actionPart.since));
-  const muted = await tx
-    .select({ tactic: tacticMute.tactic })
-    .from(tacticMute)
-    .where(isOf(tacticMute, person));
-  return {
-    announced: announced.map((one) => ({
-      ...{ title: one.title, what: one.what, place: one.place, exactPlace: one.exactPlace, link: one.link },
-      ...{ tactic: one.tactic, state: one.state, lesson: one.lesson, startsAt: one.startsAt.toString() },
-    })),
-    parts: parts.map(({ title, how, since }) => ({ title, how, since: since.toString() })),
-    muted: muted.map(({ tactic }) => tactic),
-    ...(await exportTogether(act, person)),
-  };
 }
 
 const isBy = (person: Person) =>

@@ -87,6 +87,8 @@ export function detailsMessage(
   return message(
     isCancelled ? say.cancelled(one.title) : say.titled(one.title),
     isCancelled && quote(one.reason),
+    post.hidden !== undefined && paragraph(say.hidden),
+    post.hidden !== undefined && quote(post.hidden),
     isThere(parts) && !isCancelled && paragraph(say.isIn),
     ...actionBlocks(post, context.language, leads || isThere(parts)),
     ...notes,

@@ -95,19 +95,6 @@ export interface NeedOf {
   readonly action: Action;
 }
 
-/** The needs that somebody took, of whatever action. */
-export async function takenBy(
-  { tx }: Pick<Act, 'tx'>,
-  person: Pick<Person, 'id' | 'coalitionId'>,
-): Promise<readonly NeedOf[]> {
-  return await tx
-    .select({ need: actionNeed, action })
-    .from(actionNeed)
-    .innerJoin(action, eq(action.id, actionNeed.actionId))
-    .where(and(eq(actionNeed.coalitionId, person.coalitionId), eq(actionNeed.takenById, person.id)))
-    .orderBy(asc(action.startsAt), asc(actionNeed.place));
-}
-
 /**
  * What actions to come still need, of those this person may see and wants to hear of: the ones that come closest to some
  * words first, or without any the next ones.

@@ -59,13 +59,14 @@ export function speaksNote(
 }
 
 /**
- * The post of an action in a channel; cancelled, it says so and why, and once it has `begun` nothing can be pressed but its
+ * The post of an action in a channel; hidden or cancelled, it says so and why, and once it has `begun` nothing can be pressed but its
  * details.
  */
 export function postMessage(post: Post, begun = false): Message {
   const say = words[ofChannels];
   const { action: one } = post;
   const of = one.id;
+  if (post.hidden !== undefined) return message(say.hidden, quote(post.hidden));
   if (one.state === 'cancelled')
     return message(
       say.cancelled(one.title),

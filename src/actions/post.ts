@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Telling, tellMany } from '#delivery/index.ts';
-import { type Act, nowLeads } from '#directory/index.ts';
+import { type Act, nowLeads, peopleByIds } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { addLocalDays } from '#time/index.ts';
 import { firstSpaces, stillCalls } from './calls.ts';
@@ -45,8 +45,13 @@ export function momentsAfter(startsAt: Temporal.Instant, zone: string) {
 async function post(act: Act, waiting: Action, posted: Posted): Promise<void> {
   const { tx, now } = act;
   const { spaces } = await reachOf(act, waiting);
-  // It has begun while Weft was away, or those it is for have gone: its announcer finds the draft in their home.
-  if (spaces.length === 0 || Temporal.Instant.compare(waiting.startsAt, now) <= 0) {
+  // It has begun while Weft was away, those it is for have gone, or its announcer was suspended: they find the draft in
+  // their home.
+  if (
+    spaces.length === 0 ||
+    Temporal.Instant.compare(waiting.startsAt, now) <= 0 ||
+    (await isSuspended(act, waiting))
+  ) {
     await tx
       .update(action)
       .set({ state: 'draft', dropAt: now.add({ hours: 24 * 7 }) })
@@ -111,4 +116,9 @@ async function turnsOf(
   const first = await firstSpaces(act, one, spaces);
   const later = act.now.add(laterBy);
   return (spaceId) => (first.size === 0 || first.has(spaceId) ? act.now : later);
+}
+
+async function isSuspended({ tx }: Act, { announcerId, coalitionId }: Action): Promise<boolean> {
+  const [announcer] = announcerId === null ? [] : await peopleByIds(tx, coalitionId, [announcerId]);
+  return announcer?.suspendedAt != null;
 }

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { type Act, type Coalition, openNames, tables } from '#directory/index.ts';
+import { hiddenFor } from '#safety/index.ts';
 import { hubsOf } from './audience.ts';
 import type { Action } from './find.ts';
 import { type Numbers, numbersOf } from './parts.ts';
@@ -14,6 +15,8 @@ export interface Post {
   readonly announcer: string | undefined;
   readonly numbers: Numbers;
   readonly together: Together;
+  /** why operators hid it */
+  readonly hidden: string | undefined;
 }
 
 /** Reads what is shown of an action. */
@@ -30,5 +33,6 @@ export async function readPost(act: Act, one: Action): Promise<Post> {
     announcer: (await openNames(act, one.coalitionId, [one.announcerId])).get(one.announcerId),
     numbers: await numbersOf(act, one),
     together: await readTogether(act, one),
+    hidden: await hiddenFor(act, one.id),
   };
 }

@@ -10,6 +10,7 @@ import {
   Refusal,
 } from '#chat/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
+import { hidingBlocks } from '#safety/index.ts';
 import { type Action, ledAction, ledComing } from './find.ts';
 import { lessonsLike } from './lessons.ts';
 import { detailsMessage, draftMessage } from './messages.ts';
@@ -40,6 +41,7 @@ export async function showAction(context: JoinedContext, one: Action, more: More
     notes: [
       ...(await togetherNotes(context, post.together)),
       ...(await more(context, one, context.language)),
+      ...(await hidingBlocks(context, one.id)),
     ],
   });
 }

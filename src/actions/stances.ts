@@ -51,22 +51,6 @@ export async function stanceOf(
   return (await stancesOf(act, one)).find((said) => said.organisationId === organisationId)?.stance;
 }
 
-/** The stances that somebody set, in whosever name. */
-export async function stancesSetBy(
-  { tx }: Pick<Act, 'tx'>,
-  { id, coalitionId }: Pick<Person, 'id' | 'coalitionId'>,
-) {
-  const { organisation } = tables;
-  const { stance, setAt } = actionStance;
-  return await tx
-    .select({ title: action.title, organisation: organisation.name, stance, setAt })
-    .from(actionStance)
-    .innerJoin(action, eq(action.id, actionStance.actionId))
-    .innerJoin(organisation, eq(organisation.id, actionStance.organisationId))
-    .where(and(eq(actionStance.coalitionId, coalitionId), eq(actionStance.setById, id)))
-    .orderBy(asc(setAt));
-}
-
 /** Forgets who set the stances somebody set; where the organisation stands stays. */
 export async function forgetWhoSet(
   { tx }: Pick<Act, 'tx'>,

@@ -2,9 +2,9 @@ import { type Block, type Button, button, type Language, paragraph } from '#chat
 import { type Act, type JoinedContext, type Person, peopleByIds, type Waiting } from '#directory/index.ts';
 import { callerOf } from './calls.ts';
 import type { Action } from './find.ts';
-import { isOpen, type Need, needsOf, openTaken, takenBy } from './needs.ts';
-import { asksOf, handOver, leadersOf, ledBy } from './organisers.ts';
-import { forgetWhoSet, type Standing, stancesOf, stancesSetBy } from './stances.ts';
+import { isOpen, type Need, needsOf, openTaken } from './needs.ts';
+import { asksOf, handOver, leadersOf } from './organisers.ts';
+import { forgetWhoSet, type Standing, stancesOf } from './stances.ts';
 import { togetherPress as press } from './together-buttons.ts';
 import {
   leaderBlocks,
@@ -108,26 +108,4 @@ export async function endTogether(act: Act, person: Person): Promise<void> {
   await openTaken(act, person);
   await forgetWhoSet(act, person);
   await handOver(act, person);
-}
-
-/** What is held of a person here: what they took, what they were asked to lead, and stances they set. */
-export async function exportTogether(act: Act, person: Person): Promise<object> {
-  const taken = await takenBy(act, person);
-  const organising = await ledBy(act, person);
-  const stances = await stancesSetBy(act, person);
-  return {
-    taken: taken.map(({ need, action: one }) => ({
-      action: one.title,
-      need: need.words,
-      takenAt: need.takenAt?.toString() ?? null,
-    })),
-    organising: organising.map(({ asked, action: one }) => ({
-      action: one.title,
-      askedAt: asked.askedAt.toString(),
-      confirmedAt: asked.confirmedAt?.toString() ?? null,
-    })),
-    stances: stances.map(({ title, organisation, stance, setAt }) => ({
-      ...{ action: title, organisation, stance, setAt: setAt.toString() },
-    })),
-  };
 }

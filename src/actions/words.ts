@@ -84,6 +84,9 @@ interface ActionWords {
   speaks(coalition: string, words: string): Text;
   cancelled(title: string): Text;
   cancelledNote: Text;
+  /** in the place of a title whose writer was deleted */
+  deletedTitle: string;
+  hidden: Text;
   // answers
   joined(title: string, parts: readonly How[]): Text;
   /** the reminders that are still to come, and what being in means */
@@ -299,6 +302,8 @@ export const words: Readonly<Record<Language, ActionWords>> = {
     speaks: (coalition, said) => text`Who speaks for ${coalition}: ${said}`,
     cancelled: (title) => text`Cancelled: ${strong(title)}`,
     cancelledNote: text`It does not take place. Whoever was in is told.`,
+    deletedTitle: 'An action that was deleted',
+    hidden: text`Hidden by the operators. The reason they gave:`,
 
     joined(title, parts) {
       if (!parts.includes('help')) return text`You are in: ${strong(title)}.`;

@@ -1,5 +1,6 @@
-import type { Given, message } from '#chat/index.ts';
+import { type Given, type message, withBlocks } from '#chat/index.ts';
 import { type Context, command, type Feature, joined } from '#directory/index.ts';
+import { hideRow } from '#safety/index.ts';
 import { draftRequest, refuseMoreDrafts } from './draft.ts';
 import { reachable } from './eligible.ts';
 import type { Request } from './find.ts';
@@ -48,7 +49,9 @@ export const commands: Feature['commands'] = [
     run: async (context, { request }) => {
       const me = joined(context);
       if (request !== undefined) return ownMessage(await ownOne(me, request), me.language);
-      return listMessage(await listRequests(me), me.language);
+      const all = await listRequests(me);
+      const others = all.help.map(({ request: { id, ask: title } }) => ({ id, title }));
+      return withBlocks(listMessage(all, me.language), ...hideRow(me, others));
     },
   }),
 ];

@@ -88,7 +88,7 @@ export async function reachable(
 export function mayStillBeAsked(coalitionId: string): SQL {
   const of = requestTable;
   return sql`exists (select 1 from ${tables.person} p
-    where p.id = ${askedFor.personId} and p.coalition_id = ${coalitionId} and p.left_at is null
+    where p.id = ${askedFor.personId} and p.coalition_id = ${coalitionId} and p.left_at is null and p.suspended_at is null
       and ${hasConsented} and not ${isMuted(sql`p.id`, of.tactic)}
       and not exists (select 1 from (${apartFrom(coalitionId, sql`r.id = ${of.requesterId}`)}) as pair
         where pair.person_id = p.id))`;
@@ -104,7 +104,7 @@ const hasConsented = sql`exists (select 1 from ${tables.consent} c
 
 /** Present, consented, and with a way to them: nobody on Discord who did not say how. */
 const isReachable = (coalitionId: string): SQL =>
-  sql`p.coalition_id = ${coalitionId} and p.left_at is null and ${hasConsented}
+  sql`p.coalition_id = ${coalitionId} and p.left_at is null and p.suspended_at is null and ${hasConsented}
     and exists (select 1 from ${tables.account} a join ${tables.space} s on s.id = a.space_id and s.gone_at is null
       where a.person_id = p.id and a.coalition_id = p.coalition_id and a.gone_at is null
         and (a.platform <> 'discord'

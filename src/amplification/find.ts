@@ -2,7 +2,8 @@ import { and, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { actionTables, findAction, mayLead } from '#actions/index.ts';
 import { Refusal } from '#chat/index.ts';
 import { timesTold } from '#delivery/index.ts';
-import type { Act, JoinedContext } from '#directory/index.ts';
+import { type Act, type JoinedContext, tables } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import type { Tx } from '#store/index.ts';
 import { daysBefore, limits } from './limits.ts';
 import { askedFor, request as requestTable } from './tables.ts';
@@ -140,7 +141,10 @@ export function hoursOf({ fromHour, untilHour }: Pick<Request, 'fromHour' | 'unt
   return fromHour === null || untilHour === null ? undefined : { from: fromHour, until: untilHour };
 }
 
-/** SQL condition: people may still say that they share it: it is open, and what it is about has not been called off. */
+/**
+ * SQL condition: people may still say that they share it: it is open, what it is about has not been called off, operators
+ * hid neither, and whoever asks for it is not suspended.
+ */
 export function isLiveAt(now: Temporal.Instant): SQL | undefined {
   const { action } = actionTables;
   return and(
@@ -151,6 +155,10 @@ export function isLiveAt(now: Temporal.Instant): SQL | undefined {
       sql`exists (select 1 from ${action} a where a.id = ${requestTable.actionId}
         and a.coalition_id = ${requestTable.coalitionId} and a.state = 'posted')`,
     ),
+    isShown(requestTable.id),
+    isShown(requestTable.actionId),
+    sql`not exists (select 1 from ${tables.person} p
+      where p.id = ${requestTable.requesterId} and p.suspended_at is not null)`,
   );
 }
 

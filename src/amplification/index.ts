@@ -8,8 +8,10 @@ import { amplifyButtons } from './buttons.ts';
 import { commands } from './commands.ts';
 import { amplificationDigest } from './digest.ts';
 import { countAmplification, support } from './figures.ts';
+import { requestHides } from './hides.ts';
+import { keeps } from './keeps.ts';
 import { askKind, changedKind, promptKind, summaryKind, thanksKind, unansweredKind } from './kinds.ts';
-import { exported, forget, leave } from './leave.ts';
+import { endAsked, forget, leave } from './leave.ts';
 import { calledOffDue, requestDue } from './open.ts';
 import { lookUpOwn } from './own.ts';
 import { presses } from './presses.ts';
@@ -37,8 +39,12 @@ export const amplification: Feature = {
   figures: countAmplification,
   support,
   workedTogether,
+  hides: [requestHides],
+  keeps,
   left: leave,
-  exports: exported,
+  withdrew: async (act, person, consent) => {
+    if (consent === 'amplify') await endAsked(act, person);
+  },
   deletes: forget,
   first: (language) => words[language].first,
 };

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { withdraw } from '#delivery/index.ts';
 import type { Act, Person } from '#directory/index.ts';
 import { endRequest } from './end.ts';
@@ -12,7 +12,12 @@ import { askedFor, request as requestTable } from './tables.ts';
 export async function leave(act: Act, person: Person): Promise<void> {
   const { tx } = act;
   await tx.delete(requestTable).where(and(isBy(person), inArray(requestTable.state, ['draft', 'waiting'])));
-  const gone = await tx
+  await endAsked(act, person);
+}
+
+/** Ends what a person was asked for and has not done: they are reminded of none of it. */
+export async function endAsked(act: Act, person: Person): Promise<void> {
+  const gone = await act.tx
     .delete(askedFor)
     .where(and(isOf(person), isNull(askedFor.doneAt)))
     .returning({ requestId: askedFor.requestId });
@@ -33,35 +38,6 @@ export async function forget(act: Act, person: Person): Promise<void> {
   for (const one of open) await endRequest(act, one, 'ended early', person.id);
   await act.tx.delete(requestTable).where(isBy(person));
   await act.tx.delete(askedFor).where(isOf(person));
-}
-
-/** What is held of a person here: what they asked for, and what they were asked and said. */
-export async function exported({ tx }: Act, person: Person): Promise<unknown> {
-  const requested = await tx
-    .select()
-    .from(requestTable)
-    .where(isBy(person))
-    .orderBy(asc(requestTable.draftedAt));
-  const asked = await tx
-    .select({ asked: askedFor, ask: requestTable.ask })
-    .from(askedFor)
-    .innerJoin(requestTable, eq(requestTable.id, askedFor.requestId))
-    .where(isOf(person))
-    .orderBy(asc(askedFor.askedAt));
-  return {
-    requests: requested.map(({ ask, link, tactic, urgent, framings, state, draftedAt, endsAt }) => ({
-      ...{ ask, link, tactic, urgent, framings, state },
-      draftedAt: draftedAt.toString(),
-      endsAt: endsAt.toString(),
-    })),
-    asked: asked.map(({ asked: one, ask }) => ({
-      ask,
-      askedAt: one.askedAt.toString(),
-      willAt: one.willAt?.toString() ?? null,
-      doneAt: one.doneAt?.toString() ?? null,
-      link: one.link,
-    })),
-  };
 }
 
 const isBy = ({ id, coalitionId }: Person) =>

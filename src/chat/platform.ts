@@ -51,6 +51,11 @@ export type Effect =
   | { readonly kind: 'post'; readonly message: Message; readonly after?: string }
   /** replaces a message that was posted before; `posted` is the platform's id of it */
   | { readonly kind: 'edit'; readonly posted: string; readonly message: Message }
+  /**
+   * Takes away a message that was posted before, with the files that hang below it if there may be any; what is not there
+   * any more counts as taken away.
+   */
+  | { readonly kind: 'remove'; readonly posted: string; readonly files: boolean }
   /** opens a conversation of these accounts (2 to 8, without the bot) in one space and posts its first message */
   | {
       readonly kind: 'open';

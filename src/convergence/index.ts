@@ -11,8 +11,9 @@ import { numbersKind, tallyDue } from './draw.ts';
 import { eventKind } from './events.ts';
 import { countDays } from './figures.ts';
 import { lookUpDays } from './find.ts';
+import { keeps } from './keeps.ts';
 import { callKind, heardKinds, postKind, roundKind } from './kinds.ts';
-import { exported, forget, leave } from './leave.ts';
+import { forget, leave } from './leave.ts';
 import { tellOutside } from './outside.ts';
 import { lookUpOwnHosts } from './own-hosts.ts';
 import { createPresses } from './presses.ts';
@@ -38,8 +39,8 @@ export const createConvergence = (url: string | undefined): Feature => ({
   figures: countDays,
   report: tellOutside,
   workedTogether,
+  keeps,
   left: leave,
-  exports: exported,
   deletes: forget,
   first: (language) => words[language].first,
 });

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, notInArray, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
 import { readMoment, type Tx } from '#store/index.ts';
 import type { Act } from './kind.ts';
@@ -28,8 +28,14 @@ export async function unaskedSince(
   return new Map([...byPerson].map(([personId, ones]) => [personId, ones.map(({ at }) => at)]));
 }
 
-/** What is uncertain in a coalition since that moment: how many rows, and the oldest of them, at most so many. */
-export async function uncertainSince(tx: Tx, coalitionId: string, since: Temporal.Instant, most: number) {
+/** What is uncertain in a coalition since that moment, but for some kinds: how many rows, and the oldest of them, at most so many. */
+export async function uncertainSince(
+  tx: Tx,
+  coalitionId: string,
+  since: Temporal.Instant,
+  most: number,
+  but: readonly string[] = [],
+) {
   const rows = await tx
     .select({
       id: delivery.id,
@@ -49,6 +55,7 @@ export async function uncertainSince(tx: Tx, coalitionId: string, since: Tempora
         eq(delivery.coalitionId, coalitionId),
         gte(delivery.endedAt, since),
         sql`${delivery.state} = 'uncertain'`,
+        notInArray(delivery.kind, [...but]),
       ),
     )
     .orderBy(asc(delivery.endedAt), asc(delivery.position))
@@ -76,6 +83,7 @@ export async function endedBadly(
   coalitionId: string,
   since: Temporal.Instant,
   outages: readonly { readonly beganAt: Temporal.Instant; readonly endedAt: Temporal.Instant }[],
+  but: readonly string[] = [],
 ): Promise<EndedBadly[]> {
   const given = outages.map(({ beganAt, endedAt }, n) => ({
     n,
@@ -90,7 +98,8 @@ export async function endedBadly(
       where delivery.state = 'expired' and delivery.expires_at > o.began and delivery.expires_at <= o.ended
       order by n limit 1) as outage on true
     where coalition_id = ${coalitionId}::uuid and ended_at >= ${since.toString()}::timestamptz
-      and state in ('refused', 'expired') and coalesce(code, '') not in ('muted', 'left')
+      and state in ('refused', 'expired') and coalesce(code, '') not in ('muted', 'left', 'suspended')
+      and kind not in (select jsonb_array_elements_text(${JSON.stringify(but)}::jsonb))
     group by kind, state, coalesce(code, ''), space_id, channel, outage.n
     order by latest desc, kind, state, code`);
   return rows.map((row) => ({ ...row, latest: readMoment(row.latest) }) as EndedBadly);
@@ -108,7 +117,7 @@ export async function countEnded(
         and ended_at > ${since.toString()}::timestamptz) as delivered,
       (select count(*)::int from delivery where coalition_id = ${coalitionId}::uuid
         and state in ('refused', 'expired', 'uncertain') and ended_at > ${since.toString()}::timestamptz
-        and coalesce(code, '') not in ('muted', 'left')) as undelivered`);
+        and coalesce(code, '') not in ('muted', 'left', 'suspended')) as undelivered`);
   const [{ delivered, undelivered } = { delivered: 0, undelivered: 0 }] = rows;
   return { delivered, undelivered };
 }

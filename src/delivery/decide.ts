@@ -1,12 +1,13 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import { type Block, type Effect, withBlocks } from '#chat/index.ts';
 import type { Shop } from './delivery.ts';
-import { placeOfEdit } from './edit.ts';
+import { placeOfEdit, removesIn } from './edit.ts';
 import { effectsOf } from './effects.ts';
 import { end, putBack } from './end.ts';
 import type { Act, Delivery, KeptEffect, Turn, Way } from './kind.ts';
 import { type Call, type Leaving, lease } from './lease.ts';
 import { delivery } from './tables.ts';
+import { forgetRemoved } from './unsay.ts';
 
 const soon = 1; // second, until an edit looks again at what it waits for
 const absent = 30; // seconds, until a platform that does not run here is looked for again
@@ -54,17 +55,25 @@ async function countAlone({ tx }: Act, turns: readonly Turn[]): Promise<void> {
 
 async function edit(shop: Shop, act: Act, row: Delivery, change: KeptEffect): Promise<Leaving[]> {
   const place = await placeOfEdit(act, row);
-  if (place.kind === 'end') await end(shop, act, row, 'cancelled', place.code);
+  if (place.kind === 'end') {
+    await end(shop, act, row, 'cancelled', place.code);
+    if (removesIn(change)) await forgetRemoved(act, row);
+  }
   if (place.kind === 'wait')
     await putBack(shop, act, row, { seconds: soon, code: 'waits for the first message' });
   if (place.kind !== 'go') return [];
   const platform = shop.platforms.get(place.platform);
   const { address, posted } = place;
-  const effect: Effect =
-    change.kind === 'event' ? { ...change, made: posted } : { kind: 'edit', posted, message: change.message };
+  const effect: Effect = inPlace(change, posted);
   if (platform) return [{ row, platform, address, effect }];
   await putBack(shop, act, row, { seconds: absent, code: 'platform off' });
   return [];
+}
+
+function inPlace(change: KeptEffect, posted: string): Effect {
+  if (change.kind === 'event') return { ...change, made: posted };
+  if (change.kind === 'edit' && change.removes) return { kind: 'remove', posted, ...change.removes };
+  return { kind: 'edit', posted, message: change.message };
 }
 
 async function onTheirWays(

@@ -22,6 +22,8 @@ export interface Kind {
   readonly unasked: boolean;
   /** shown under "Why this?" and in the notification settings */
   readonly about: Phrase;
+  /** that there is one at all is between few: operators are not told where it did not arrive */
+  readonly inConfidence?: true;
   /** goes to channels only: nobody chooses how it comes */
   readonly inChannels?: true;
   /** a platform where a post in a channel stands for it, so that people get it by their other accounts only */
@@ -54,7 +56,9 @@ export type Recipient =
       readonly under?: string;
     }
   /** Replaces what that row posted; where it has not been posted yet, what it will post. */
-  | { readonly kind: 'delivered'; readonly deliveryId: string };
+  | { readonly kind: 'delivered'; readonly deliveryId: string }
+  /** Takes away what that row posted, once it is known where it is, with the files that may hang below it. */
+  | { readonly kind: 'removed'; readonly deliveryId: string; readonly files: boolean };
 
 /** How a row goes out, asked when its turn comes, inside the claiming transaction: address, quiet hours, caps, choices. */
 export type Way =
@@ -80,7 +84,8 @@ export interface Turn {
 export type KeptEffect =
   /** `follows` is the row whose message in the same channel this one continues */
   | { readonly kind: 'post'; readonly message: Message; readonly follows?: string }
-  | { readonly kind: 'edit'; readonly message: Message }
+  /** `removes`: into nothing, with the files that may hang below it */
+  | { readonly kind: 'edit'; readonly message: Message; readonly removes?: { readonly files: boolean } }
   | { readonly kind: 'event'; readonly event: PlannedEvent; readonly message: Message }
   | {
       readonly kind: 'open';

@@ -44,6 +44,7 @@ export async function lease(
       platform: platform.name,
       address,
       verb: 'perform',
+      removes: effect.kind === 'remove',
       requests: shop.pace[platform.name]?.requests?.(address, effect, 'perform') ?? 1,
     };
   });

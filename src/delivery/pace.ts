@@ -22,6 +22,8 @@ export interface Pace {
   readonly conversation?: Rate;
   /** direct conversations that the bot opens for the first time */
   readonly opening?: Rate;
+  /** messages that are taken away in a space, which pass this gate instead of their conversation's */
+  readonly removal?: Rate;
 }
 
 /** The gate of one space. */
@@ -43,6 +45,7 @@ export interface Wanting {
   readonly verb: 'perform' | 'readBack';
   /** how many requests it takes of the bot's own rate */
   readonly requests: number;
+  readonly removes?: boolean;
 }
 
 /** A place in time, `at` ms from now; or the gate in its way, which opens `at` ms from now. */
@@ -93,7 +96,10 @@ interface Step {
   readonly perRequest: boolean;
 }
 
-function wayOf({ platform, address, verb }: Wanting, rates: Pace | undefined): readonly Step[] {
+function wayOf(
+  { platform, address, verb, removes = false }: Wanting,
+  rates: Pace | undefined,
+): readonly Step[] {
   const space = tenantKey(platform, address.tenant);
   const opens = address.kind === 'person' && address.conversation === undefined;
   const step = (key: string, rate: Rate | undefined, wide: boolean, perRequest = false) => ({
@@ -104,7 +110,9 @@ function wayOf({ platform, address, verb }: Wanting, rates: Pace | undefined): r
   return [
     bot,
     step(space, rates?.tenant, true),
-    step(conversationKey(platform, address), rates?.conversation, false),
+    removes
+      ? step(`${space}  removal`, rates?.removal, true)
+      : step(conversationKey(platform, address), rates?.conversation, false),
     ...(opens && rates?.opening ? [step(openingKey(platform), rates.opening, true)] : []),
   ];
 }

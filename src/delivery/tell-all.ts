@@ -37,7 +37,7 @@ export async function tellAll(act: Act, kind: Kind, telling: TellingAll): Promis
     select ${idAt(act.now)}, ${coalitionId}::uuid, ${kind.name}, ${subject}::uuid, 'person:' || everyone.id, ${occurrence},
       everyone.id, ${id}::uuid, ${kind.unasked}::boolean, ${kind.lane}::smallint, coalesce(due."dueAt", ${now}), coalesce(due."expiresAt", ${last}), ${now}
     from (${audience}) as everyone
-    join person on person.id = everyone.id and person.coalition_id = ${coalitionId}::uuid and person.left_at is null
+    join person on person.id = everyone.id and person.coalition_id = ${coalitionId}::uuid and person.left_at is null and person.suspended_at is null
     left join jsonb_to_recordset(${JSON.stringify(due)}::jsonb) as due (zone text, "dueAt" timestamptz, "expiresAt" timestamptz)
       on due.zone = everyone.zone
     on conflict do nothing`);

@@ -12,6 +12,7 @@ export interface Telling {
   readonly to: Recipient;
   /** tells apart what is told several times about one subject: a date, a version */
   readonly occurrence?: string;
+  /** of a removal nothing is shown */
   readonly message: Message;
   /** plans, changes or cancels an event of the space; the message stands for it where a platform has none */
   readonly event?: PlannedEvent;
@@ -78,6 +79,8 @@ function recipientOf(to: Recipient) {
       };
     case 'delivered':
       return { recipient: `delivered:${to.deliveryId}`, edits: to.deliveryId };
+    case 'removed':
+      return { recipient: `removed:${to.deliveryId}`, edits: to.deliveryId };
   }
 }
 
@@ -91,6 +94,8 @@ function effectOf({ to, message, event, follows }: Telling): KeptEffect {
       return { kind: 'open', accounts: to.accounts, title: to.title, message };
     case 'delivered':
       return { kind: 'edit', message };
+    case 'removed':
+      return { kind: 'edit', message: { text: [], blocks: [] }, removes: { files: to.files } };
   }
 }
 

@@ -2,8 +2,13 @@ import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Act, Kind } from './kind.ts';
 import { delivery } from './tables.ts';
 
-/** What is withdrawn: about one subject or several, of some kinds or all, to one person or everybody. */
-type Withdrawn = ({ readonly subject: string } | { readonly subjects: readonly string[] }) & {
+/** What is withdrawn: these rows, or about one subject, several or all, of some kinds or all, to one person or everybody. */
+type Withdrawn = (
+  | { readonly ids: readonly string[] }
+  | { readonly subject: string }
+  | { readonly subjects: readonly string[] }
+  | { readonly personId: string }
+) & {
   readonly kinds?: readonly Kind[];
   readonly personId?: string;
 };
@@ -13,10 +18,13 @@ type Withdrawn = ({ readonly subject: string } | { readonly subjects: readonly s
  * rows that were. What is under way may still arrive, and goes out no second time.
  */
 export async function withdraw(act: Act, { kinds, personId, ...about }: Withdrawn): Promise<number> {
-  const subjects = 'subject' in about ? [about.subject] : [...about.subjects];
-  if (subjects.length === 0) return 0;
+  const subjects =
+    'subject' in about ? [about.subject] : 'subjects' in about ? [...about.subjects] : undefined;
+  const ids = 'ids' in about ? [...about.ids] : undefined;
+  if (subjects?.length === 0 || ids?.length === 0) return 0;
   const which: (SQL | undefined)[] = [
-    inArray(delivery.subject, subjects),
+    subjects && inArray(delivery.subject, subjects),
+    ids && inArray(delivery.id, ids),
     kinds &&
       inArray(
         delivery.kind,

@@ -10,6 +10,7 @@ import { askDigest } from './ask.ts';
 import { digestButtons } from './buttons.ts';
 import { scheduleSteps, whichOption } from './form.ts';
 import { goesTo } from './goes-to.ts';
+import { keeps } from './keeps.ts';
 import { channelKind, operatorKind, weaverKind } from './kinds.ts';
 import { leave } from './leave.ts';
 import { confirmMessage, planMessage, waitingMessage } from './messages.ts';
@@ -95,6 +96,7 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
   kinds: [operatorKind, weaverKind, channelKind],
   dues: [beginDue, weeklyDue, sendDue(all), forgetDue],
   status: remarkChannel,
+  keeps,
   left: leave,
   deletes: leave,
   first: (language) => words[language].first,

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import {
   closestLanguage,
   type Incoming,
@@ -9,6 +9,7 @@ import {
 } from '#chat/index.ts';
 import type { Act, Tx } from '#store/index.ts';
 import { findPerson, findSpace } from './find.ts';
+import { isActive } from './people.ts';
 import type { Account, Binding, Coalition, Person, Representative, Role, Space } from './rows.ts';
 import * as tables from './tables.ts';
 import { words } from './words.ts';
@@ -67,7 +68,9 @@ export async function findContext(
       : await tx.select().from(tables.coalition).where(eq(tables.coalition.id, wanted));
   const person =
     known?.person.coalitionId === wanted && known?.person.leftAt === null ? known.person : undefined;
-  const [roles, represents] = person ? await rightsOf(tx, person) : [[], []];
+  // Whoever is suspended is still themselves, and nothing more.
+  const isFree = person !== undefined && person.suspendedAt === null;
+  const [roles, represents] = isFree ? await rightsOf(tx, person) : [[], []];
   return {
     ...act,
     platform,
@@ -80,7 +83,7 @@ export async function findContext(
     account: person && known?.account,
     roles,
     represents,
-    vouched: person !== undefined && person.vouchedAt !== null,
+    vouched: isFree && person.vouchedAt !== null,
     language: closestLanguage(person?.language ?? sender.locale),
     zone: person?.zone ?? sender.zone ?? coalition?.zone ?? 'UTC',
   };
@@ -108,6 +111,5 @@ async function rightsOf(tx: Tx, { id, coalitionId }: Person): Promise<[Role[], R
   ];
 }
 
-/** The people of a coalition who joined and have not left. */
-export const present = (coalitionId: string) =>
-  and(eq(tables.person.coalitionId, coalitionId), isNull(tables.person.leftAt));
+/** The people of a coalition who joined, have not left and are not suspended. */
+export const present = (coalitionId: string) => and(eq(tables.person.coalitionId, coalitionId), isActive);

@@ -5,8 +5,9 @@ import type { Tx } from '#store/index.ts';
 import type { Act, Context, JoinedContext } from './context.ts';
 import type { DigestSection, Reading } from './digest.ts';
 import type { Figures } from './figures.ts';
+import type { Kept } from './kept.ts';
 import type { May } from './may.ts';
-import type { Person } from './rows.ts';
+import type { ConsentKind, Person } from './rows.ts';
 
 /** Something that waits for a person: one line in their home, with what they can press. */
 export interface Waiting {
@@ -33,6 +34,20 @@ export type LookUp = (
   context: Context,
   written: string,
 ) => Promise<readonly { readonly id: string; readonly label: string }[]>;
+
+/** Something a feature publishes that operators can hide. */
+export interface Hideable {
+  /** what it is, as the log names it: “an action” */
+  readonly what: string;
+  find(
+    db: Tx,
+    id: string,
+  ): Promise<
+    { readonly coalitionId: string; readonly title: string; readonly authorId: string | null } | undefined
+  >;
+  /** draws it anew where it was posted */
+  redraw?(act: Act, coalitionId: string, id: string): Promise<void>;
+}
 
 /** An organisation did something with others: gave or got support, agreed on something, or led something together. */
 export interface WorkedTogether {
@@ -97,13 +112,17 @@ export interface Feature {
     act: Act,
     of: { readonly coalitionId: string; readonly since: Temporal.Instant; readonly language: Language },
   ): Promise<readonly string[]>;
+  /** what it publishes that operators can hide */
+  readonly hides?: readonly Hideable[];
+  /** what this feature keeps of people: the notice, the export and the deletion read it */
+  readonly keeps?: readonly Kept[];
   /** ends what a person leaves behind; runs in the transaction in which they leave, before their profile is emptied */
   left?(act: Act, person: Person): Promise<void>;
   /** shows anew what others see of a person, who changed their name or who may find them */
   changed?(act: Act, person: Person): Promise<void>;
-  /** what this feature holds of a person, as JSON they can read */
-  exports?(act: Act, person: Person): Promise<unknown>;
-  /** deletes what this feature holds of a person */
+  /** ends what a person no longer agrees to; runs in the transaction in which they said so */
+  withdrew?(act: Act, person: Person, consent: ConsentKind): Promise<void>;
+  /** deletes what this feature holds of a person; where it has both, in place of `left`, and does what that does */
   deletes?(act: Act, person: Person): Promise<void>;
   /** the first thing to do here when there is nothing yet, for help and empty lists */
   first?(language: Language): Text;

@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '#store/index.ts';
+import { isActive } from './people.ts';
 import * as tables from './tables.ts';
 
 /** Somebody who holds a role. */
@@ -11,7 +12,8 @@ export interface Holder {
   readonly language: string;
 }
 
-const hasAccount = sql`exists (select 1 from ${tables.account} a where a.person_id = ${tables.person.id} and a.gone_at is null)`;
+/** SQL condition: somebody with an account that still exists. */
+export const hasAccount = sql`exists (select 1 from ${tables.account} a where a.person_id = ${tables.person.id} and a.gone_at is null)`;
 
 /** Everyone who can act, with an account that still exists, in a role for the whole coalition; who held it longest first. */
 export async function holdersOf(
@@ -33,7 +35,7 @@ export async function holdersOf(
         eq(tables.role.coalitionId, coalitionId),
         eq(tables.role.role, role),
         isNull(tables.role.hubId),
-        isNull(tables.person.leftAt),
+        isActive,
         hasAccount,
       ),
     )

@@ -12,6 +12,8 @@ export * from './feature.ts';
 export * from './figures.ts';
 export * from './find.ts';
 export * from './holders.ts';
+export * from './kept.ts';
+export * from './known-again.ts';
 export * from './look-up.ts';
 export * from './may.ts';
 export * from './outside.ts';

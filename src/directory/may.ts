@@ -6,6 +6,8 @@ import { words } from './words.ts';
 /** Who may do a thing, in the words of "Who may do what". Roles add up; each is checked when the thing is done. */
 export type May =
   | 'anyone'
+  /** joined, also while suspended: to see to what is kept of them, to say that something is wrong, to leave */
+  | 'present'
   | 'joined'
   | 'vouched'
   | 'representative'
@@ -25,6 +27,8 @@ export function allow(context: Context, may: May): void {
   }
   if (!context.coalition) throw new Refusal(say.noCoalition);
   if (!context.person) throw new Refusal(say.notJoined);
+  if (may === 'present') return;
+  if (context.person.suspendedAt) throw new Refusal(say.suspended);
   switch (may) {
     case 'joined':
       return;

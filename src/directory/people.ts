@@ -7,6 +7,9 @@ import * as tables from './tables.ts';
 /** The id of nothing and nobody. */
 const none = '00000000-0000-0000-0000-000000000000';
 
+/** SQL condition: somebody who has not left and is not suspended. */
+export const isActive = and(isNull(tables.person.leftAt), isNull(tables.person.suspendedAt));
+
 /**
  * The people of the coalition whom this person may see: members who let members find them; for weavers also those who
  * let weavers, of their hubs where the role is held for hubs; and oneself. Nobody for somebody who is not vouched for.
@@ -17,7 +20,7 @@ export function visiblePeople(context: Context) {
   return and(
     eq(tables.person.coalitionId, coalition?.id ?? none),
     isNull(tables.person.leftAt),
-    or(eq(tables.person.id, person?.id ?? none), context.vouched ? findable : sql`false`),
+    or(eq(tables.person.id, person?.id ?? none), context.vouched ? and(isActive, findable) : sql`false`),
   );
 }
 
@@ -26,7 +29,7 @@ const letsFind = (who: 'members' | 'weavers') =>
   sql`exists (select 1 from ${tables.consent} c
     where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer = ${who})`;
 
-/** The names of some people by their ids, as everybody may read them: of those who let members find them and have not left. */
+/** The names of some people by their ids, as everybody may read them: of those who let members find them and are here. */
 export async function openNames(
   { tx }: Pick<Context, 'tx'>,
   coalitionId: string,
@@ -41,7 +44,7 @@ export async function openNames(
       and(
         eq(tables.person.coalitionId, coalitionId),
         inArray(tables.person.id, known),
-        isNull(tables.person.leftAt),
+        isActive,
         letsFind('members'),
       ),
     );

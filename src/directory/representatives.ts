@@ -1,14 +1,14 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Tx } from '#store/index.ts';
 import type { JoinedContext } from './context.ts';
-import { visiblePeople } from './people.ts';
+import { isActive, visiblePeople } from './people.ts';
 import type { Person } from './rows.ts';
 import * as tables from './tables.ts';
 
 /** What can be represented: the column of `representative` that names it. */
 type Of = 'organisationId' | 'hubId';
 
-/** Everyone who represents an organisation or a hub and has not left, by name. */
+/** Everyone who represents an organisation or a hub and is here, by name. */
 export async function representativesOf(
   tx: Tx,
   of: Of,
@@ -19,9 +19,7 @@ export async function representativesOf(
     .select({ person })
     .from(representative)
     .innerJoin(person, eq(person.id, representative.personId))
-    .where(
-      and(eq(representative.coalitionId, coalitionId), eq(representative[of], id), isNull(person.leftAt)),
-    )
+    .where(and(eq(representative.coalitionId, coalitionId), eq(representative[of], id), isActive))
     .orderBy(asc(person.name));
   return rows.map((row) => row.person);
 }
@@ -45,7 +43,7 @@ export async function representativesIn(
       and(
         eq(representative.coalitionId, context.coalition.id),
         inArray(representative[of], [...ids]),
-        isNull(person.leftAt),
+        isActive,
       ),
     )
     .orderBy(asc(person.name));

@@ -154,6 +154,8 @@ export const person = pgTable(
     vouchedAt: moment('vouched_at'),
     vouchedById: uuid('vouched_by_id'),
     snoozedUntil: moment('snoozed_until'),
+    /** may do nothing here but see to what is kept of them, say that something is wrong, and leave */
+    suspendedAt: moment('suspended_at'),
     leftAt: moment('left_at'),
   },
   (table) => [
@@ -352,3 +354,12 @@ export const audit = pgTable(
     index('audit_role_left').on(table.coalitionId, table.at).where(sql`act = 'role.left'`),
   ],
 );
+
+/**
+ * The random key of a coalition's hashes: of who may not come back, and who is not to be introduced to whom. Introductions
+ * were the first to want it, and the release before still finds it under that name.
+ */
+export const coalitionKey = pgTable('introduction_pair_key', {
+  coalitionId: coalitionId().primaryKey(),
+  key: text('key').notNull(),
+});

@@ -4,6 +4,7 @@
  * `/weft find people zoning law` → "2 people fit." with a line about each.
  */
 import { command, type Feature, joined } from '#directory/index.ts';
+import { noteSeen, refuseWalking } from '#safety/index.ts';
 import { organisationsMessage, peopleMessage } from './messages.ts';
 import { findOrganisations } from './organisations.ts';
 import { findPeople } from './people.ts';
@@ -37,8 +38,13 @@ export function createFind(): Feature {
           hub: { kind: 'lookup', of: 'hub', label: { en: say.labels.hub } },
         },
         free: 'words',
-        run: async (context, wanted) =>
-          peopleMessage(await findPeople(joined(context), wanted), context.language),
+        async run(context, wanted) {
+          const here = joined(context);
+          await refuseWalking(here);
+          const listed = await findPeople(here, wanted);
+          await noteSeen(here, listed.found.length);
+          return peopleMessage(listed, context.language);
+        },
       }),
       command({
         topic: 'find',

@@ -7,6 +7,7 @@ import { message, note } from '#chat/index.ts';
 import { command, type Feature, handle, joined, press } from '#directory/index.ts';
 import { bundleDue, bundleKind } from './bundle.ts';
 import { homeButtons } from './buttons.ts';
+import { keeps } from './keeps.ts';
 import { messageBehind, setManner } from './less.ts';
 import { showHome } from './show.ts';
 import { words } from './words.ts';
@@ -68,6 +69,7 @@ export function createHome(all: () => readonly Feature[]): Feature {
     }),
     kinds: [bundleKind],
     dues: [bundleDue(kinds)],
+    keeps,
     first: (language) => words[language].first,
   };
 }

@@ -19,6 +19,9 @@ import { words } from './words.ts';
 const aDay = 1;
 const aWeek = 3;
 
+/** Kinds that reach somebody who is suspended: why, and what is kept of them. */
+const reachesSuspended = /^(safety|privacy)\./;
+
 /** What is known of everybody and every place that some rows are for, asked for once for all of them. */
 interface Known {
   readonly people: ReadonlyMap<string, Person>;
@@ -110,6 +113,8 @@ async function toPerson(act: Act, { row, kind }: Turn, known: Known): Promise<Wa
   const person = known.people.get(row.personId ?? '');
   if (!person || person.coalitionId !== row.coalitionId || person.leftAt !== null)
     return { kind: 'refuse', code: 'left' };
+  if (person.suspendedAt !== null && !reachesSuspended.test(kind.name))
+    return { kind: 'refuse', code: 'suspended' };
   const wait = await holdBack(act, { row, kind }, person, known);
   if (wait) return wait;
   const way = await wayTo(act, person, known, kind.notOn);

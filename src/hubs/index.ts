@@ -24,7 +24,7 @@ import { joinHub, leaveHub } from './join.ts';
 import { closedKind, speaksKind } from './kinds.ts';
 import { listHubs, membersOf } from './list.ts';
 import { addedMessage, editedMessage, joinedMessage, leftMessage, listMessage } from './messages.ts';
-import { exportHubs, remarkHubs } from './remark.ts';
+import { remarkHubs } from './remark.ts';
 import { endHubs, speakersOf } from './speakers.ts';
 import { hubBehind, hubToChange, hubToLeave, lookUpOwn } from './which.ts';
 import { words } from './words.ts';
@@ -184,7 +184,6 @@ export const hubs: Feature = {
   digest: hubsDigest,
   figures: countHubs,
   left: endHubs,
-  exports: exportHubs,
   deletes: endHubs,
   first: (language) => words[language].first,
 };

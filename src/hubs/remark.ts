@@ -1,5 +1,5 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { type Act, type JoinedContext, type Person, type Remark, tables } from '#directory/index.ts';
+import { and, asc, sql } from 'drizzle-orm';
+import { type JoinedContext, type Remark, tables } from '#directory/index.ts';
 import { isOpenHere } from './which.ts';
 import { words } from './words.ts';
 
@@ -25,20 +25,4 @@ export async function remarkHubs(context: JoinedContext): Promise<readonly Remar
       ),
     },
   ];
-}
-
-/** What is held of a person about hubs. */
-export async function exportHubs({ tx }: Act, person: Person): Promise<unknown> {
-  const { hub, hubMember, representative } = tables;
-  const memberships = await tx
-    .select({ hub: hub.name, joinedAt: hubMember.joinedAt })
-    .from(hubMember)
-    .innerJoin(hub, eq(hub.id, hubMember.hubId))
-    .where(and(eq(hubMember.coalitionId, person.coalitionId), eq(hubMember.personId, person.id)));
-  const represents = await tx
-    .select({ hub: hub.name, since: representative.since })
-    .from(representative)
-    .innerJoin(hub, eq(hub.id, representative.hubId))
-    .where(and(eq(representative.coalitionId, person.coalitionId), eq(representative.personId, person.id)));
-  return { memberships, represents };
 }

@@ -11,8 +11,9 @@ import { introductionsDigest } from './digest.ts';
 import { countIntroductions } from './figures.ts';
 import { followDue, followKind } from './follow.ts';
 import { addressKind, introducedKind, togetherKind } from './introduce.ts';
+import { keeps } from './keeps.ts';
 import { lapseDue } from './lapse.ts';
-import { exported, forget, leave } from './leave.ts';
+import { endSuggestions, forget, leave } from './leave.ts';
 import { offerKind } from './offer.ts';
 import { presses } from './presses.ts';
 import { restingKind } from './rest.ts';
@@ -42,8 +43,11 @@ export const introductions: Feature = {
   status,
   digest: introductionsDigest,
   figures: countIntroductions,
+  keeps,
   left: leave,
-  exports: exported,
+  withdrew: async (act, person, consent) => {
+    if (consent === 'suggested') await endSuggestions(act, person);
+  },
   deletes: forget,
   first: (language) => words[language].first,
 };

@@ -46,7 +46,7 @@ export async function partiesOf(
         needs: person.needs,
         place: person.place,
         language: closestLanguage(person.language),
-        gone: person.leftAt !== null,
+        gone: person.leftAt !== null || person.suspendedAt !== null,
       },
     ]),
   );

@@ -166,11 +166,12 @@ export const pastPair = pgTable(
   ],
 );
 
-/** The random key of a coalition's hashes. */
-export const pairKey = pgTable('introduction_pair_key', {
-  coalitionId: coalitionId().primaryKey(),
-  key: text('key').notNull(),
-});
+/** Two of whom one blocked the other and then deleted what was kept of them, or the other did: a keyed hash, for as long as the coalition. */
+export const keptBlock = pgTable(
+  'introduction_kept_block',
+  { coalitionId: coalitionId(), hash: text('hash').notNull() },
+  (table) => [primaryKey({ columns: [table.coalitionId, table.hash] })],
+);
 
 /** That a person was offered an introduction on some day (UTC), and nothing about with whom: for the limit of two a month. */
 export const turn = pgTable(

@@ -16,10 +16,11 @@ import { networkButtons } from './buttons.ts';
 import { networkDigest } from './digest.ts';
 import { viewSteps, whichOption } from './form.ts';
 import { readHealth } from './health.ts';
+import { keeps } from './keeps.ts';
 import { readNetwork, type Which } from './map.ts';
 import { fileMessage, mapMessage } from './map-messages.ts';
 import { healthMessage, viewMessage } from './messages.ts';
-import { exported, keepView, leave, openView, quarterAsked } from './view.ts';
+import { keepView, leave, openView, quarterAsked } from './view.ts';
 import { createWaits } from './waits.ts';
 import { beginDue, weeklyDue } from './week.ts';
 import { words } from './words.ts';
@@ -87,8 +88,8 @@ export const createNetwork = (all: () => readonly Feature[]): Feature => ({
   dues: [beginDue, weeklyDue(all)],
   waits: createWaits(all),
   digest: networkDigest,
+  keeps,
   left: leave,
-  exports: exported,
   deletes: leave,
   first: (language) => words[language].first,
 });

@@ -16,7 +16,7 @@ const finders = { organisations: ['members'], people: ['members', 'weavers'] } a
 /** Somebody who is here and agreed to be found. Whoever did not is on no map, and in no sum. */
 const isFound = (who: 'a' | 'b' | 'p', by: readonly string[]) => {
   const one = sql.raw(who);
-  return sql`${one}.left_at is null and exists (select 1 from consent c
+  return sql`${one}.left_at is null and ${one}.suspended_at is null and exists (select 1 from consent c
     where c.person_id = ${one}.id and c.kind = 'found' and c.answer in ${by})`;
 };
 

@@ -86,16 +86,6 @@ export function middle(numbers: readonly number[]): number {
   return ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half)] ?? 0)) / 2;
 }
 
-/** What somebody said of quarters, as JSON they can read. */
-export async function exported({ tx }: Act, person: Person): Promise<unknown> {
-  const rows = await tx.select().from(view).where(isOf(person)).orderBy(asc(view.quarter));
-  return {
-    quarters: rows.map(({ quarter, climate, skills, win, saidAt }) => ({
-      ...{ quarter, climate, skills, win, saidAt: saidAt.toString() },
-    })),
-  };
-}
-
 /** Forgets what somebody said of quarters. */
 export async function leave({ tx }: Act, person: Person): Promise<void> {
   await tx.delete(view).where(isOf(person));

@@ -5,6 +5,7 @@
  */
 import { type Given, type Message, message, note } from '#chat/index.ts';
 import { type Context, command, type Feature, handle, joined, press } from '#directory/index.ts';
+import { mayReadLog } from '#safety/index.ts';
 import { readAbout } from './about.ts';
 import { joinHereToo } from './account.ts';
 import { newcomerBehind, vouchedKind, vouchKind } from './ask-to-vouch.ts';
@@ -30,7 +31,7 @@ import {
 import { inBoundSpace, inCoalition } from './here.ts';
 import { join, linkAccount, openJoin } from './join.ts';
 import { leaveCoalition, refuseLastOperator } from './leave.ts';
-import { aboutMessage, checklistMessage, joinedMessage, openers } from './messages.ts';
+import { aboutMessage, checklistMessage, joinedMessage, openers, settingsMessage } from './messages.ts';
 import { commandOf, opens } from './opens.ts';
 import { beginCoalition, bindWithCode, setUp } from './set-up.ts';
 import { readStatus } from './status.ts';
@@ -39,6 +40,7 @@ import { words } from './words.ts';
 import { findZones } from './zone.ts';
 
 export { onSpaceEvent } from './events.ts';
+export { leaveCoalition, refuseLastOperator } from './leave.ts';
 
 /** The feature. It ends what every feature leaves behind of a person, and opens some of their forms, so it is handed the list. */
 export function createOnboarding(given: { features: () => readonly Feature[] }): Feature {
@@ -77,7 +79,10 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
         example: 'coalition about',
         may: 'anyone',
         run: async (context) =>
-          aboutMessage(context.language, await readAbout(context), context.person !== undefined),
+          aboutMessage(context.language, await readAbout(context), {
+            joinedAlready: context.person !== undefined,
+            readsLog: mayReadLog(context),
+          }),
       }),
       command({
         topic: 'coalition',
@@ -98,7 +103,7 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
         verb: 'leave',
         about: phrase((say) => say.commands.leave),
         example: 'coalition leave',
-        may: 'joined',
+        may: 'present',
         steps: leaveSteps,
         open: async (context) => {
           const { person, coalition } = joined(context);
@@ -107,6 +112,7 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
         },
         run: async (context, { keep }) => {
           const { person, coalition } = joined(context);
+          await refuseLastOperator(context, person);
           await leaveCoalition(context, person, { features: features(), keep });
           return message(words[context.language].leaveDone(coalition.name, keep));
         },
@@ -165,8 +171,9 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
         run: async (context, values) => {
           const say = words[context.language];
           const changed = await changeSettings(context, values);
-          return message(
-            changed.length > 0 ? say.settingsSet(changed.map((one) => say.settings[one])) : say.settingsSame,
+          return settingsMessage(
+            context.language,
+            changed.map((one) => say.settings[one]),
           );
         },
       }),

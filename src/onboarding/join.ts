@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { type Opening, Refusal } from '#chat/index.ts';
 import { type ConsentKind, type Person, setConsent, tables, writeAudit } from '#directory/index.ts';
+import { refuseBarred } from '#safety/index.ts';
 import { newId } from '#store/index.ts';
 import { isZone } from '#time/index.ts';
 import { attachAccount, knownAs } from './account.ts';
@@ -40,6 +41,7 @@ export interface Joining {
 export async function openJoin(context: BoundContext, code: string | undefined): Promise<Opening> {
   const say = words[context.language];
   const known = await knownAs(context);
+  if (!known) await refuseBarred(context);
   if (code !== undefined) {
     const row = await findCode(context, code, 'link');
     const person = row && (await linkedPerson(context, row));
@@ -61,6 +63,7 @@ export async function join(context: BoundContext, answers: JoinAnswers): Promise
   const { tx, now, coalition, space, binding } = context;
   if (context.person || (await knownAs(context)))
     throw new Refusal(words[context.language].alreadyIn(coalition.name));
+  await refuseBarred(context);
   const said = { organisationId: answers.organisation ?? null, name: answers.name };
   const texts = {
     offers: answers.offers ?? '',
@@ -102,6 +105,7 @@ export async function linkAccount(context: BoundContext, code: Code): Promise<Pe
   const person = await linkedPerson(context, code);
   if (!person) throw new Refusal(say.codeDoesNotWork);
   if (known && known.person.id !== person.id) throw new Refusal(say.tooLateToLink);
+  await refuseBarred(context);
   if (!(await useCode(context, code.hash, 'link'))) throw new Refusal(say.codeDoesNotWork);
   await attachAccount(context, person);
   await writeAudit(context, {

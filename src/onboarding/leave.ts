@@ -19,7 +19,7 @@ const personal = [
 
 /**
  * Leaves a coalition at once: every feature ends what the person leaves behind, or, unless they `keep` it without a
- * name, deletes it; then profile, accounts, consents, roles and ties go. The last operator is refused.
+ * name, deletes it; then profile, accounts, consents, roles and ties go. That the last operator may not is the caller's.
  */
 export async function leaveCoalition(
   act: Act,
@@ -27,9 +27,10 @@ export async function leaveCoalition(
   how: { features: readonly Feature[]; keep: boolean },
 ): Promise<void> {
   const { tx } = act;
-  await refuseLastOperator(act, person);
-  for (const feature of how.features) await feature.left?.(act, person);
-  if (!how.keep) for (const feature of how.features) await feature.deletes?.(act, person);
+  // What ends without a name is not found again: whoever keeps nothing is asked to delete in place of that.
+  for (const { left, deletes } of how.features)
+    if (left) await (how.keep ? left : (deletes ?? left))(act, person);
+  if (!how.keep) for (const { left, deletes } of how.features) if (!left) await deletes?.(act, person);
 
   const { id, coalitionId } = person;
   const here = (table: { readonly coalitionId: AnyColumn }) => eq(table.coalitionId, coalitionId);

@@ -15,6 +15,7 @@ import {
   text,
 } from '#chat/index.ts';
 import { type ChannelUse, type Coalition, channelUses } from '#directory/index.ts';
+import { safetyButtons, safetyWords } from '#safety/index.ts';
 import type { About } from './about.ts';
 import { coalitionButtons } from './buttons.ts';
 import type { Checklist, SpaceStanding } from './checklist.ts';
@@ -143,7 +144,11 @@ export function channelBad(
 }
 
 /** What anyone in a space may know of its coalition, and, for those outside, how to join. */
-export function aboutMessage(language: Language, about: About, joinedAlready: boolean): Message {
+export function aboutMessage(
+  language: Language,
+  about: About,
+  reader: { readonly joinedAlready: boolean; readonly readsLog: boolean },
+): Message {
   const say = words[language];
   const { coalition, operators } = about;
   const spaces = [...about.spaces.slice(0, named).map((one) => literal(one.name))];
@@ -166,7 +171,17 @@ export function aboutMessage(language: Language, about: About, joinedAlready: bo
     ),
     !about.second && paragraph(say.noSecond),
     note(say.notice),
-    !joinedAlready && paragraph(say.joinHow),
+    !reader.joinedAlready && paragraph(say.joinHow),
+    reader.readsLog && buttons(button(safetyButtons.log, safetyWords[language].buttons.log)),
+  );
+}
+
+/** What was set, and what else of the coalition is named elsewhere. */
+export function settingsMessage(language: Language, changed: readonly string[]): Message {
+  const say = words[language];
+  return message(
+    changed.length > 0 ? say.settingsSet(changed) : say.settingsSame,
+    buttons(button(safetyButtons.contacts, safetyWords[language].buttons.contacts)),
   );
 }
 

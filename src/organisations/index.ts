@@ -20,6 +20,7 @@ import { claimBehind } from './claims.ts';
 import { editOrganisation } from './edit.ts';
 import { countOrganisations } from './figures.ts';
 import { addSteps, editSteps, leaveSteps, speakerSteps } from './form.ts';
+import { keeps } from './keeps.ts';
 import { askedKind, leftKind, speaksKind } from './kinds.ts';
 import { leaveCoalition } from './leave.ts';
 import { listOrganisations } from './list.ts';
@@ -32,7 +33,7 @@ import {
   speakersMessage,
 } from './messages.ts';
 import { longestName } from './organisation.ts';
-import { exportOrganisations, remarkOrganisations } from './remark.ts';
+import { remarkOrganisations } from './remark.ts';
 import { askToRepresent, claimsFor, settleClaim } from './represent.ts';
 import { showPurpose, signingBehind, signPurpose } from './sign.ts';
 import { changeSpeakers, endSpeaking, speakersOf } from './speakers.ts';
@@ -244,8 +245,8 @@ export const organisations: Feature = {
     })),
   status: remarkOrganisations,
   figures: countOrganisations,
+  keeps,
   left: endSpeaking,
-  exports: exportOrganisations,
   deletes: endSpeaking,
   first: (language) => words[language].first,
 };

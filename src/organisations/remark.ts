@@ -1,6 +1,5 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
-import { type Act, type JoinedContext, type Person, type Remark, tables } from '#directory/index.ts';
-import { claim } from './tables.ts';
+import { type JoinedContext, type Remark, tables } from '#directory/index.ts';
 import { words } from './words.ts';
 
 /** For operators: organisations that nobody can speak for. */
@@ -26,28 +25,4 @@ export async function remarkOrganisations(context: JoinedContext): Promise<reado
       ),
     },
   ];
-}
-
-/** What is held of a person about organisations. */
-export async function exportOrganisations({ tx }: Act, person: Person): Promise<unknown> {
-  const { organisation, representative } = tables;
-  const [own] = person.organisationId
-    ? await tx
-        .select({ name: organisation.name })
-        .from(organisation)
-        .where(
-          and(eq(organisation.id, person.organisationId), eq(organisation.coalitionId, person.coalitionId)),
-        )
-    : [];
-  const represents = await tx
-    .select({ organisation: organisation.name, since: representative.since })
-    .from(representative)
-    .innerJoin(organisation, eq(organisation.id, representative.organisationId))
-    .where(and(eq(representative.personId, person.id), eq(representative.coalitionId, person.coalitionId)));
-  const asked = await tx
-    .select({ organisation: organisation.name, askedAt: claim.askedAt })
-    .from(claim)
-    .innerJoin(organisation, eq(organisation.id, claim.organisationId))
-    .where(and(eq(claim.personId, person.id), eq(claim.coalitionId, person.coalitionId)));
-  return { organisation: own?.name ?? null, represents, askedToRepresent: asked };
 }

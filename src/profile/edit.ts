@@ -52,9 +52,13 @@ export async function editProfile(
       ...(given.zone !== person.zone && { zoneFrom: 'person' as const }),
     })
     .where(and(eq(tables.person.id, person.id), eq(tables.person.coalitionId, coalition.id)));
-  const before = await saidConsents(context, person);
-  await changeConsents(context, person, { found, suggested, amplify, pulse, reach });
-  if (given.name !== person.name || (found !== undefined && found !== before.found))
+  const changed = await changeConsents(
+    context,
+    person,
+    { found, suggested, amplify, pulse, reach },
+    features,
+  );
+  if (given.name !== person.name && !changed.includes('found'))
     for (const feature of features) await feature.changed?.(context, person);
   const old = person.organisationId === organisation?.id ? null : person.organisationId;
   return { steppedDownFrom: old === null ? undefined : await stepDown(context, old) };

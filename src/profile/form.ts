@@ -7,7 +7,7 @@ const text = (label: string, hint: string, max: number) =>
   ({ kind: 'text', label: { en: label }, hint: { en: hint }, max }) as const;
 
 /** The consents as plain questions. None is required: what is left open stays as it was. */
-const consentFields = {
+export const consentFields = {
   found: {
     kind: 'choice',
     label: { en: say.questions.found },
@@ -30,6 +30,7 @@ const consentFields = {
     options: [
       { value: 'direct', label: { en: say.reach.direct } },
       { value: 'thread', label: { en: say.reach.thread } },
+      { value: 'nothing', label: { en: say.reach.nothing } },
     ],
   },
 } as const;

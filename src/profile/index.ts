@@ -17,7 +17,7 @@ import {
 import { profileButtons } from './buttons.ts';
 import { saidConsents } from './consents.ts';
 import { editProfile, openProfile } from './edit.ts';
-import { exportProfile, forgetProfile } from './forget.ts';
+import { forgetProfile } from './forget.ts';
 import { type ProfileGiven, profileSteps } from './form.ts';
 import {
   mannerMessage,
@@ -30,6 +30,9 @@ import { chooseManner, kindsOf, listManners, lookUpKinds } from './notifications
 import { findProfile } from './show.ts';
 import { snooze } from './snooze.ts';
 import { words } from './words.ts';
+
+export { changeConsents, saidConsents } from './consents.ts';
+export { type ConsentsGiven, consentFields } from './form.ts';
 
 const say = words.en;
 const kind = {
@@ -145,7 +148,6 @@ export function createProfile({ features }: { readonly features: () => readonly 
     lookups: {
       notification: async (context, written) => lookUpKinds(kinds(), context.language, written),
     },
-    exports: exportProfile,
     deletes: forgetProfile,
     first: (language) => words[language].first,
   };

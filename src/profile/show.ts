@@ -8,6 +8,7 @@ import {
   tables,
   visiblePeople,
 } from '#directory/index.ts';
+import { noteSeen, refuseWalking } from '#safety/index.ts';
 import { words } from './words.ts';
 
 /** What others see of a person. */
@@ -27,6 +28,8 @@ export interface Profile {
 /** The profile of somebody this person may see, their own included; a Refusal that does not say whether there is such a person. */
 export async function findProfile(context: JoinedContext, personId: string): Promise<Profile> {
   const { tx, coalition } = context;
+  const isOwn = personId === context.person.id;
+  if (!isOwn) await refuseWalking(context);
   const [row] = await tx
     .select({ person: tables.person, organisation: tables.organisation.name })
     .from(tables.person)
@@ -36,6 +39,7 @@ export async function findProfile(context: JoinedContext, personId: string): Pro
     )
     .where(and(eq(tables.person.id, personId), visiblePeople(context)));
   if (!row) throw new Refusal(words[context.language].notFoundPerson);
+  if (!isOwn) await noteSeen(context, 1);
   const hubs = await tx
     .select({ name: tables.hub.name })
     .from(tables.hubMember)

@@ -21,7 +21,7 @@ interface ProfileWords {
   consents: Readonly<Record<ConsentKind, string>>;
   found: Readonly<Record<'nobody' | 'weavers' | 'members', string>>;
   yesNo: Readonly<Record<'yes' | 'no', string>>;
-  reach: Readonly<Record<'direct' | 'thread', string>>;
+  reach: Readonly<Record<'direct' | 'thread' | 'nothing', string>>;
   roles: Readonly<Record<RoleName, string>>;
   editIntro: Text;
   saved: Text;
@@ -125,7 +125,11 @@ export const words: Readonly<Record<Language, ProfileWords>> = {
     },
     found: { nobody: 'Nobody', weavers: 'Weavers only', members: 'All members' },
     yesNo: { yes: 'Yes', no: 'No' },
-    reach: { direct: 'Direct message', thread: 'Private thread' },
+    reach: {
+      direct: 'Direct message',
+      thread: 'Private thread',
+      nothing: 'On Discord not at all: I look in “home show”',
+    },
     roles: { principal: 'lead organiser', driver: 'leads actions', weaver: 'weaver', operator: 'operator' },
     editIntro: text`Change what you like; the rest stays as it is. The last step is what you agree to.`,
     saved: text`Saved. This is how others see you.`,

@@ -14,9 +14,10 @@ import { pulseDigest } from './digest.ts';
 import { countPulses } from './figures.ts';
 import { openOne, pastPulses, pulseBehind } from './find.ts';
 import { answerSteps, didSteps, openSteps, questionOptions } from './form.ts';
+import { keeps } from './keeps.ts';
 import type { KeyStore } from './keys.ts';
 import { openKind, operatorsKind, remindKind, resultsKind, trendKind } from './kinds.ts';
-import { exported, leave } from './leave.ts';
+import { leave } from './leave.ts';
 import {
   answerMessage,
   commentsMessage,
@@ -187,8 +188,8 @@ export function createPulse(keys: KeyStore): Feature {
     waits,
     digest: pulseDigest,
     figures: countPulses,
+    keeps,
     left: leave,
-    exports: exported,
     deletes: leave,
     first: (language) => words[language].first,
   };

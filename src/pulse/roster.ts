@@ -22,6 +22,7 @@ export async function eligiblePeople(
       and(
         eq(person.coalitionId, coalitionId),
         isNull(person.leftAt),
+        isNull(person.suspendedAt),
         sql`(${person.snoozedUntil} is null or ${person.snoozedUntil} <= ${act.now.toString()}::timestamptz)`,
         sql`exists (select 1 from ${consent} c where c.person_id = ${person.id} and c.kind = 'pulse' and c.answer = 'yes')`,
         sql`exists (select 1 from ${account} a where a.person_id = ${person.id} and a.gone_at is null)`,

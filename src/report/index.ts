@@ -8,8 +8,9 @@ import { message } from '#chat/index.ts';
 import { type Feature, handle, joined, press } from '#directory/index.ts';
 import { reportButtons } from './buttons.ts';
 import { reportBehind } from './find.ts';
+import { keeps } from './keeps.ts';
 import { readyKind, shownKind } from './kinds.ts';
-import { exported, leave } from './leave.ts';
+import { leave } from './leave.ts';
 import { namingMessage, shownReportMessage } from './messages.ts';
 import { agree, organisationBehind, withdrawName } from './named.ts';
 import { readyDue, renewReport } from './send.ts';
@@ -69,7 +70,7 @@ export const reports: Feature = {
   }),
   kinds: [shownKind, readyKind],
   dues: [readyDue],
+  keeps,
   left: leave,
-  exports: exported,
   deletes: leave,
 };

@@ -1,4 +1,6 @@
+import { withBlocks } from '#chat/index.ts';
 import { command, type Feature, joined } from '#directory/index.ts';
+import { hideRow } from '#safety/index.ts';
 import { addResource, makerOf } from './add.ts';
 import { findResources } from './find.ts';
 import { addOptions, addSteps, findOptions, needOptions, offerOptions, thanksOptions } from './form.ts';
@@ -79,16 +81,26 @@ export const commands: Feature['commands'] = [
       const { words: written, kind, language } = wanted;
       // A kind or a language alone asks for resources.
       const isForAll = written !== undefined || (kind === undefined && language === undefined);
-      return foundMessage(
+      const resources = await findResources(me, wanted);
+      const offers = isForAll ? await openListings(me, 'offer', written) : [];
+      const needs = isForAll ? await openListings(me, 'need', written) : [];
+      const shown = foundMessage(
         {
-          wanted,
-          ...(await findResources(me, wanted)),
-          offers: isForAll ? await openListings(me, 'offer', written) : [],
-          needs: isForAll ? await openListings(me, 'need', written) : [],
+          ...{ wanted, ...resources, offers, needs },
           actions: written === undefined ? [] : await needBlocks(me, written),
           own: (await ownListings(me, me.person)).map((one) => one.listing),
         },
         me.language,
+      );
+      const listed = [...offers, ...needs].map(({ listing: one }) => ({ id: one.id, title: one.words }));
+      return withBlocks(
+        shown,
+        ...hideRow(
+          me,
+          resources.found.map(({ resource }) => resource),
+        ),
+        ...hideRow(me, listed.slice(0, 5)),
+        ...hideRow(me, listed.slice(5)),
       );
     },
   }),

@@ -9,6 +9,7 @@ import {
   tables,
   visiblePeople,
 } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { anyOf, type Tx } from '#store/index.ts';
 import { limits } from './limits.ts';
 import { everything } from './match.ts';
@@ -81,7 +82,8 @@ async function read(
   }));
 }
 
-const isHere = ({ coalition }: JoinedContext) => eq(resource.coalitionId, coalition.id);
+const isHere = ({ coalition }: JoinedContext) =>
+  and(eq(resource.coalitionId, coalition.id), isShown(resource.id));
 
 /** The resource behind a button. */
 export async function resourceBehind(
@@ -102,6 +104,7 @@ export async function lookUpResources(context: Context, written: string): Promis
     .where(
       and(
         eq(resource.coalitionId, coalition.id),
+        isShown(resource.id),
         isUuid(written) ? eq(resource.id, written) : holds(resource.title, written),
       ),
     )

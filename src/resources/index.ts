@@ -9,8 +9,10 @@ import { needsDigest } from './digest.ts';
 import { endDue, forgetDue } from './end.ts';
 import { countResources } from './figures.ts';
 import { lookUpResources } from './find.ts';
+import { shareHides } from './hides.ts';
+import { keeps } from './keeps.ts';
 import { answerKind, matchKind, thanksKind } from './kinds.ts';
-import { exported, forget, leave } from './leave.ts';
+import { forget, leave } from './leave.ts';
 import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
@@ -31,8 +33,9 @@ export const resources: Feature = {
   digest: needsDigest,
   figures: countResources,
   workedTogether,
+  hides: shareHides,
+  keeps,
   left: leave,
-  exports: exported,
   deletes: forget,
   first: (language) => words[language].first,
 };

@@ -28,33 +28,5 @@ export async function forget(act: Act, person: Person): Promise<void> {
   await act.tx.delete(resource).where(isAddedBy(person));
 }
 
-/** What is held of a person here: what they added, listed, answered and thanked for. */
-export async function exported({ tx }: Act, person: Person): Promise<unknown> {
-  const added = await tx.select().from(resource).where(isAddedBy(person));
-  const listed = await tx.select().from(listing).where(isOf(listing, person));
-  const answers = await tx
-    .select({ to: listing.words, address: answer.address, answeredAt: answer.answeredAt })
-    .from(answer)
-    .innerJoin(listing, eq(listing.id, answer.listingId))
-    .where(isOf(answer, person));
-  const thanked = await tx
-    .select({ for: resource.title, words: thanks.words, thankedAt: thanks.thankedAt })
-    .from(thanks)
-    .innerJoin(resource, eq(resource.id, thanks.resourceId))
-    .where(isOf(thanks, person));
-  return {
-    resources: added.map(({ kind, title, link, goodFor, language, maker, addedAt }) => ({
-      ...{ kind, title, link, goodFor, language, maker },
-      addedAt: addedAt.toString(),
-    })),
-    offersAndNeeds: listed.map(({ kind, words, place, listedAt, endsAt, endedAt }) => ({
-      ...{ kind, words, place, listedAt: listedAt.toString(), endsAt: endsAt.toString() },
-      endedAt: endedAt?.toString() ?? null,
-    })),
-    answers: answers.map((one) => ({ ...one, answeredAt: one.answeredAt.toString() })),
-    thanks: thanked.map((one) => ({ ...one, thankedAt: one.thankedAt.toString() })),
-  };
-}
-
 const isOf = (table: typeof listing | typeof answer | typeof thanks, person: Person) =>
   and(eq(table.coalitionId, person.coalitionId), eq(table.personId, person.id));

@@ -2,11 +2,13 @@ import { and, asc, desc, eq, gt, isNull, lt, ne, not, type SQL, sql } from 'driz
 import {
   type Act,
   hasBlocked,
+  isActive,
   type JoinedContext,
   type Person,
   tables,
   visiblePeople,
 } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { anyOf, closeness, fits, searched, type Tx } from '#store/index.ts';
 import { limits } from './limits.ts';
 import { telling } from './match.ts';
@@ -23,9 +25,14 @@ export interface FoundListing {
   readonly by: string | undefined;
 }
 
-/** SQL condition: a listing of this coalition that has not ended. */
+/** SQL condition: a listing of this coalition that has not ended and operators did not hide. */
 export const isOpen = (coalitionId: string, now: Temporal.Instant): SQL | undefined =>
-  and(eq(listing.coalitionId, coalitionId), isNull(listing.endedAt), gt(listing.endsAt, now));
+  and(
+    eq(listing.coalitionId, coalitionId),
+    isNull(listing.endedAt),
+    gt(listing.endsAt, now),
+    isShown(listing.id),
+  );
 
 /** SQL condition: a need of this coalition that nobody has answered for a week. */
 export const isUnanswered = (coalitionId: string, now: Temporal.Instant): SQL | undefined =>
@@ -83,7 +90,7 @@ async function read(
     .where(
       and(
         isOpen(coalition.id, now),
-        isNull(person.leftAt),
+        isActive,
         ne(listing.personId, me),
         // Whoever blocked this person is shown all the same: to leave them out would tell.
         not(hasBlocked(coalition.id, sql`${me}::uuid`, sql`${listing.personId}`)),

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNull, ne, not, type SQL, sql } from 'drizzle-orm'
 import { type Action, actionTables, isMuted } from '#actions/index.ts';
 import { closestLanguage } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
-import { type Act, hasBlocked, type Person, tables } from '#directory/index.ts';
+import { type Act, hasBlocked, isActive, type Person, tables } from '#directory/index.ts';
 import { closeness, fits } from '#store/index.ts';
 import { matchKind } from './kinds.ts';
 import { limits } from './limits.ts';
@@ -74,7 +74,7 @@ async function offersFor(act: Act, one: Action): Promise<readonly Fit[]> {
       and(
         isOpen(one.coalitionId, act.now),
         eq(listing.kind, 'offer'),
-        isNull(person.leftAt),
+        isActive,
         not(isMuted(listing.personId, sql`${one.tactic}::text`)),
         isWhereItGoes(one),
         one.announcerId === null ? undefined : mayHearOf(one.coalitionId, one.announcerId),

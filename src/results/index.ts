@@ -9,7 +9,8 @@ import { askDue, askedKind } from './ask.ts';
 import { commands } from './commands.ts';
 import { resultsDigest } from './digest.ts';
 import { countResults } from './figures.ts';
-import { exported, leave } from './leave.ts';
+import { keeps } from './keeps.ts';
+import { forget, leave } from './leave.ts';
 import { tellOutside } from './outside.ts';
 import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
@@ -30,9 +31,9 @@ export const results: Feature = {
   status,
   digest: resultsDigest,
   figures: countResults,
+  keeps,
   report: tellOutside,
   left: leave,
-  exports: exported,
-  deletes: leave,
+  deletes: forget,
   first: (language) => words[language].first,
 };

@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { actionTables, isLedBy } from '#actions/index.ts';
 import { button } from '#chat/index.ts';
 import type { JoinedContext, Remark, Waiting } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { resultButton } from './buttons.ts';
 import { limits } from './limits.ts';
 import { result } from './tables.ts';
@@ -40,5 +41,6 @@ export function isUnreported(now: Temporal.Instant, coalitionId: string): SQL | 
     lt(action.startsAt, now),
     gt(action.startsAt, now.subtract({ hours: 24 * limits.waitsDays })),
     sql`not exists (select 1 from ${result} r where r.action_id = ${action.id})`,
+    isShown(action.id),
   );
 }

@@ -62,6 +62,8 @@ interface ResultWords {
   reportersOnly: Text;
   leadersCorrect: Text;
   othersNumber: string;
+  /** in the place of a source that was written by somebody who was deleted */
+  somebody: string;
   wasCancelled(title: string): Text;
   tooEarly(title: string, at: Temporal.Instant): Text;
   noneBegun: Text;
@@ -160,6 +162,7 @@ export const words: Readonly<Record<Language, ResultWords>> = {
     reportersOnly: text`Only whoever leads an action, or speaks for an organisation that runs it, can say what it came to. ${typed('action list which:mine')} shows yours.`,
     leadersCorrect: text`That number is somebody else’s. Whoever leads the action can correct it; add yours with a source of its own.`,
     othersNumber: 'Somebody else said this number. Name a source of your own.',
+    somebody: 'somebody',
     wasCancelled: (title) => text`${strong(title)} was cancelled, so it has no result.`,
     tooEarly: (title, at) => text`${strong(title)} has not begun. Say what it came to after ${moment(at)}.`,
     noneBegun: text`No action of yours has begun. After one you say here what it came to; announce it with ${typed('action announce')}.`,

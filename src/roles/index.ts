@@ -21,7 +21,7 @@ import { driverEnds } from './driver.ts';
 import { countRoles } from './figures.ts';
 import { grantRole } from './grant.ts';
 import { grantedKind, revokedKind } from './kinds.ts';
-import { endRoles, exportRoles } from './leave.ts';
+import { endRoles } from './leave.ts';
 import { listRoles } from './list.ts';
 import { grantedMessage, revokedMessage, rolesMessage } from './messages.ts';
 import { revokeRole } from './revoke.ts';
@@ -115,7 +115,6 @@ export const roles: Feature = {
   digest: rolesDigest,
   figures: countRoles,
   left: endRoles,
-  exports: exportRoles,
   deletes: endRoles,
   first: (language) => words[language].first,
 };

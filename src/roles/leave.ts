@@ -15,13 +15,3 @@ export async function endRoles(act: Act, { id, coalitionId }: Person): Promise<v
     await writeAudit(act, { coalitionId, act: 'role.left', subject: id, detail });
   }
 }
-
-/** The roles a person holds, since when, and for which hub. */
-export async function exportRoles(act: Act, person: Person): Promise<unknown> {
-  const rows = await act.tx
-    .select({ role: tables.role.role, hub: tables.hub.name, grantedAt: tables.role.grantedAt })
-    .from(tables.role)
-    .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
-    .where(and(eq(tables.role.personId, person.id), eq(tables.role.coalitionId, person.coalitionId)));
-  return rows.map((row) => ({ ...row, grantedAt: row.grantedAt.toString() }));
-}

@@ -3,7 +3,7 @@ import { endedBadly, type Kind, uncertainSince } from '#delivery/index.ts';
 import { type Act, bandOf, type DigestItem, type DigestSection, type Reading } from '#directory/index.ts';
 import { stuck } from '#schedule/index.ts';
 import { statusButtons } from './buttons.ts';
-import { inKinds, placeOf, spacesOf } from './remark.ts';
+import { inConfidence, inKinds, placeOf, spacesOf } from './remark.ts';
 import { words } from './words.ts';
 
 /** So many uncertain messages are told one by one, each to be sent again; `status show` tells the others. */
@@ -19,8 +19,9 @@ export async function deliveriesDigest(
   const { coalition, since, language } = reading;
   const say = words[language];
   const about = (name: string) => kinds.find((kind) => kind.name === name)?.about[language] ?? name;
-  const uncertain = await uncertainSince(act.tx, coalition.id, since, mostUncertain);
-  const ended = await endedBadly(act.tx, coalition.id, since, []);
+  const untold = inConfidence(kinds);
+  const uncertain = await uncertainSince(act.tx, coalition.id, since, mostUncertain, untold);
+  const ended = await endedBadly(act.tx, coalition.id, since, [], untold);
   const refused = ended.reduce((sum, { count }) => sum + count, 0);
   const spaces = uncertain.count === 0 ? [] : await spacesOf({ tx: act.tx, coalition });
   const inDoubt = uncertain.oldest.map(

@@ -9,6 +9,10 @@ import { words } from './words.ts';
 /** More of a kind than this would leave no room for anything else. */
 const mostShown = 5;
 
+/** Kinds of which operators are not told that there are any. */
+export const inConfidence = (kinds: readonly Kind[]): readonly string[] =>
+  kinds.flatMap((kind) => (kind.inConfidence ? kind.name : []));
+
 /** What this room itself knows that needs an operator, of the last seven days, the most urgent first; each thing once. */
 export async function ownRemarks(context: JoinedContext, kinds: readonly Kind[]): Promise<readonly Remark[]> {
   const say = words[context.language];
@@ -17,8 +21,9 @@ export async function ownRemarks(context: JoinedContext, kinds: readonly Kind[])
   const since = context.now.subtract({ hours: 7 * 24 });
   const about = (name: string) => kinds.find((kind) => kind.name === name)?.about[context.language] ?? name;
   const outages = await outagesSince(tx, since);
-  const uncertain = await uncertainSince(tx, coalitionId, since, mostShown);
-  const ended = await endedBadly(tx, coalitionId, since, outages);
+  const untold = inConfidence(kinds);
+  const uncertain = await uncertainSince(tx, coalitionId, since, mostShown, untold);
+  const ended = await endedBadly(tx, coalitionId, since, outages, untold);
   const spaces = await spacesOf(context);
   const channels = await badChannels(context);
   const broken = (await brokenSpaces(tx)).flatMap((one) =>

@@ -144,6 +144,7 @@ export async function openRoom(
     const byKey = new Map(rows.map((row) => [row.id, row]));
     for (const { attempt } of fresh) {
       const row = byKey.get(attempt.key);
+      if (attempt.effect.kind === 'remove') continue;
       const { message } = attempt.effect;
       sent.push({
         ...{ at: moments.get(attempt.key) ?? '', kind: row?.kind ?? '', occurrence: row?.occurrence ?? '' },

@@ -5,6 +5,7 @@ import type { Compose, Composed } from './compose.ts';
 import { markerOf, nonceOf, shortCodeOf, threadName } from './identity.ts';
 import { isCode, outcomeOf } from './outcome.ts';
 import { planEvent } from './plan-event.ts';
+import { remove } from './remove.ts';
 import { ensureThread, findThread, unarchived } from './threads.ts';
 import { words } from './words.ts';
 
@@ -31,6 +32,7 @@ export async function perform(means: Means, attempt: Attempt): Promise<Outcome> 
     if (address.kind !== 'channel') return refused('an event goes to a channel', 'bug');
     return await planEvent(rest, key, address, effect, means.now()).catch(outcomeOf);
   }
+  if (effect.kind === 'remove') return await remove(rest, address, effect);
   let composed: Composed;
   try {
     composed = await compose(effect.message, effect.kind === 'edit' ? undefined : markerOf(key));

@@ -14,12 +14,17 @@ const clocksApartMs = 5 * 60_000;
 
 /**
  * Looks for what an unclear attempt may have left: `sent` with its message, `later` when it is surely not there,
- * `unclear` where Weft may not read or does not reach far enough back. Edits, and changes of events, are simply to be
- * done again.
+ * `unclear` where Weft may not read or does not reach far enough back. Edits, removals and changes of events are simply
+ * to be done again.
  */
 export async function readBack(rest: REST, bot: string, attempt: Attempt): Promise<Outcome> {
   const { key, address, effect } = attempt;
-  if (effect.kind === 'edit' || (effect.kind === 'event' && effect.made !== undefined)) return notDone;
+  if (
+    effect.kind === 'edit' ||
+    effect.kind === 'remove' ||
+    (effect.kind === 'event' && effect.made !== undefined)
+  )
+    return notDone;
   try {
     if (effect.kind === 'event') {
       if (address.kind !== 'channel') return notDone;

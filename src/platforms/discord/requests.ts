@@ -11,7 +11,12 @@ export function requestsOf(address: Address, effect: Effect, verb: 'perform' | '
 
 /** Looks for the conversation, for the channel and in a server for the permissions in it, and reads one page. */
 function readsOf(address: Address, effect: Effect): number {
-  if (effect.kind === 'edit' || (effect.kind === 'event' && effect.made !== undefined)) return 0;
+  if (
+    effect.kind === 'edit' ||
+    effect.kind === 'remove' ||
+    (effect.kind === 'event' && effect.made !== undefined)
+  )
+    return 0;
   // All events of the server at once.
   if (effect.kind === 'event') return 1;
   // Of a thread also the channel that it hangs under.

@@ -26,6 +26,8 @@ export async function perform(inside: Inside, attempt: Attempt): Promise<Outcome
     }
     case 'edit':
       return await edit(inside, effect.posted, effect.message);
+    case 'remove':
+      return await remove(inside, effect.posted);
     case 'event': {
       const card = { ...effect.message, event: effect.event };
       return effect.made === undefined
@@ -51,7 +53,7 @@ export async function readBack({ db }: Inside, { key, effect }: Attempt): Promis
 
 /** The message an effect changes, if it makes none. */
 function changedBy(effect: Effect): string | undefined {
-  if (effect.kind === 'edit') return effect.posted;
+  if (effect.kind === 'edit' || effect.kind === 'remove') return effect.posted;
   return effect.kind === 'event' ? effect.made : undefined;
 }
 
@@ -113,6 +115,12 @@ async function edit({ db, clock }: Inside, posted: string, message: StandingMess
   return changed[0] === undefined
     ? { kind: 'refused', code: 'message_not_found', why: 'gone' }
     : { kind: 'sent', conversation: changed[0].conversation, posted };
+}
+
+/** Takes a message away; one that is not there was taken away before. */
+async function remove({ db }: Inside, posted: string): Promise<Outcome> {
+  await db.delete(playgroundMessages).where(eq(playgroundMessages.id, Number(posted)));
+  return { kind: 'sent', conversation: '', posted };
 }
 
 async function open(

@@ -4,10 +4,11 @@ import { limits } from './limits.ts';
 export const scopes: Readonly<Record<string, string>> = {
   commands: 'the /weft command',
   'chat:write': 'posting where Weft was invited, and changing what it posted',
-  'files:write': 'showing a picture, such as the trend of the pulse, or a calendar file; Weft reads no files',
+  'files:write':
+    'showing a picture, such as the trend of the pulse, or another file, and taking it away again; Weft reads no files',
   'im:write': 'writing to a person directly',
   'im:history':
-    "finding Weft's own message again after a dropped connection, in a person's conversation with Weft",
+    "finding Weft's own message again after a dropped connection, or the files below one that it takes back, in a person's conversation with Weft",
   'mpim:write': 'opening the group conversation of an introduction',
   'users:read': 'time zone, language and whether somebody administers the workspace; who joined and left it',
   'channels:read': 'name of a public channel, and whether Weft was invited to it',

@@ -5,6 +5,7 @@ import { type Files, isUpload, type Makers, makeFiles, withNotes } from './files
 import { conversationAt, openConversation } from './open.ts';
 import { type Failure, type For, outcomeOf, threadless } from './outcome.ts';
 import { metadataOf, postedId, readPosted } from './posted.ts';
+import { remove } from './remove.ts';
 import { type Drawn, drawMessage } from './render.ts';
 import { inWords, type Said } from './said.ts';
 import { passed } from './take.ts';
@@ -21,7 +22,8 @@ interface Means extends Makers {
  */
 export async function perform(means: Means, given: Attempt): Promise<Outcome> {
   const { clients, log } = means;
-  const attempt = inWords(given);
+  if (given.effect.kind === 'remove') return await remove(clients, given.address, given.effect);
+  const attempt = inWords({ ...given, effect: given.effect });
   const { key, address, effect } = attempt;
   let drawn: Drawn;
   try {

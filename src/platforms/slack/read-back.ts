@@ -13,11 +13,12 @@ const clocksApart = 300;
 
 /**
  * Looks for the message of an unclear attempt by its metadata. Only direct messages with the bot may be read; an edit
- * is simply done again. `unread` in the code means that Slack could not be asked just now.
+ * or a removal is simply done again. `unread` in the code means that Slack could not be asked just now.
  */
 export async function readBack(clients: Clients, attempt: Attempt): Promise<Outcome> {
-  const { key, address, effect, since } = inWords(attempt);
   const again: Outcome = { kind: 'later', code: 'not_done', seconds: 1, scope: 'conversation' };
+  if (attempt.effect.kind === 'remove') return again;
+  const { key, address, effect, since } = inWords({ ...attempt, effect: attempt.effect });
   if (effect.kind === 'edit') return again;
   // An upload carries no metadata: that it is not found would not mean that nobody saw it.
   if (effect.kind === 'open' || address.kind === 'channel' || isUpload(effect))

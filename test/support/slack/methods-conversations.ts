@@ -3,7 +3,7 @@ import { type Call, findChannel, findPerson, type Method, need, page } from './m
 import { messageObject } from './methods-chat.ts';
 import { conversationObject, openConversation, slackbot, userObject } from './people.ts';
 import { refuse, refuseBug } from './refuse.ts';
-import { visibleMessages } from './world.ts';
+import { answersTo, messageAt, visibleMessages } from './world.ts';
 
 /** The methods about conversations, people and the workspace. */
 export const conversationMethods: Record<string, Method> = {
@@ -47,6 +47,22 @@ export const conversationMethods: Record<string, Method> = {
         .filter((one) => inRange(Number(one.ts)))
         .reverse();
       const { items, next } = page(call, all, 100, 999);
+      const withMetadata = call.args.include_all_metadata === true;
+      return {
+        messages: items.map((one) => messageObject(call.world, one, withMetadata)),
+        has_more: next !== '',
+        response_metadata: { next_cursor: next },
+      };
+    },
+  },
+  'conversations.replies': {
+    args: ['channel', 'ts', 'limit', 'cursor', 'oldest', 'latest', 'inclusive', 'include_all_metadata'],
+    run: (call) => {
+      const channel = findChannel(call, need(call, 'channel'));
+      if (!channel.botIsMember) throw refuse('not_in_channel');
+      const first = messageAt(call.world, channel.id, need(call, 'ts'));
+      if (!first || first.ephemeralTo !== undefined) throw refuse('thread_not_found');
+      const { items, next } = page(call, [first, ...answersTo(call.world, first)], 1000, 1000);
       const withMetadata = call.args.include_all_metadata === true;
       return {
         messages: items.map((one) => messageObject(call.world, one, withMetadata)),

@@ -3,13 +3,21 @@ import { type Call, findChannel, findThread, type Method, need } from './method.
 import { refuse, refuseBug } from './refuse.ts';
 import { problemsOfBlocks } from './validate-blocks.ts';
 import { recordMentions } from './validate-message.ts';
-import { addMessage, nextId, type SlackChannel, type SlackFile, violate, type World } from './world.ts';
+import {
+  addMessage,
+  nextId,
+  type SlackChannel,
+  type SlackFile,
+  type SlackMessage,
+  violate,
+  type World,
+} from './world.ts';
 
 const longestAltText = 1000;
 /** Nothing is published of the words above a file; a message's are advised to be no longer [?]. */
 const longestComment = 4000;
 
-/** The methods that show files: one asks where to upload, one shows what was uploaded. */
+/** The methods that show files: one asks where to upload, one shows what was uploaded, one takes it away. */
 export const fileMethods: Record<string, Method> = {
   'files.getUploadURLExternal': {
     scope: 'files:write',
@@ -44,7 +52,26 @@ export const fileMethods: Record<string, Method> = {
       return { files: files.map(fileObject) };
     },
   },
+  'files.delete': {
+    scope: 'files:write',
+    args: ['file'],
+    run: (call) => {
+      const file = call.world.files.get(need(call, 'file'));
+      if (file?.teamId !== call.team.id) throw refuse('file_not_found');
+      if (file.deleted === true) throw refuse('file_deleted');
+      file.deleted = true;
+      for (const message of [...call.world.postedIn.values()].flat()) takeFrom(message, file);
+      return {};
+    },
+  },
 };
+
+/** A file goes from every message that shows it, and a message of nothing else goes with it. */
+function takeFrom(message: SlackMessage, file: SlackFile): void {
+  if (!message.files?.includes(file)) return;
+  message.files = message.files.filter((one) => one !== file);
+  if (message.files.length === 0 && message.blocks.length === 0) message.deleted = true;
+}
 
 /** Takes the bytes of a file at its address, once; anything else is no 200. */
 export function takeUpload(world: World, address: string, bytes: Buffer): { status: number; text: string } {

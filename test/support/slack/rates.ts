@@ -33,6 +33,8 @@ const tiers: Record<string, number> = {
   'conversations.open': 50,
   'conversations.history': 50,
   'conversations.info': 50,
+  'conversations.replies': 50,
+  'files.delete': 50,
   'conversations.invite': 50,
   'team.info': 50,
 };

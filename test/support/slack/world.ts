@@ -64,6 +64,7 @@ export interface SlackFile {
   bytes?: Buffer;
   /** An upload that is never completed is nowhere. */
   completed: boolean;
+  deleted?: boolean;
 }
 
 /** A message as it stands now; deleted and ephemeral ones stay in the log. */

@@ -1,0 +1,68 @@
+import { type Kept, naming, seenBy } from '#directory/index.ts';
+import { day, dayResult, dayRole, dayTold, hosting } from './tables.ts';
+
+/** What this room keeps of people. */
+export const keeps: readonly Kept[] = [
+  {
+    table: day,
+    columns: ['calledById', 'name', 'ask', 'firstDay', 'lastDay', 'reason', 'state', 'plannedAt'],
+    of: naming(day.coalitionId, day.calledById),
+    what: { en: 'Convergence days you called' },
+    why: { en: 'So that everyone knows of them' },
+    seenBy: seenBy.published,
+    until: { en: 'The day is the coalition’s and stays, without your name' },
+    deleted: 'nameless',
+  },
+  {
+    table: hosting,
+    columns: [
+      'leadId',
+      'askedById',
+      'dayId',
+      'what',
+      'place',
+      'bring',
+      'expected',
+      'state',
+      'askedAt',
+      'hostedAt',
+      'confirmedAt',
+    ],
+    of: naming(hosting.coalitionId, hosting.leadId, hosting.askedById),
+    what: { en: 'Places you lead on a convergence day, once you said yes, and hosts you asked' },
+    why: { en: 'So that others know where to go' },
+    seenBy: seenBy.published,
+    until: { en: 'The place is your organisation’s or hub’s and stays, without your name' },
+    deleted: 'nameless',
+  },
+  {
+    table: dayRole,
+    columns: ['takenById', 'dayId', 'name', 'takenAt'],
+    of: naming(dayRole.coalitionId, dayRole.takenById),
+    what: { en: 'What you took on for a convergence day' },
+    why: { en: 'So that somebody does it' },
+    seenBy: seenBy.organisers,
+    until: { en: 'Until you give it back or leave' },
+    deleted: 'nameless',
+  },
+  {
+    table: dayTold,
+    columns: ['personId', 'dayId', 'at'],
+    of: naming(dayTold.coalitionId, dayTold.personId),
+    what: { en: 'Of which convergence days you were told' },
+    why: { en: 'To tell you when they change' },
+    seenBy: seenBy.nobody,
+    until: { en: 'Until the day is over, or you leave' },
+    deleted: 'gone',
+  },
+  {
+    table: dayResult,
+    columns: ['reportedById', 'dayId', 'count', 'source', 'final', 'reportedAt'],
+    of: naming(dayResult.coalitionId, dayResult.reportedById),
+    what: { en: 'Numbers you reported after a convergence day, without your name' },
+    why: { en: 'To add them up, and say where they come from' },
+    seenBy: seenBy.joined,
+    until: { en: 'The number stays, without your name' },
+    deleted: 'nameless',
+  },
+];

@@ -1,0 +1,154 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { action } from '#actions/tables.ts';
+import { openRequests } from '#amplification/round.ts';
+import { request } from '#amplification/tables.ts';
+import { buttonWire } from '#chat/index.ts';
+import { delivery } from '#delivery/tables.ts';
+import { type Feature, tables } from '#directory/index.ts';
+import { createFeatures } from '#features.ts';
+import * as safetyRows from '#safety/tables.ts';
+import { newId } from '#store/index.ts';
+import { testDatabase } from './support/database.ts';
+import { buttonsIn, carryOut, openDesk } from './support/desk.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
+
+const features = createFeatures({ embedded: true, platforms: ['playground'], pulseKeys });
+const named = (name: string): Feature => {
+  const found = features.find((one) => one.name === name);
+  if (!found) throw new Error(`no feature ${name}`);
+  return found;
+};
+
+/** Ben has posted an action, and asks others to carry it further. */
+async function open() {
+  const database = await testDatabase();
+  const { db } = database;
+  const desk = await openDesk(db, named('safety'), { others: features });
+  const now = desk.at.now();
+  const { coalitionId } = desk;
+  const [actionId, requestId] = [newId(now), newId(now)];
+  const ben = desk.personId('ben');
+  await db.insert(action).values({
+    ...{ id: actionId, coalitionId, announcerId: ben, state: 'posted', title: 'River clean-up' },
+    ...{ what: 'We take plastic out.', zone: 'America/Chicago', tactic: 'care', audience: 'coalition' },
+    ...{ startsAt: now.add({ hours: 72 }), draftedAt: now },
+  });
+  await db.insert(request).values({
+    ...{ id: requestId, coalitionId, requesterId: ben, actionId, state: 'open', ask: 'Tell your street.' },
+    ...{ tactic: 'care', urgent: false, framings: [], endsAt: now.add({ hours: 48 }), draftedAt: now },
+  });
+  return {
+    ...desk,
+    db,
+    actionId,
+    requestId,
+    /** What people are asked for now. */
+    asked: async () =>
+      (await db.transaction((tx) => openRequests({ tx, now: desk.at.now() }, coalitionId))).map(
+        ({ id }) => id,
+      ),
+    hide: (who: string, id: string, reason = 'It names a home.') =>
+      desk.press(who, `safety.hide:${id}`, { reason }),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+test('nobody is asked to carry further what is hidden, or what somebody suspended asks for', async () => {
+  await using house = await open();
+  expect(await house.asked()).toEqual([house.requestId]);
+  await house.hide('jonas', house.actionId);
+  expect(await house.asked()).toEqual([]);
+  await house.press('priya', `safety.show:${house.actionId}`);
+  expect(await house.asked()).toEqual([house.requestId]);
+  await house.hide('jonas', house.requestId);
+  expect(await house.asked()).toEqual([]);
+  await house.press('jonas', `safety.show:${house.requestId}`);
+  await house.type('jonas', 'safety suspend', {}, { person: 'ben', reason: 'Spam.' });
+  expect(await house.asked()).toEqual([]);
+  await house.type('jonas', 'safety restore', {}, { person: 'Ben Okafor' });
+  expect(await house.asked()).toEqual([house.requestId]);
+});
+
+test('what waits to be told about something goes when it is hidden, and what is about other things stays', async () => {
+  await using house = await open();
+  const { coalitionId, db, actionId } = house;
+  const now = house.at.now();
+  const row = (subject: string) => ({
+    ...{ id: newId(now), coalitionId, kind: 'action.soon', subject, recipient: `person:${subject}` },
+    ...{ unasked: false, lane: 2, dueAt: now, expiresAt: now.add({ hours: 24 }), createdAt: now },
+  });
+  const other = newId(now);
+  await db.insert(delivery).values([row(actionId), row(other)]);
+  await house.hide('jonas', actionId);
+  const states = new Map((await house.told('action.soon')).map(({ subject, state }) => [subject, state]));
+  expect([states.get(actionId), states.get(other)]).toEqual(['cancelled', 'due']);
+});
+
+test('only operators of the same coalition hide, once, with a reason; author and principals are told, and it is in the log', async () => {
+  await using house = await open();
+  for (const who of ['mara', 'ana', 'ben', 'cara'])
+    expect((await house.hide(who, house.actionId)).refused).toBe(true);
+  const other = await openDesk(house.db, named('safety'), { others: features, prefix: 'other-' });
+  await expect(
+    other.press('jonas', `safety.hide:${house.actionId}`, { reason: 'Ours.' }),
+  ).resolves.toMatchObject({
+    refused: true,
+  });
+  expect((await house.hide('jonas', house.actionId, '')).invalid).toBeDefined();
+  expect(await house.db.select().from(safetyRows.hidden)).toEqual([]);
+  await house.hide('jonas', house.actionId);
+  expect((await house.hide('priya', house.actionId)).refused).toBe(true);
+  const to = (rows: readonly { personId: string | null }[]) => rows.map(({ personId }) => personId);
+  expect(to(await house.told('safety.hidden'))).toEqual([house.personId('ben')]);
+  expect(to(await house.told('safety.overseen'))).toEqual([house.personId('mara')]);
+  expect(await house.audited()).toEqual(['post.hidden']);
+  // A draft is nobody's to hide: nobody else sees it.
+  await house.press('jonas', `safety.show:${house.actionId}`);
+  await house.db.update(action).set({ state: 'draft' }).where(eq(action.id, house.actionId));
+  expect((await house.hide('jonas', house.actionId)).stale).toBe(true);
+});
+
+test('the button to hide is an operator’s alone', async () => {
+  await using house = await open();
+  const shows = (who: string) =>
+    house.context(who, async (context) =>
+      buttonsIn(await carryOut(named('action'), 'action show', context, { action: house.actionId })).map(
+        buttonWire,
+      ),
+    );
+  expect(await shows('jonas')).toContain(`safety.hide:${house.actionId}`);
+  for (const who of ['ben', 'mara', 'ana']) expect((await shows(who)).join()).not.toContain('safety.');
+});
+
+test('a listing or a resource that is hidden is found, answered and told of by nobody', async () => {
+  await using house = await open();
+  const list = (who: string, words: string) =>
+    house.context(
+      who,
+      async (context) => await carryOut(named('resources'), 'share offer', context, { words }),
+    );
+  const find = (who: string) =>
+    house.context(who, async (context) =>
+      JSON.stringify(await carryOut(named('resources'), 'find resources', context, { words: 'chairs' })),
+    );
+  await list('ben', 'forty chairs');
+  expect(await find('cara')).toContain('forty chairs');
+  const { listing } = await import('#resources/tables.ts');
+  const [one] = await house.db.select().from(listing);
+  await house.hide('jonas', one?.id ?? '');
+  expect(await find('cara')).not.toContain('forty chairs');
+  expect(await find('jonas')).not.toContain('forty chairs');
+  const { answerable } = await import('#resources/answer.ts');
+  const answer = house.context('cara', async (context) => {
+    if (!context.person || !context.coalition) throw new Error('not joined');
+    return await answerable(
+      { ...context, person: context.person, coalition: context.coalition },
+      one?.id ?? '',
+    );
+  });
+  await expect(answer).rejects.toThrow('refused');
+  await house.press('jonas', `safety.show:${one?.id}`);
+  expect(await find('cara')).toContain('forty chairs');
+  expect(await house.db.$count(tables.audit)).toBe(2);
+});

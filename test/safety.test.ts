@@ -1,0 +1,640 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { plain } from '#chat/index.ts';
+import { delivery } from '#delivery/tables.ts';
+import {
+  allow,
+  type Feature,
+  holdersOf,
+  type Reading,
+  representativesOf,
+  setConsent,
+  tables,
+  visiblePeople,
+} from '#directory/index.ts';
+import { createFeatures } from '#features.ts';
+import { leaveCoalition } from '#onboarding/index.ts';
+import { erasePerson } from '#privacy/delete.ts';
+import { suspend } from '#safety/suspend.ts';
+import * as rows from '#safety/tables.ts';
+import { createSchedule } from '#schedule/index.ts';
+import type { Db } from '#store/index.ts';
+import { testDatabase } from './support/database.ts';
+import { carryOut, openDesk, reads } from './support/desk.ts';
+import { exportedOf } from './support/exported.ts';
+import { pulseKeys } from './support/pulse-keys.ts';
+
+const features = createFeatures({ embedded: true, platforms: ['playground'], pulseKeys });
+const named = (name: string): Feature => {
+  const found = features.find((one) => one.name === name);
+  if (!found) throw new Error(`no feature ${name}`);
+  return found;
+};
+const safety = named('safety');
+
+/** A seeded coalition at the desk of this room. Jonas and Priya are operators, Mara is the principal. */
+async function open() {
+  const database = await testDatabase();
+  const { db } = database;
+  const desk = await openDesk(db, safety, { others: features });
+  const schedule = createSchedule({
+    ...{ store: database.store, clock: desk.at, random: () => 0.5, dues: safety.dues ?? [] },
+    log: { error() {}, warn() {}, info() {}, debug() {}, trace() {} } as never,
+  });
+  return {
+    ...desk,
+    db,
+    raise: (who: string, about?: string, words = 'He waits for me after every meeting.') =>
+      desk.type(who, 'safety raise', { words, ...(about !== undefined && { about }) }),
+    /** Presses a button that is about the presser alone. */
+    presses: (who: string, press: `safety.${string}`, values: object = {}) =>
+      reads(
+        desk.context(who, async (context) => {
+          const pressed = safety.presses[press];
+          if (!pressed) throw new Error(`no button ${press}`);
+          allow(context, pressed.may);
+          return await pressed.run(context, { coalitionId: '' }, values as never);
+        }),
+      ),
+    concerns: () => db.select().from(rows.concern),
+    readers: async () => (await db.select().from(rows.concernReader)).map(({ personId }) => personId),
+    /** What waits for somebody in this room, in their home. */
+    waits: (who: string) =>
+      desk.context(who, async (context) =>
+        context.person && context.coalition
+          ? ((await safety.waits?.({ ...context, person: context.person, coalition: context.coalition })) ??
+            [])
+          : [],
+      ),
+    /** All that somebody was told, by any kind. */
+    heard: async (who: string) =>
+      (
+        await db
+          .select()
+          .from(delivery)
+          .where(eq(delivery.personId, desk.personId(who)))
+      )
+        .filter(({ state }) => state !== 'cancelled')
+        .map((row) => (row.effect ? plain(row.effect.message) : '')),
+    digest: () =>
+      db.transaction(async (tx) => {
+        const [coalition] = await tx.select().from(tables.coalition);
+        if (!coalition) throw new Error('no coalition');
+        const now = desk.at.now();
+        const since = now.subtract({ hours: 24 * 7 });
+        const reading: Reading = { coalition, reader: 'operator', language: 'en', zone: 'UTC', since };
+        return (await safety.digest?.({ tx, now }, reading)) ?? [];
+      }),
+    async pass(hours: number) {
+      desk.at.set(desk.at.now().add({ hours }));
+      while ((await schedule.tick()) > 0);
+    },
+    async [Symbol.asyncDispose]() {
+      await schedule.stop();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+}
+type House = Awaited<ReturnType<typeof open>>;
+
+/** The tables in which a word stands in some column of some row. */
+async function tablesWith(db: Db, word: string): Promise<readonly string[]> {
+  const { rows: all } = await db.execute<{ name: string }>(
+    sql`select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  );
+  const found: string[] = [];
+  for (const { name } of all) {
+    const { rows: hits } = await db.execute(
+      sql`select 1 from ${sql.identifier(name)} t where t::text like ${`%${word}%`} limit 1`,
+    );
+    if (hits.length > 0) found.push(name);
+  }
+  return found.toSorted();
+}
+
+const audited = async ({ db }: House) => await db.select().from(tables.audit);
+const buttonOf = (press: string, id: string | undefined) => `safety.${press}:${id}`;
+
+test('a concern goes to the contacts, whose names are said, and never to whom it is about', async () => {
+  await using house = await open();
+  const said = await house.raise('ben', 'jonas');
+  expect(said.text).toContain('Your concern is with Priya Nair (operator), and with nobody else.');
+  expect(await house.readers()).toEqual([house.personId('priya')]);
+  expect(await house.heard('priya')).toEqual([expect.stringContaining('Somebody raised a concern.')]);
+
+  // Jonas, who is an operator, learns of it nowhere: no message, nothing in his home, no button, no log, no digest, no export.
+  const [one] = await house.concerns();
+  expect(await house.heard('jonas')).toEqual([]);
+  expect(await house.waits('jonas')).toEqual([]);
+  for (const press of ['read', 'take', 'close'])
+    expect((await house.press('jonas', buttonOf(press, one?.id))).refused).toBe(true);
+  expect(await audited(house)).toEqual([]);
+  await house.pass(24 * 5);
+  expect(await house.digest()).toEqual([]);
+  expect(await house.presses('jonas', 'safety.log')).toBe('Nothing is older than that.');
+
+  // Control: the same about Cara reaches him in all of these ways but the log.
+  await house.raise('ben', 'cara');
+  const [, other] = await house.concerns();
+  expect(await house.heard('jonas')).toHaveLength(1);
+  expect(await house.waits('jonas')).toHaveLength(1);
+  expect((await house.press('jonas', buttonOf('read', other?.id))).text).toContain('after every meeting');
+  await house.pass(24 * 4);
+  expect((await house.digest()).flatMap(({ items }) => items.map(({ key }) => key))).toEqual(['concerns']);
+});
+
+test('even a row that makes somebody a reader of a concern about themselves lets them read nothing', async () => {
+  await using house = await open();
+  await house.raise('ben', 'jonas');
+  const [one] = await house.concerns();
+  const reads = {
+    personId: house.personId('jonas'),
+    concernId: one?.id ?? '',
+    coalitionId: house.coalitionId,
+  };
+  await house.db.insert(rows.concernReader).values(reads);
+  expect((await house.press('jonas', buttonOf('read', one?.id))).refused).toBe(true);
+  expect(await house.waits('jonas')).toEqual([]);
+  // Control: without the name of whom it is about the same row is enough.
+  await house.db.update(rows.concern).set({ aboutId: null });
+  expect((await house.press('jonas', buttonOf('read', one?.id))).refused).toBeUndefined();
+  expect(await house.waits('jonas')).toHaveLength(1);
+});
+
+test('what a concern says stands in one row and nowhere else', async () => {
+  await using house = await open();
+  await house.raise('ben', 'cara', 'canary-of-a-concern');
+  const [one] = await house.concerns();
+  await house.press('priya', buttonOf('read', one?.id));
+  await house.press('priya', buttonOf('take', one?.id));
+  await house.press('priya', buttonOf('close', one?.id));
+  expect(await tablesWith(house.db, 'canary-of-a-concern')).toEqual(['safety_concern']);
+  // Control: the same search finds a word that is elsewhere too.
+  expect(await tablesWith(house.db, 'Cara Lindqvist')).toContain('person');
+});
+
+test('at least one reader is from outside the raiser’s organisation, if anybody is', async () => {
+  await using house = await open();
+  // Two contacts, both of Ben's own organisation.
+  const own = house.organisations.get('Delta Legal Aid') ?? null;
+  const now = house.at.now();
+  for (const who of ['dov', 'kim']) {
+    await house.db
+      .update(tables.person)
+      .set({ organisationId: own })
+      .where(eq(tables.person.id, house.personId(who)));
+    await house.db
+      .insert(rows.contact)
+      .values({ coalitionId: house.coalitionId, personId: house.personId(who), since: now });
+  }
+  await house.raise('ben');
+  const expected = ['dov', 'kim', 'jonas', 'priya'].map(house.personId);
+  expect((await house.readers()).toSorted()).toEqual(expected.toSorted());
+
+  // Control: to somebody of another organisation the two are from outside, and nobody else is told.
+  await house.db.delete(rows.concern);
+  expect((await house.raise('cara')).text).toContain('Dov');
+  expect((await house.readers()).toSorted()).toEqual(['dov', 'kim'].map(house.personId).toSorted());
+
+  // Nobody is outside: that is said.
+  await house.db.delete(rows.concern);
+  await house.db.update(tables.person).set({ organisationId: own });
+  expect((await house.raise('ben')).text).toContain('All of them are of your own organisation');
+});
+
+test('without suitable operators principals read it, and without anybody it is said and nothing is kept', async () => {
+  await using house = await open();
+  await house.db.delete(tables.role).where(eq(tables.role.personId, house.personId('priya')));
+  expect((await house.raise('ben', 'jonas')).text).toContain('Mara Whitfield (lead organiser)');
+  expect(await house.readers()).toEqual([house.personId('mara')]);
+  await house.db.delete(rows.concern);
+  await house.db.delete(tables.role).where(eq(tables.role.role, 'principal'));
+  const said = await house.raise('ben', 'jonas');
+  expect(said).toMatchObject({ refused: true, text: expect.stringContaining('so nothing was kept') });
+  expect(await house.concerns()).toEqual([]);
+});
+
+test('whoever is named and unknown here is kept in the words: an answer tells nobody who has joined', async () => {
+  await using house = await open();
+  const known = await house.raise('ben', 'zeke');
+  const unknown = await house.raise('ben', 'finn');
+  expect(unknown.text).toBe(known.text);
+  const [first, second] = await house.concerns();
+  expect([first?.aboutId, second?.aboutId]).toEqual([house.personId('zeke'), null]);
+  expect(second?.words).toContain('About: finn');
+});
+
+test('whoever raised a concern hears who took it and who closed it, and thirty days later it is gone', async () => {
+  await using house = await open();
+  await house.raise('ben', 'cara');
+  const [one] = await house.concerns();
+  expect((await house.press('priya', buttonOf('take', one?.id))).text).toContain('Priya Nair sees to it.');
+  // The second one who presses reads who was first, and changes nothing.
+  expect((await house.press('jonas', buttonOf('take', one?.id))).text).toContain('Priya Nair sees to it.');
+  await house.press('priya', buttonOf('close', one?.id));
+  await house.press('jonas', buttonOf('close', one?.id));
+  expect(await house.heard('ben')).toEqual([
+    'Priya Nair has read your concern and sees to it.',
+    expect.stringContaining('Priya Nair closed your concern.'),
+  ]);
+  await house.pass(24 * 30 - 1);
+  expect(await house.concerns()).toHaveLength(1);
+  await house.pass(1);
+  expect(await house.concerns()).toEqual([]);
+  expect(await house.readers()).toEqual([]);
+});
+
+test('contacts are not buried, and one that is not read by anybody any more gets other readers', async () => {
+  await using house = await open();
+  for (let i = 0; i < 5; i += 1) await house.raise('ben', 'jonas');
+  expect((await house.raise('ben', 'jonas')).refused).toBe(true);
+  expect((await house.raise('cara', 'jonas')).refused).toBeUndefined();
+  await house.db.delete(rows.concern).where(eq(rows.concern.raisedById, house.personId('ben')));
+  // Priya alone reads Cara's, for it is about Jonas. She leaves: Mara does, and Jonas still does not.
+  const priya = await house.person('priya');
+  const now = house.at.now();
+  await house.db.transaction((tx) => leaveCoalition({ tx, now }, priya, { features, keep: true }));
+  expect(await house.readers()).toEqual([house.personId('mara')]);
+  expect(await house.heard('mara')).toEqual([expect.stringContaining('Somebody raised a concern.')]);
+});
+
+test('contacts are named by operators and told; too few of them, or of one organisation, is remarked', async () => {
+  await using house = await open();
+  const [dov, kim] = [house.personId('dov'), house.personId('kim')];
+  const names = (who: string, ...ids: readonly string[]) =>
+    house.presses(who, 'safety.contacts', { first: ids[0], second: ids[1] });
+  expect(await house.remarks('jonas')).toEqual([]);
+  expect(await names('jonas', dov, dov)).toBe('Invalid: {"second":"This person is named above already."}');
+  expect(await names('jonas', dov)).toContain('Concerns go to Dov');
+  expect(await house.heard('dov')).toEqual([expect.stringContaining('Jonas Weber named you.')]);
+  expect(await house.remarks('jonas')).toEqual([expect.stringContaining('fewer than two people')]);
+  await names('jonas', dov, kim);
+  expect(await house.remarks('jonas')).toEqual([]);
+  expect(await house.heard('dov')).toHaveLength(1);
+  await names('priya', kim);
+  expect((await house.heard('dov')).at(-1)).toContain('You are no contact any more: Priya Nair');
+  expect(await house.audited()).toEqual(['contact.named', 'contact.named', 'contact.ended']);
+  // Whoever names people of their own choice is seen doing it; the same ones again are no news.
+  await names('priya', kim);
+  expect(await house.heard('mara')).toHaveLength(3);
+  expect((await house.heard('mara')).at(-1)).toContain('Priya Nair changed to whom concerns go: Kim');
+  expect(await names('ben', dov)).toContain('Refused: Only operators');
+  // Whom an operator may name: whoever holds a role is among them, also somebody whom members cannot find.
+  const lookUp = safety.lookups?.contact;
+  const found = (who: string) =>
+    house.context(who, async (context) => (await lookUp?.(context, 'Mara'))?.map(({ id }) => id));
+  expect(await found('jonas')).toEqual([house.personId('mara')]);
+  expect(await found('ben')).toEqual([]);
+});
+
+/** What somebody who is suspended must not be in any more, asked of every room. */
+async function standingOf(house: House, who: string): Promise<Readonly<Record<string, boolean>>> {
+  const { coalitionId } = house;
+  const id = house.personId(who);
+  const now = house.at.now();
+  const own = await house.context(who, async (context) => ({
+    roles: context.roles.length > 0,
+    represents: context.represents.length > 0,
+    vouched: context.vouched,
+  }));
+  return await house.context('ana', async (weaver) => {
+    const seen = await weaver.tx
+      .select({ id: tables.person.id })
+      .from(tables.person)
+      .where(visiblePeople(weaver));
+    const { standings } = await import('#introductions/standing.ts');
+    const { eligiblePeople } = await import('#pulse/roster.ts');
+    const { reachable } = await import('#amplification/eligible.ts');
+    const act = { tx: weaver.tx, now };
+    const organisation = { id: house.organisations.get('Plains Newsroom') ?? '', coalitionId };
+    const others = await reachable(act, { coalitionId, requesterId: null });
+    const all = await weaver.tx.$count(
+      tables.consent,
+      and(eq(tables.consent.kind, 'amplify'), eq(tables.consent.answer, 'yes')),
+    );
+    return {
+      ...own,
+      found: seen.some((one) => one.id === id),
+      represented: (await representativesOf(weaver.tx, 'organisationId', organisation)).some(
+        (one) => one.id === id,
+      ),
+      suggested: (await standings(act, coalitionId, [id])).length > 0,
+      'asked by the pulse': (await eligiblePeople(act, coalitionId)).includes(id),
+      'asked to amplify': others === all,
+    };
+  });
+}
+
+test('somebody suspended is found, suggested and asked nowhere, holds no right, and has all of it back when restored', async () => {
+  await using house = await open();
+  // Dov leads actions, speaks for Plains Newsroom, and consented to everything.
+  const before = await standingOf(house, 'dov');
+  expect(Object.values(before)).not.toContain(false);
+  const said = await house.type(
+    'jonas',
+    'safety suspend',
+    {},
+    { person: 'dov', reason: 'Threats in a meeting.' },
+  );
+  expect(said.text).toContain('is suspended until somebody restores them');
+  const during = await standingOf(house, 'dov');
+  expect(Object.entries(during).filter(([, is]) => is)).toEqual([]);
+
+  // Every command but those for whoever is present is refused with what is left to do.
+  for (const feature of features)
+    for (const { topic, verb, may } of feature.commands) {
+      if (may === 'anyone' || may === 'present' || may === 'administrator') continue;
+      const line = `${topic} ${verb}`;
+      const refused = await house.context('dov', async (context) => {
+        const { allow } = await import('#directory/index.ts');
+        try {
+          allow(context, may);
+          return line;
+        } catch (error) {
+          return plain((error as { answer: Parameters<typeof plain>[0] }).answer);
+        }
+      });
+      expect(refused).toContain('You are suspended here');
+    }
+  expect((await house.raise('dov', 'jonas')).text).toContain('Your concern is with');
+
+  await house.type('priya', 'safety restore', {}, { person: 'Dov' });
+  expect(await standingOf(house, 'dov')).toEqual(before);
+  const [why, back] = await house.heard('dov');
+  expect(why).toContain('Jonas Weber did it');
+  expect(why).toContain('Threats in a meeting.');
+  expect(why).toContain('turn to Priya Nair');
+  expect(back).toContain('Priya Nair restored you.');
+  expect(await house.heard('mara')).toEqual([
+    expect.stringContaining('Jonas Weber suspended Dov'),
+    expect.stringContaining('Priya Nair restored Dov'),
+  ]);
+  expect(await house.audited()).toEqual(['person.suspended', 'person.restored']);
+});
+
+test('a suspension ends by itself at its moment, and not before', async () => {
+  await using house = await open();
+  const dov = await house.person('dov');
+  const until = house.at.now().add({ hours: 48 });
+  await house.context('jonas', async (context) => {
+    if (!context.person || !context.coalition) throw new Error('not joined');
+    await suspend({ ...context, person: context.person, coalition: context.coalition }, dov, {
+      reason: 'Threats.',
+      until,
+    });
+  });
+  await house.pass(47);
+  expect((await house.person('dov')).suspendedAt).not.toBeNull();
+  await house.pass(1);
+  expect((await house.person('dov')).suspendedAt).toBeNull();
+  expect(await house.db.select().from(rows.suspension)).toEqual([]);
+  expect((await house.heard('dov')).at(-1)).toContain('Your suspension has ended.');
+});
+
+test('nobody suspends or removes themselves, and of two operators who do it to each other at once one stays', async () => {
+  await using house = await open();
+  for (const verb of ['suspend', 'remove'])
+    expect(
+      (await house.type('jonas', `safety ${verb}`, {}, { person: 'jonas', reason: 'Tired.' })).refused,
+    ).toBe(true);
+  const each = { jonas: 'priya', priya: 'jonas' } as const;
+  const said = await Promise.all(
+    (['jonas', 'priya'] as const).map((who) =>
+      house.type(who, 'safety suspend', {}, { person: each[who], reason: 'They did.' }),
+    ),
+  );
+  expect(said.filter(({ refused }) => refused)).toHaveLength(1);
+  const left = await house.db.transaction((tx) => holdersOf(tx, house.coalitionId, 'operator'));
+  expect(left).toHaveLength(1);
+  // Control: whoever is left can still suspend somebody who is no operator.
+  const who = left[0]?.id === house.personId('jonas') ? 'jonas' : 'priya';
+  expect(
+    (await house.type(who, 'safety suspend', {}, { person: 'ben', reason: 'Spam.' })).refused,
+  ).toBeUndefined();
+});
+
+test('only operators suspend, remove and restore, and what they do is in a log that principals read', async () => {
+  await using house = await open();
+  for (const who of ['mara', 'ana', 'ben', 'cara'])
+    expect((await house.type(who, 'safety suspend', {}, { person: 'dov', reason: 'No.' })).refused).toBe(
+      true,
+    );
+  await house.type('jonas', 'safety suspend', {}, { person: 'dov', reason: 'Threats.' });
+  expect(await house.presses('mara', 'safety.log')).toContain('Jonas Weber suspended Dov');
+  expect(await house.presses('ben', 'safety.log')).toContain('Refused: Only operators and lead');
+  // It does not hold the reason: those are somebody's words.
+  expect(JSON.stringify(await audited(house))).not.toContain('Threats');
+});
+
+const joining = (house: House, who: string) =>
+  house.context(who, async (context) => {
+    const { refuseBarred } = await import('#safety/index.ts');
+    return await refuseBarred(context).then(
+      () => 'may join',
+      () => 'barred',
+    );
+  });
+
+test('somebody removed is out at once, gone within an hour, barred by every account, and nameless in what is kept', async () => {
+  await using house = await open();
+  await house.type('jonas', 'safety remove', {}, { person: 'dov', reason: 'Doxxed two people.' });
+  expect((await house.person('dov')).suspendedAt).not.toBeNull();
+  expect(await house.heard('dov')).toEqual([expect.stringContaining('You are removed from this coalition')]);
+  expect(await house.heard('mara')).toEqual([expect.stringContaining('Jonas Weber removed Dov')]);
+  await house.pass(1);
+  expect(await house.person('dov')).toMatchObject({ name: '', offers: '' });
+  expect((await house.person('dov')).leftAt).not.toBeNull();
+  expect(await house.db.select().from(rows.suspension)).toEqual([]);
+  expect(await joining(house, 'dov')).toBe('barred');
+  expect(await joining(house, 'finn')).toBe('may join');
+  const bars = await house.db.select().from(rows.bar);
+  expect(JSON.stringify(bars)).not.toContain('dov');
+  expect(JSON.stringify(bars)).not.toContain(house.personId('dov'));
+
+  // It can be taken back without his name: by when it was, and who did it.
+  const lookUp = await house.context(
+    'priya',
+    async (context) => await safety.lookups?.['kept-out']?.(context, ''),
+  );
+  expect(lookUp?.map(({ label }) => label)).toEqual(['Removed on 2027-05-12 by Jonas Weber']);
+  expect(
+    await house.context('ben', async (context) => await safety.lookups?.['kept-out']?.(context, '')),
+  ).toEqual([]);
+  expect((await house.type('priya', 'safety restore', {}, { person: 'Removed' })).text).toContain(
+    'The bar is lifted',
+  );
+  expect(await joining(house, 'dov')).toBe('may join');
+  expect((await house.audited()).filter((act) => /^(person\.removed|removal)/.test(act))).toEqual([
+    'person.removed',
+    'removal.lifted',
+  ]);
+});
+
+test('a removal can be taken back within its hour', async () => {
+  await using house = await open();
+  await house.type('jonas', 'safety remove', {}, { person: 'dov', reason: 'A mistake.' });
+  await house.type('priya', 'safety restore', {}, { person: 'Dov' });
+  await house.pass(2);
+  const dov = await house.person('dov');
+  expect([dov.leftAt, dov.suspendedAt]).toEqual([null, null]);
+  expect(await house.db.select().from(rows.bar)).toEqual([]);
+});
+
+test('leaving does not end a suspension: the accounts stay barred until it would have ended', async () => {
+  await using house = await open();
+  const leave = async (who: string) => {
+    const person = await house.person(who);
+    const now = house.at.now();
+    await house.db.transaction((tx) => leaveCoalition({ tx, now }, person, { features, keep: true }));
+  };
+  await house.type('jonas', 'safety suspend', {}, { person: 'dov', reason: 'Threats.' });
+  await house.db.update(rows.suspension).set({ until: house.at.now().add({ hours: 48 }) });
+  await leave('dov');
+  expect(await joining(house, 'dov')).toBe('barred');
+  await house.pass(47);
+  expect(await joining(house, 'dov')).toBe('barred');
+  await house.pass(1);
+  expect(await joining(house, 'dov')).toBe('may join');
+  // Control: whoever leaves without being suspended may come back at once.
+  await leave('ben');
+  expect(await joining(house, 'ben')).toBe('may join');
+});
+
+test('whoever is shown more than a hundred people in a day is told of once, and at two hundred the search rests', async () => {
+  await using house = await open();
+  const { noteSeen, refuseWalking } = await import('#safety/index.ts');
+  const sees = (who: string, people: number) =>
+    house.context(who, async (context) => {
+      if (!context.person || !context.coalition) throw new Error('not joined');
+      const here = { ...context, person: context.person, coalition: context.coalition };
+      const rests = await refuseWalking(here).then(
+        () => false,
+        () => true,
+      );
+      if (!rests) await noteSeen(here, people);
+      return rests;
+    });
+  for (let i = 0; i < 20; i += 1) await sees('ben', 5);
+  expect(await house.heard('jonas')).toEqual([]);
+  await sees('ben', 5);
+  await sees('ben', 5);
+  expect(await house.heard('jonas')).toEqual([
+    expect.stringContaining('Ben Okafor was shown more than 100 people today'),
+  ]);
+  expect(await house.heard('ben')).toEqual([]);
+  expect(await sees('ben', 90)).toBe(false);
+  expect(await sees('ben', 5)).toBe(true);
+  expect(await sees('cara', 5)).toBe(false);
+  // An operator who does it is told of to the others, and the next day begins anew; of days that passed nothing is kept.
+  await sees('jonas', 101);
+  expect((await house.heard('priya')).some((text) => text.startsWith('Jonas Weber was shown'))).toBe(true);
+  expect(await house.heard('jonas')).toHaveLength(1);
+  await house.pass(24);
+  expect(await sees('ben', 5)).toBe(false);
+  expect(await house.db.select().from(rows.seen)).toHaveLength(1);
+});
+
+test('consents stand as they were when a suspension ends', async () => {
+  await using house = await open();
+  const now = house.at.now();
+  const person = { id: house.personId('dov'), coalitionId: house.coalitionId };
+  await house.db.transaction((tx) => setConsent({ tx, now }, person, 'pulse', 'no'));
+  const consents = () =>
+    house.db
+      .select()
+      .from(tables.consent)
+      .where(eq(tables.consent.personId, person.id))
+      .orderBy(tables.consent.kind);
+  const before = await consents();
+  await house.type('jonas', 'safety suspend', {}, { person: 'dov', reason: 'Threats.' });
+  await house.type('jonas', 'safety restore', {}, { person: 'Dov' });
+  expect(await consents()).toEqual(before);
+});
+
+test('a concern that does not arrive is in no status and no digest of operators, one of whom it may be about', async () => {
+  await using house = await open();
+  await house.raise('ben', 'jonas');
+  const refuse = (kind: string) =>
+    house.db
+      .update(delivery)
+      .set({ state: 'refused', code: 'closed', endedAt: house.at.now() })
+      .where(eq(delivery.kind, kind));
+  const shown = async () => {
+    const status = await house.context('jonas', async (context) =>
+      plain(await carryOut(named('status'), 'status show', context, {})),
+    );
+    const digest = await house.db.transaction(async (tx) => {
+      const [coalition] = await tx.select().from(tables.coalition);
+      if (!coalition) throw new Error('no coalition');
+      const now = house.at.now();
+      const reading = { coalition, reader: 'operator', language: 'en', zone: 'UTC' } as const;
+      return await named('status').digest?.({ tx, now }, { ...reading, since: now.subtract({ hours: 24 }) });
+    });
+    return `${status} ${JSON.stringify(digest)}`;
+  };
+  await refuse('safety.concern');
+  expect(await shown()).not.toContain('concern');
+  await house.db.update(delivery).set({ state: 'uncertain' });
+  expect(await shown()).not.toContain('concern');
+  // Control: the same of another kind is shown.
+  await house.db.update(delivery).set({ kind: 'safety.contact' });
+  expect(await shown()).toContain('whether people can turn to you');
+});
+
+test('people who are found or shown are counted, and one’s own profile is not', async () => {
+  await using house = await open();
+  const types = (line: string, values: object) =>
+    house.context('ben', async (context) => {
+      const feature = line.startsWith('find') ? named('find') : named('profile');
+      return plain(await carryOut(feature, line, context, values));
+    });
+  const seen = async () => (await house.db.select().from(rows.seen)).map(({ people }) => people);
+  await types('find people', { words: 'barn' });
+  expect(await seen()).toEqual([1]);
+  await types('profile show', { person: house.personId('cara') });
+  await types('profile show', { person: house.personId('ben') });
+  await types('profile show', {});
+  expect(await seen()).toEqual([2]);
+  await house.db.update(rows.seen).set({ people: 200 });
+  for (const [line, values] of [
+    ['find people', { words: 'barn' }],
+    ['profile show', { person: house.personId('cara') }],
+  ] as const)
+    await expect(types(line, values)).rejects.toThrow('refused');
+  expect(await types('profile show', {})).toContain('Ben Okafor');
+});
+
+test('the export of somebody a concern is about is the same as if there were none', async () => {
+  await using house = await open();
+  const exportOf = async (who: string) => {
+    const person = await house.person(who);
+    return JSON.stringify(await house.db.transaction((tx) => exportedOf(tx, person, ...features)));
+  };
+  const before = await exportOf('jonas');
+  await house.raise('ben', 'jonas', 'canary-of-an-export');
+  expect(await exportOf('jonas')).toBe(before);
+  // Whoever raised it has their own words in theirs, and a contact only that there is something to read.
+  expect(await exportOf('ben')).toContain('canary-of-an-export');
+  expect(await exportOf('priya')).not.toContain('canary-of-an-export');
+});
+
+test('whoever deletes what is kept of them while suspended or removed is barred all the same', async () => {
+  await using house = await open();
+  const now = house.at.now();
+  for (const [who, verb] of [
+    ['dov', 'suspend'],
+    ['kim', 'remove'],
+  ] as const) {
+    await house.type('jonas', `safety ${verb}`, {}, { person: who, reason: 'Threats.' });
+    const person = await house.person(who);
+    await house.db.transaction((tx) => erasePerson({ tx, now }, person, { keep: false, features }));
+    expect(await joining(house, who)).toBe('barred');
+  }
+  // Control: whoever deletes all of it as anybody may, may come back.
+  const ben = await house.person('ben');
+  await house.db.transaction((tx) => erasePerson({ tx, now }, ben, { keep: false, features }));
+  expect(await joining(house, 'ben')).toBe('may join');
+  await house.pass(2);
+  expect(await joining(house, 'kim')).toBe('barred');
+  expect(await house.db.select().from(rows.suspension)).toEqual([]);
+});
