@@ -74,6 +74,7 @@ CREATE TABLE "safety_suspension" (
 	"until" timestamp (3) with time zone
 );
 --> statement-breakpoint
+DROP INDEX "person_present";--> statement-breakpoint
 ALTER TABLE "person" ADD COLUMN "suspended_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "introduction_kept_block" ADD CONSTRAINT "introduction_kept_block_coalition_id_coalition_id_fk" FOREIGN KEY ("coalition_id") REFERENCES "public"."coalition"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "privacy_deletion" ADD CONSTRAINT "privacy_deletion_coalition_id_coalition_id_fk" FOREIGN KEY ("coalition_id") REFERENCES "public"."coalition"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -113,4 +114,5 @@ CREATE INDEX "safety_hidden_by" ON "safety_hidden" USING btree ("by_id");--> sta
 CREATE INDEX "safety_seen_coalition" ON "safety_seen" USING btree ("coalition_id","day");--> statement-breakpoint
 CREATE INDEX "safety_suspension_coalition" ON "safety_suspension" USING btree ("coalition_id");--> statement-breakpoint
 CREATE INDEX "safety_suspension_by" ON "safety_suspension" USING btree ("by_id");--> statement-breakpoint
-CREATE INDEX "safety_suspension_until" ON "safety_suspension" USING btree ("until");
+CREATE INDEX "safety_suspension_until" ON "safety_suspension" USING btree ("until");--> statement-breakpoint
+CREATE INDEX "person_present" ON "person" USING btree ("coalition_id","suspended_at") WHERE left_at is null;

@@ -161,8 +161,8 @@ export function createApp(parts: Parts): App {
       const look = lookUpOf(of);
       if (!look) return [];
       const context = await findContext({ ...act, random }, asked, undefined);
-      // Nothing that somebody suspended may do looks anything up.
-      return context.person?.suspendedAt ? [] : await look(context, written);
+      // Somebody suspended looks up only whom a concern is about.
+      return context.person?.suspendedAt && of !== 'concern-about' ? [] : await look(context, written);
     },
   });
 

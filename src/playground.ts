@@ -202,7 +202,7 @@ export async function seedPlayground(store: Store, clock: ManualClock): Promise<
   return await store.db.transaction((tx) => seed(tx, clock.now()));
 }
 
-async function seed(tx: Tx, now: Temporal.Instant): Promise<Seeded> {
+async function seed(tx: Tx, now: Temporal.Instant, mapped = false): Promise<Seeded> {
   const space = (tenant: cast.Tenant) => {
     const { introductions: channel, actions, pulse } = cast.uses[tenant];
     return {
@@ -215,13 +215,13 @@ async function seed(tx: Tx, now: Temporal.Instant): Promise<Seeded> {
     } as const;
   };
   const spaces = { clearwater: space('clearwater'), delta: space('delta') };
-  return await seedCast({ tx, now }, { spaces });
+  return await seedCast({ tx, now }, { spaces, mapped });
 }
 
 /** The cast as it is when the story begins, and the clock with it. */
 async function begin(tx: Tx): Promise<void> {
   const begins = Temporal.Instant.from(cast.begins);
-  await seed(tx, begins);
+  await seed(tx, begins, true);
   await keepClock(tx, begins);
 }
 

@@ -19,9 +19,11 @@ const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
 
 /** The only imports among features, and of other rooms by features, each with its reason. */
 const edges: Readonly<Record<string, string>> = {
+  'onboarding → introductions': 'whoever comes back is met by the blocks from before they left',
   'digest → report': 'reports for people outside are looked at and sent with the commands of digests',
   'home → inbox': 'an answer that came too late waits in home',
   'profile → home': 'notifications are set in the profile and kept where messages are held back',
+  'network → roles': 'who held a role and left is counted in one place',
   'results → actions': 'a result is of an action, and its lesson is kept with it',
   'convergence → results': 'numbers add up in one way',
   'amplification → actions': 'a request can be for an action, and tactics are muted for both',

@@ -17,6 +17,7 @@ import {
   type Reading,
   sectionNames,
   tables,
+  writeAudit,
 } from '#directory/index.ts';
 import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
@@ -26,7 +27,7 @@ import { organisations } from '#organisations/index.ts';
 import { createPulse } from '#pulse/index.ts';
 import { resources, tellOffers } from '#resources/index.ts';
 import { results, resultsBlocks } from '#results/index.ts';
-import { roles } from '#roles/index.ts';
+import { roles, rolesLeft } from '#roles/index.ts';
 import { createStatus } from '#status/index.ts';
 import { type Db, newId } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
@@ -185,6 +186,8 @@ const questions = (c: SQL): Readonly<Record<string, SQL>> => ({
   lessons: sql`select count(*) from action where coalition_id = ${c} and state = 'posted' and starts_at > ${from}
     and starts_at <= ${to} and lesson <> ''`,
   requests: sql`select count(*) from amplification_request where coalition_id = ${c} and opened_at > ${from}`,
+  requestsOpen: sql`select count(*) from amplification_request where coalition_id = ${c} and state = 'open'
+    and ends_at > ${to} and opened_at <= ${to} - interval '72 hours'`,
   requestsUnanswered: sql`select count(*) from amplification_request where coalition_id = ${c} and state = 'open'
     and ends_at > ${to} and opened_at <= ${to} - interval '72 hours'
     and id not in (select request_id from amplification_asked where will_at is not null)`,
@@ -780,6 +783,62 @@ test('whoever leaves with a role is told of as a role, without a name', async ()
   expect(fresh.every(({ buttons = [] }) => buttons.length === 1)).toBe(true);
 });
 
+test('a channel reads that one person alone holds a role, and operators who it is', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const seeded = await seed(db);
+  const { role } = tables;
+  await db.delete(role).where(eq(role.role, 'weaver'));
+  const of = { id: newId(begins), coalitionId: seeded.coalitionId, grantedAt: begins };
+  await db.insert(role).values({ ...of, personId: seeded.people.get('ana') ?? '', role: 'weaver' });
+  const [ana] = await db
+    .select({ name: tables.person.name })
+    .from(tables.person)
+    .where(eq(tables.person.id, seeded.people.get('ana') ?? ''));
+  const says = async (given: Partial<Reading>) =>
+    itemsIn(await sectionsOf(db, seeded, given), 'roles')
+      .map(({ text }) => plainText(text))
+      .join('\n');
+  expect(await says({ inChannel: true })).toContain('Only one person is a weaver.');
+  expect(await says({ inChannel: true })).not.toContain(ana?.name);
+  expect(await says({})).toContain(`Only ${ana?.name} is a weaver.`);
+});
+
+test('who left with a role of a hub only is not counted among those of the coalition', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const seeded = await seed(db);
+  const since = begins.subtract({ hours: 24 });
+  const leaves = async (who: string, detail: Readonly<Record<string, string>>) => {
+    const of = { coalitionId: seeded.coalitionId, act: 'role.left', subject: seeded.people.get(who) ?? '' };
+    return await db.transaction(async (tx) => {
+      await writeAudit({ tx, now: begins }, { ...of, detail });
+      const rows = await rolesLeft({ tx }, seeded.coalitionId, since);
+      return rows.map(({ role, count }) => [role, count]);
+    });
+  };
+  expect(await leaves('ben', { role: 'weaver', hub: [...seeded.hubs.values()][0] ?? '' })).toEqual([]);
+  expect(await leaves('ana', { role: 'weaver' })).toEqual([['weaver', 1]]);
+});
+
+test('of many who wait a hundred are named, and all are counted', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const seeded = await seed(db);
+  const people = async () => itemsIn(await sectionsOf(db, seeded), 'people');
+  const before = await people();
+  expect(before.some(({ key }) => key === 'vouch')).toBe(false);
+  await db.insert(tables.person).values(
+    Array.from({ length: 120 }, (_, at) => ({
+      ...{ id: newId(begins), coalitionId: seeded.coalitionId, name: `Newcomer ${at}`, zone: 'UTC' },
+      ...{ zoneFrom: 'coalition' as const, joinedAt: begins },
+    })),
+  );
+  const after = await people();
+  expect(after).toHaveLength(101);
+  expect(plainText(after.at(-1)?.text ?? [])).toContain(`${before.length + 120} people wait`);
+});
+
 // Putting it together.
 
 const buttonFor = (subject: string): Button => ({ press: 'status.resend', subject, label: 'Send' });
@@ -871,7 +930,8 @@ const laws: Readonly<Record<string, (by: Composes) => void>> = {
   'what it says is what it kept': (by) =>
     holds((given, before) => {
       const composed = by(given, before);
-      expect([...composed.said.keys()].toSorted()).toEqual(composedKeys(composed).toSorted());
+      const leads = composed.sections.flatMap(({ name, lead }) => (lead ? [`lead:${name}`] : []));
+      expect([...composed.said.keys()].toSorted()).toEqual([...composedKeys(composed), ...leads].toSorted());
     }),
 };
 

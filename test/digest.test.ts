@@ -18,14 +18,16 @@ import {
 import type { Delivery } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { askDigest } from '#digest/ask.ts';
+import { digestButtons } from '#digest/buttons.ts';
 import { compose } from '#digest/compose.ts';
 import { createDigest } from '#digest/index.ts';
-import { operatorKind, weaverKind } from '#digest/kinds.ts';
+import { channelKind, operatorKind, weaverKind } from '#digest/kinds.ts';
 import { digestMessage, previewMessage } from '#digest/messages.ts';
 import { previewDigest } from '#digest/preview.ts';
 import { forgetDue, sendDue } from '#digest/send.ts';
 import { tooMuch } from '#digest/size.ts';
 import { digest, plan, type Reader, shown } from '#digest/tables.ts';
+import { weeklyDue } from '#digest/week.ts';
 import {
   type Act,
   type DigestItem,
@@ -44,7 +46,7 @@ import { drawMessage } from '#platforms/slack/render.ts';
 import { type Db, newId } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
-import { begins, buttonsIn, carryOut, openDesk } from './support/desk.ts';
+import { begins, buttonsIn, carryOut, openDesk, wire } from './support/desk.ts';
 
 const press = declareButtons('test', 'one', 'two', 'three', 'four', 'five');
 
@@ -74,6 +76,8 @@ async function openRoom(db: Db, ...others: readonly Feature[]) {
       await act(async ({ tx, now }) => await due.carryOut({ tx, now, random: () => 0.5 }, id));
       return await db.select().from(delivery).where(eq(delivery.subject, id)).orderBy(delivery.position);
     },
+    carriesOut: async (id: string) =>
+      await act(async ({ tx, now }) => await due.carryOut({ tx, now, random: () => 0.5 }, id)),
     /** When it comes, as it was said at first. */
     plans: async (given: Partial<typeof plan.$inferInsert> = {}) =>
       await db.insert(plan).values({
@@ -171,6 +175,93 @@ test('of whoever left, nothing is kept of what a digest said to them or of them'
   expect(await leave('jonas')).not.toContain(room.personId('jonas'));
 });
 
+test('of a digest somebody sent nothing says who it was once they have left, and of others it still does', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const room = await openRoom(db);
+  const of = { coalitionId: room.coalitionId, reader: 'operator' as const };
+  for (const madeById of [room.personId('jonas'), room.personId('priya')])
+    await room.act(async (act) => await askDigest(act, { ...of, madeById }));
+  const person = await room.person('jonas');
+  await room.act(async (act) => await createDigest(() => []).left?.(act, person));
+  const rows = await db.select({ by: digest.madeById }).from(digest);
+  expect(new Set(rows.map(({ by }) => by))).toEqual(new Set([null, room.personId('priya')]));
+});
+
+test('the figures over a part are said once, again when they have changed and again of the next week', async () => {
+  await using database = await testDatabase();
+  const figures = { lead: '3 people joined' };
+  const counts: Feature = {
+    ...{ name: 'counts', commands: [], presses: {} },
+    digest: async () => [{ name: 'people', lead: literal(figures.lead), items: [] }],
+  };
+  const room = await openRoom(database.db, counts);
+  const reads = async (hours: number) => {
+    room.at.set(room.at.now().add({ hours }));
+    return (await room.sends()).map(wordsOf);
+  };
+  expect(await reads(1)).toHaveLength(2);
+  expect(await reads(1)).toEqual([]);
+  // Something else that is new stands without them.
+  room.says(thing('wells'));
+  const [later] = await reads(1);
+  expect(later).toContain('About wells.');
+  expect(later).not.toContain('3 people joined');
+  // The control: other figures, and the same ones of another week, are said.
+  figures.lead = '4 people joined';
+  expect((await reads(1)).join()).toContain('4 people joined');
+  expect((await reads(24 * 7)).join()).toContain('4 people joined');
+});
+
+test('of two digests due at once only one says anything, on two replicas too', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const room = await openRoom(db);
+  room.says(thing('wells'));
+  const of = { coalitionId: room.coalitionId, reader: 'operator' as const, sendsAt: room.at.now() };
+  const both = [await room.act((act) => askDigest(act, of)), await room.act((act) => askDigest(act, of))];
+  // On PGlite the one is written after the other anyway; PostgreSQL has both at work.
+  await Promise.all(both.map(({ id }) => room.carriesOut(id)));
+  const rows = await db.select().from(delivery).where(eq(delivery.kind, 'digest.operator'));
+  expect(rows.map(({ personId }) => personId).toSorted()).toEqual(
+    ['jonas', 'priya'].map(room.personId).toSorted(),
+  );
+});
+
+test('a feature that looks at nobody is asked once for all who read, and one that does for each', async () => {
+  await using database = await testDatabase();
+  const asked = { whole: 0, own: 0 };
+  const whole: Feature = {
+    ...{ name: 'whole', commands: [], presses: {} },
+    digest: async (_act, { reader }) => {
+      asked.whole += 1;
+      return [{ name: 'roles', items: [thing(`all of ${reader}`)] }];
+    },
+  };
+  const own: Feature = {
+    ...{ name: 'own', commands: [], presses: {} },
+    digest: async (_act, { personId }) => {
+      asked.own += 1;
+      return [{ name: 'actions', items: [thing(`what is ${personId}'s`)] }];
+    },
+  };
+  const room = await openRoom(database.db, whole, own);
+  const rows = await room.sends();
+  expect(asked).toEqual({ whole: 1, own: 2 });
+  for (const row of rows) {
+    expect(wordsOf(row)).toContain('About all of operator.');
+    expect(wordsOf(row)).toContain(row.personId);
+  }
+});
+
+test('what waits in a channel waits for an operator, and not for whoever reads it', () => {
+  const some = { next: [thing('wells')], sections: [], since: begins };
+  const leads = (inChannel: boolean) =>
+    plainText(digestMessage(some, { name: 'Clear Rivers' }, { reader: 'operator', inChannel }, 'en').text);
+  expect(leads(true)).toBe('1 thing waits for an operator in Clear Rivers.');
+  expect(leads(false)).toBe('1 thing waits for you in Clear Rivers.');
+});
+
 // Where it goes.
 
 const setChannel = async (db: Db, room: Room, given: Partial<typeof tables.spaceChannel.$inferInsert>) => {
@@ -218,7 +309,7 @@ test('a digest goes into its channel while Weft can post there, and to each oper
   expect(await goes()).toEqual(toEach);
 
   // By direct message again: no channel is looked at for it any more.
-  await room.type('jonas', 'digest schedule', { which: 'operator' }, {}, 'delta');
+  await room.type('jonas', 'digest schedule', { which: 'direct' }, {}, 'delta');
   expect(await db.select().from(tables.spaceChannel).where(eq(tables.spaceChannel.use, 'digest'))).toEqual(
     [],
   );
@@ -280,6 +371,65 @@ test('a digest is deleted a year after it was made', async () => {
     async ({ tx, now }) => await forgetDue.carryOut({ tx, now, random: () => 0.5 }, row?.id ?? ''),
   );
   expect(await db.select().from(digest)).toEqual([]);
+});
+
+test('one that was taken back, or that was asked not to be sent, is not sent by an old button', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const room = await openRoom(db);
+  const asks = async () => {
+    const of = { coalitionId: room.coalitionId, reader: 'operator' as const };
+    return (await room.act(async (act) => await askDigest(act, of))).id;
+  };
+  const presses = async (press: Button['press'], subject: string) =>
+    await room.press('jonas', wire(press, subject));
+  const [left, kept] = [await asks(), await asks()];
+  expect((await presses(digestButtons.not, left)).text).toContain('Not sent.');
+  expect(await presses(digestButtons.send, left)).toMatchObject({ refused: true });
+  // The control: of another the same button sends.
+  expect((await presses(digestButtons.send, kept)).text).toContain('Until then you can take it back.');
+});
+
+test('what was to go into a channel does not once another one, or none, was chosen', async () => {
+  await using database = await testDatabase();
+  const room = await openRoom(database.db);
+  room.says(thing('wells'));
+  const chooses = async (given: Readonly<Record<string, string>>) =>
+    await room.type('jonas', 'digest schedule', { which: 'operator', ...given });
+  await chooses({ channel: 'board' });
+  const [posted] = await room.sends();
+  if (!posted) throw new Error('nothing was posted');
+  const isWanted = async () => await room.act(async (act) => await channelKind.wanted?.(act, posted));
+  expect(await isWanted()).toBe(true);
+  // Another hour is not another place.
+  expect((await chooses({ hour: '12' })).text).toContain('in the channel you chose');
+  expect(await isWanted()).toBe(true);
+  await chooses({ channel: 'table' });
+  expect(await isWanted()).toBe(false);
+  // And whoever reads there reads what stood in the other.
+  expect((await room.sends()).map(({ channel }) => channel)).toEqual(['table']);
+  expect((await chooses({ which: 'direct' })).text).toContain('by direct message');
+  const both = await chooses({ which: 'direct', channel: 'board' });
+  expect(both.invalid).toEqual({ channel: expect.stringContaining('not both') });
+});
+
+test('the weekly digest is left out where one was sent the day before, and comes where it was longer ago', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const room = await openRoom(db);
+  await room.plans();
+  const [row] = await db.select().from(plan);
+  const comes = async (hoursAfter: number) => {
+    await room.sends();
+    room.at.set(room.at.now().add({ hours: hoursAfter }));
+    await db.update(plan).set({ nextAt: room.at.now() });
+    await room.act(
+      async ({ tx, now }) => await weeklyDue.carryOut({ tx, now, random: () => 0.5 }, row?.id ?? ''),
+    );
+    return await db.$count(digest, eq(digest.state, 'waiting'));
+  };
+  expect(await comes(23)).toBe(0);
+  expect(await comes(24)).toBe(1);
 });
 
 // Who reads it.
@@ -425,11 +575,11 @@ function fullest(reader: Reader): readonly DigestSection[] {
 
 const shownIn = (composed: Pick<ReturnType<typeof compose>, 'next' | 'sections'>, reader: Reader) => {
   const given = { ...compose([], new Map()), ...composed, since: begins };
-  const sent = digestMessage(given, { name: 'Clearwater' }, reader, 'en');
+  const sent = digestMessage(given, { name: 'Clearwater' }, { reader, inChannel: false }, 'en');
   const footer = buttons(button(press.two, 'Why this?', 'a'), button(press.three, 'Less of this', 'a'));
   return [
     { text: sent.text, blocks: [...sent.blocks, footer] },
-    previewMessage(given, { name: 'Clearwater' }, reader, 'en'),
+    previewMessage(given, { name: 'Clearwater' }, { reader, inChannel: false }, 'en'),
   ];
 };
 
@@ -458,7 +608,9 @@ function missing(message: Message): readonly string[] {
 }
 
 const measured = (reader: Reader) => (composed: Parameters<NonNullable<Parameters<typeof compose>[2]>>[0]) =>
-  tooMuch(digestMessage({ ...composed, since: begins }, { name: 'Clearwater' }, reader, 'en'));
+  tooMuch(
+    digestMessage({ ...composed, since: begins }, { name: 'Clearwater' }, { reader, inChannel: false }, 'en'),
+  );
 
 test.each(['operator', 'weaver'] as const)(
   'the fullest digest of %ss fits into one message of each platform, with every button and picture',
@@ -475,7 +627,7 @@ test.each(['operator', 'weaver'] as const)(
     const standing = [...composed.next, ...composed.sections.flatMap(({ items }) => items)];
     const more = composed.sections.reduce((sum, one) => sum + one.more, 0);
     expect(standing.length + more).toBe(given.length * 9);
-    const said = [...composed.said.keys()].filter((key) => !key.startsWith('picture:'));
+    const said = [...composed.said.keys()].filter((key) => !/^(picture|lead):/.test(key));
     expect(said.toSorted()).toEqual(standing.map(({ key }) => key).toSorted());
     if (reader === 'weaver') {
       const best = composed.sections.find(({ name: section }) => section === 'suggestions');

@@ -1,22 +1,27 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { Block } from '#chat/index.ts';
+import { type Block, plain } from '#chat/index.ts';
 import { joined, setConsent, tables } from '#directory/index.ts';
+import { groupsApart } from '#introductions/apart.ts';
 import { countTies as countFigures } from '#introductions/figures.ts';
 import { networkButtons } from '#network/buttons.ts';
 import { seeded } from '#network/communities.ts';
 import { createNetwork } from '#network/index.ts';
 import { connected, readNetwork } from '#network/map.ts';
 import { fileMessage, mapMessage, pictureOf } from '#network/map-messages.ts';
-import { countTies, organisationsTied, peopleTied } from '#network/tied.ts';
+import { organisationsTied, peopleTied } from '#network/tied.ts';
 import { type Db, newId } from '#store/index.ts';
+import { tieAcross } from './support/across.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk, wire } from './support/desk.ts';
 
 const network = createNetwork(() => []);
 
-async function stage(db: Db) {
-  return await openDesk(db, network);
+/** A desk where just as many ties as it takes stand on the map of organisations. */
+async function stage(db: Db, ties?: number) {
+  const play = await openDesk(db, network);
+  await tieAcross(db, play.coalitionId, begins, ties);
+  return play;
 }
 
 const found = async (db: Db, coalitionId: string, personId: string, answer: string) =>
@@ -87,8 +92,6 @@ test('ties on the maps are those that plain rows say: consented, here, and of li
   }
 
   await db.transaction(async (tx) => {
-    expect(await countTies({ tx }, coalitionId, 'people')).toBe(ties.length);
-    expect(await countTies({ tx }, coalitionId, 'organisations')).toBe(openTies.length);
     const tied = new Set(openTies.flatMap(({ firstId, secondId }) => [firstId, secondId]));
     const findable = [...shown.keys()].filter((id) => open.has(id));
     expect(await countFigures({ tx }, coalitionId)).toEqual({
@@ -109,32 +112,141 @@ test('ties on the maps are those that plain rows say: consented, here, and of li
   expect(ties.length).toBeLessThan(await db.$count(tables.tie, isNotNull(tables.tie.since)));
 });
 
-test('there is no map before thirty ties, and a consent taken back counts at once', async () => {
+test('there is no map before thirty ties stand on it, and a consent taken back counts at once', async () => {
   await using database = await testDatabase();
   const { db } = database;
   const play = await stage(db);
-  const consents = await db.select().from(tables.consent).where(eq(tables.consent.kind, 'found'));
-  const open = new Set(consents.flatMap((one) => (one.answer === 'members' ? [one.personId] : [])));
-  const every = await db.select().from(tables.tie);
-  const all = every.filter(({ firstId, secondId }) => open.has(firstId) && open.has(secondId));
-  expect(all.length).toBeGreaterThan(30);
-  for (const one of all.slice(30))
-    await db
-      .delete(tables.tie)
-      .where(and(eq(tables.tie.firstId, one.firstId), eq(tables.tie.secondId, one.secondId)));
   const shown = await play.type('kim', 'network map');
   expect(shown.refused).toBeUndefined();
-  expect(shown.text).toContain('groups');
+  expect(shown.text).toContain('12 organisations, 30 ties between them,');
   expect(Object.keys(shown.buttons)).toEqual(['As a table (CSV)', 'For Kumu (JSON)']);
   // Also when weavers may find them still: members may not.
-  await found(db, play.coalitionId, all[0]?.firstId ?? '', 'weavers');
+  const people = new Map((await db.select().from(tables.person)).map((one) => [one.id, one]));
+  const organisationOf = (id: string) => people.get(id)?.organisationId;
+  const across = (await db.select().from(tables.tie)).find(
+    ({ firstId, secondId }) => organisationOf(firstId) !== organisationOf(secondId),
+  );
+  await found(db, play.coalitionId, across?.firstId ?? '', 'weavers');
   const refused = await play.type('kim', 'network map');
   expect(refused).toMatchObject({ refused: true, buttons: {} });
-  expect(refused.text).toContain('before there are 30 ties');
+  expect(refused.text).toMatch(
+    /no map before there are 30 ties between organisations; so far there are 2\d\./,
+  );
   // Nor a file, by a button from when there was a map.
   expect(await play.press('kim', shown.buttons['As a table (CSV)'])).toMatchObject({ refused: true });
   // The map of people has theirs: it is for weavers.
   expect((await play.type('ana', 'network map', { of: 'people' })).refused).toBeUndefined();
+});
+
+test('ties that are not drawn open no map: within one organisation, to one that is unlisted, outside of a hub', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await openDesk(db, network);
+  const { coalitionId } = play;
+  await db.update(tables.consent).set({ answer: 'members' }).where(eq(tables.consent.kind, 'found'));
+  await db.delete(tables.tie);
+  const people = await db.select().from(tables.person).orderBy(tables.person.name);
+  const tie = async (isTied: (one: (typeof people)[number], other: (typeof people)[number]) => boolean) => {
+    const pairs = people.flatMap((one) =>
+      people
+        .filter((other) => one.id < other.id && isTied(one, other))
+        .map((other) => [one.id, other.id] as const),
+    );
+    await db
+      .insert(tables.tie)
+      .values(
+        pairs.slice(0, 40).map(([firstId, secondId]) => ({ coalitionId, firstId, secondId, since: begins })),
+      );
+    expect(pairs.length).toBeGreaterThanOrEqual(30);
+  };
+  await tie((one, other) => one.organisationId !== null && one.organisationId === other.organisationId);
+  expect((await play.type('kim', 'network map')).text).toContain('so far there are 0.');
+  const [first, second] = [...Map.groupBy(people, ({ organisationId }) => organisationId ?? '')]
+    .filter(([id]) => id !== '')
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([id]) => id);
+  await tie(
+    (one, other) => [one, other].filter(({ organisationId }) => organisationId === first).length === 1,
+  );
+  const isFirst = eq(tables.organisation.id, first ?? '');
+  await db.update(tables.organisation).set({ listed: false }).where(isFirst);
+  expect((await play.type('kim', 'network map')).text).toContain('so far there are 0.');
+  // The control: listed, it is on the map.
+  await db.update(tables.organisation).set({ listed: true }).where(isFirst);
+  expect((await play.type('kim', 'network map')).refused).toBeUndefined();
+
+  // A weaver of a hub of nobody but somebody who has no tie sees none of the others’.
+  const [hubId = ''] = [...play.hubs.values()];
+  const tied = new Set((await db.select().from(tables.tie)).flatMap((one) => [one.firstId, one.secondId]));
+  const alone = people.find(({ id, organisationId }) => !tied.has(id) && organisationId !== second);
+  if (!alone) throw new Error('everybody is tied');
+  await db.delete(tables.hubMember);
+  await db.insert(tables.hubMember).values({ coalitionId, hubId, personId: alone.id, joinedAt: begins });
+  const kim = { coalitionId, personId: play.personId('kim'), grantedAt: begins, role: 'weaver' as const };
+  await db.delete(tables.role).where(eq(tables.role.personId, kim.personId));
+  await db.insert(tables.role).values({ ...kim, id: newId(begins), hubId });
+  const ofHub = await play.type('kim', 'network map', { of: 'people' });
+  expect(ofHub.text).toContain('30 ties between people; so far there are 0.');
+  expect((await play.type('ana', 'network map', { of: 'people' })).refused).toBeUndefined();
+});
+
+test('by ties of people whom nobody may find no two groups are said to have met', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await openDesk(db, network);
+  const { coalitionId } = play;
+  await db.update(tables.consent).set({ answer: 'members' }).where(eq(tables.consent.kind, 'found'));
+  const apart = async () =>
+    await db.transaction(async (tx) => await groupsApart({ tx }, coalitionId, undefined));
+  const ofKind = async (kind: string) =>
+    (await apart()).filter((one) => one.kind === kind).map(({ one, other }) => `${one.name}, ${other.name}`);
+  const memberOf = async (kind: string, id: string) =>
+    kind === 'organisation'
+      ? await db
+          .select({ id: tables.person.id })
+          .from(tables.person)
+          .where(eq(tables.person.organisationId, id))
+      : await db
+          .select({ id: tables.hubMember.personId })
+          .from(tables.hubMember)
+          .where(eq(tables.hubMember.hubId, id));
+  await db.delete(tables.hubMember);
+  const all = await db.select().from(tables.person).orderBy(tables.person.name);
+  const [north = '', south = ''] = [...play.hubs.values()];
+  await db.insert(tables.hubMember).values(
+    all.slice(0, 12).map(({ id }, at) => ({
+      ...{ coalitionId, personId: id, hubId: at < 6 ? north : south, joinedAt: begins },
+    })),
+  );
+  await db.delete(tables.tie);
+  // Enough ties, none of them between two organisations, or two hubs.
+  const within = all
+    .slice(12)
+    .flatMap(({ id: firstId, organisationId }) =>
+      all.flatMap(({ id: secondId, organisationId: other }) =>
+        firstId < secondId && organisationId !== null && organisationId === other
+          ? [{ firstId, secondId }]
+          : [],
+      ),
+    );
+  await db.insert(tables.tie).values(within.map((pair) => ({ ...pair, coalitionId, since: begins })));
+  for (const kind of ['hub', 'organisation']) {
+    const [pair] = (await apart()).filter((one) => one.kind === kind);
+    if (!pair) throw new Error(`no two ${kind}s are apart`);
+    const before = await ofKind(kind);
+    const [one = { id: '' }] = await memberOf(kind, pair.one.id);
+    const [other = { id: '' }] = await memberOf(kind, pair.other.id);
+    const [firstId = '', secondId = ''] = [one.id, other.id].toSorted();
+    await db.insert(tables.tie).values({ coalitionId, firstId, secondId, since: begins });
+    await found(db, coalitionId, one.id, 'nobody');
+    expect(await ofKind(kind)).toEqual(before);
+    // The control: weavers may find them, and the two have met.
+    await found(db, coalitionId, one.id, 'weavers');
+    expect(await ofKind(kind)).not.toEqual(before);
+  }
+  // Nor do they make thirty ties.
+  await db.update(tables.consent).set({ answer: 'nobody' }).where(eq(tables.consent.kind, 'found'));
+  expect(await apart()).toEqual([]);
 });
 
 test('people are on a map for weavers only, also behind a button', async () => {
@@ -184,14 +296,18 @@ test('whoever takes their consent back is on no map, in no table and in no file'
   for (const one of await everything()) expect(one).toContain(name);
   await found(db, play.coalitionId, play.personId('priya'), 'nobody');
   for (const one of await everything()) expect(one).not.toContain(name);
-  // A tie both have taken back is gone as well, and the two stay.
+  // A tie both have taken back is gone as well.
+  const [uma, rosa] = [(await play.person('uma')).name, (await play.person('rosa')).name];
+  const isTied = async () => {
+    const [, csv = ''] = await everything();
+    return [`${uma}\\",\\"${rosa}`, `${rosa}\\",\\"${uma}`].some((pair) => csv.includes(pair));
+  };
+  expect(await isTied()).toBe(true);
   await db
     .update(tables.tie)
     .set({ since: null })
     .where(eq(tables.tie.firstId, [play.personId('uma'), play.personId('rosa')].toSorted()[0] ?? ''));
-  const [, csv = ''] = await everything();
-  const [uma, rosa] = [(await play.person('uma')).name, (await play.person('rosa')).name];
-  expect(csv).not.toMatch(new RegExp(`${uma},${rosa}|${rosa},${uma}`));
+  expect(await isTied()).toBe(false);
 });
 
 test('who weaves for a hub sees its people and whom those know, and nothing between others', async () => {
@@ -205,6 +321,15 @@ test('who weaves for a hub sees its people and whom those know, and nothing betw
   await db.insert(tables.role).values({ ...held, role: 'weaver', hubId });
   const members = await db.select().from(tables.hubMember).where(eq(tables.hubMember.hubId, hubId));
   const own = new Set(members.map(({ personId }) => personId));
+  // Enough of them for a map of their own.
+  const findable = await db
+    .select()
+    .from(tables.consent)
+    .where(and(eq(tables.consent.kind, 'found'), inArray(tables.consent.personId, [...own])));
+  const ends = findable.flatMap(({ personId, answer }) => (answer === 'nobody' ? [] : [personId])).sort();
+  const pairs = ends.flatMap((firstId, at) => ends.slice(at + 1).map((secondId) => ({ firstId, secondId })));
+  const tied = pairs.slice(0, 30).map((pair) => ({ ...pair, coalitionId, since: begins }));
+  await db.insert(tables.tie).values(tied).onConflictDoNothing();
   const read = async (who: string) =>
     await play.context(who, async (context) => await readNetwork(joined(context), 'people'));
   const [whole, theirs] = [await read('ana'), await read('kim')];
@@ -253,15 +378,17 @@ test('the words say what the picture shows, and members read no name of who is a
     const map = pictureOf(read, 'Title', 'Alone');
     expect(shown?.picture).toMatchObject({ kind: 'map', nodes: map.nodes, edges: map.edges });
     expect(map.nodes.filter(({ community }) => community < 0).every(({ label }) => label === '')).toBe(true);
-    // What one hears who does not see it: how many there are, each group, and how many are alone.
-    const alt = shown?.alt ?? '';
-    expect(alt).toContain(`${read.nodes.length} organisations`);
-    expect(alt).toContain(`${read.edges.reduce((sum, { ties }) => sum + ties, 0)} ties`);
-    for (const [at, size] of read.communities.entries())
-      expect(alt).toContain(
-        `Group ${at + 1}, ${size} organisations${size > 3 ? '. Best connected: ' : ': '}`,
-      );
-    expect(alt).toContain(`${read.isolates} ${read.isolates === 1 ? 'is' : 'are'} not connected yet.`);
+    // Who does not see it hears the words beside it, once: how many there are, each group, and how many are alone.
+    expect(shown?.alt).toBe('A map of organisations and their ties. The words here say what it shows.');
+    const words = plain(message);
+    const said = [
+      `${read.nodes.length} organisations, ${read.edges.reduce((sum, { ties }) => sum + ties, 0)} ties`,
+      ...read.communities.map(
+        (size, at) => `Group ${at + 1}, ${size} organisations${size > 3 ? '. Best connected: ' : ': '}`,
+      ),
+      `${read.isolates} ${read.isolates === 1 ? 'is' : 'are'} not connected yet.`,
+    ];
+    for (const one of said) expect(words.split(one), one).toHaveLength(2);
     const files = await Promise.all(
       (['csv', 'kumu'] as const).map((format) => fileMessage(read, 'organisations', format, 'en')),
     );

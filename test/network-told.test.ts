@@ -9,6 +9,7 @@ import { countFigures } from '#network/count.ts';
 import { createNetwork } from '#network/index.ts';
 import { organisationStage } from '#network/tables.ts';
 import { type Db, newId } from '#store/index.ts';
+import { tieAcross } from './support/across.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk } from './support/desk.ts';
 import { exportedOf } from './support/exported.ts';
@@ -50,6 +51,7 @@ test('the operators’ digest carries the map of organisations in the same words
   await using database = await testDatabase();
   const { db } = database;
   const play = await stage(db);
+  await tieAcross(db, play.coalitionId, begins);
   const told = await play.map();
   const shown = await play.type('kim', 'network map');
   const lead = plainText(told?.lead ?? []);
@@ -62,10 +64,9 @@ test('the operators’ digest carries the map of organisations in the same words
   expect(await play.map({ reader: 'weaver', personId: play.personId('ana') })).toBeUndefined();
   // In a channel it is the same: no person is on it.
   expect(await play.map({ inChannel: true })).toEqual(told);
-  // The control: of fewer ties there is neither lead nor picture.
+  // The control: of fewer ties there is neither lead nor picture, however many are within organisations.
   await db.delete(tables.consent).where(eq(tables.consent.personId, play.personId('kim')));
-  for (const { firstId } of (await db.select().from(tables.tie)).slice(0, 12))
-    await db.delete(tables.tie).where(eq(tables.tie.firstId, firstId));
+  expect(await db.$count(tables.tie)).toBeGreaterThan(30);
   expect(await play.map()).toEqual({ name: 'network', items: [] });
 });
 
@@ -74,8 +75,16 @@ test('the operators’ digest tells which listed organisations moved in the week
   const { db } = database;
   const play = await stage(db);
   const rows = await db.select().from(tables.organisation).orderBy(tables.organisation.name);
-  const [closer, further, older, fresh, hidden] = rows;
-  if (!closer || !further || !older || !fresh || !hidden) throw new Error('too few organisations');
+  const [closer, further, older, fresh, hidden, small] = rows;
+  if (!closer || !further || !older || !fresh || !hidden || !small) throw new Error('too few organisations');
+  const people = await db.select().from(tables.person).orderBy(tables.person.name);
+  const belong = async (some: typeof people, organisationId: string | null) => {
+    for (const { id } of some)
+      await db.update(tables.person).set({ organisationId }).where(eq(tables.person.id, id));
+  };
+  await belong(people, null);
+  for (const [at, one] of [closer, further, older, fresh, hidden, small].entries())
+    await belong(people.slice(5 * at, 5 * at + 5), one.id);
   const day = (days: number) => begins.subtract({ hours: 24 * days });
   const of = { coalitionId: play.coalitionId };
   await db.insert(organisationStage).values([
@@ -84,6 +93,7 @@ test('the operators’ digest tells which listed organisations moved in the week
     { ...of, organisationId: older.id, stage: 'coalition', before: 'cooperation', since: day(9) },
     { ...of, organisationId: fresh.id, stage: 'coalition', since: day(2) },
     { ...of, organisationId: hidden.id, stage: 'coalition', before: 'cooperation', since: day(2) },
+    { ...of, organisationId: small.id, stage: 'cooperation', before: 'independence', since: day(2) },
   ]);
   const items = async () =>
     (await play.map())?.items.map(({ key, state, text }) => [key, state, plainText(text)]);
@@ -95,8 +105,43 @@ test('the operators’ digest tells which listed organisations moved in the week
       `${closer.name} moved closer: it leads actions together with others.`,
     ],
   ];
-  // The control: while it is listed, it is among them.
-  expect(await items()).toHaveLength(3);
+  // The control: while one is listed, and the other has five people who are active, they are among them.
+  expect(await items()).toHaveLength(4);
+  // Of four a move would tell what one of them did: somebody left, was suspended, has no account any more, or went elsewhere.
+  const [one] = people.slice(25, 30);
+  if (!one) throw new Error('too few people');
+  const { person, account } = tables;
+  const changes = [
+    async (is: boolean) =>
+      await db
+        .update(person)
+        .set({ leftAt: is ? begins : null })
+        .where(eq(person.id, one.id)),
+    async (is: boolean) =>
+      await db
+        .update(person)
+        .set({ suspendedAt: is ? begins : null })
+        .where(eq(person.id, one.id)),
+    async (is: boolean) =>
+      await db
+        .update(account)
+        .set({ goneAt: is ? begins : null })
+        .where(eq(account.personId, one.id)),
+    async (is: boolean) =>
+      await db
+        .update(person)
+        .set({ organisationId: is ? null : small.id })
+        .where(eq(person.id, one.id)),
+  ];
+  for (const change of changes) {
+    await change(true);
+    expect((await items())?.map(([key]) => key)).not.toContain(`stage:${small.id}`);
+    await change(false);
+    expect(await items()).toHaveLength(4);
+  }
+  await changes[0]?.(true);
+  // It is counted still, beside all the others.
+  expect((await play.type('kim', 'network health')).text).toMatch(/\n.* moved closer/);
   await db.update(tables.organisation).set({ listed: false }).where(eq(tables.organisation.id, hidden.id));
   expect(await items()).toEqual(moved);
 });
@@ -132,6 +177,13 @@ test('health says who there is for each role and hub: how many, and never who', 
       at: begins.subtract({ hours: 24 * (at === 1 ? 100 : 10) }),
     })),
   );
+  // Of a hub alone: it is no role of the whole coalition.
+  await db.insert(tables.audit).values(
+    (['weaver', 'principal'] as const).map((of) => ({
+      ...{ id: newId(begins), coalitionId, act: 'role.left', subject: newId(begins) },
+      ...{ detail: { role: of, hub: first }, at: begins.subtract({ hours: 24 * 10 }) },
+    })),
+  );
   const open = await db.select().from(hub).where(isNull(hub.closedAt)).orderBy(hub.name);
   const nameOf = (id: string) => open.find((one) => one.id === id)?.name ?? '';
   const { text } = await play.type('leo', 'network health');
@@ -140,11 +192,26 @@ test('health says who there is for each role and hub: how many, and never who', 
   expect(text).toContain('1 weaver only; 1 left the coalition in the last 13 weeks.');
   expect(text).toContain('Nobody is a driver.');
   expect(text).toContain(`${play.people.size} supporters: everybody who joined.`);
+  // The digest of the same time counts them alike.
+  await db
+    .insert(role)
+    .values(
+      ['kim', 'leo'].flatMap((who) =>
+        (['weaver', 'principal'] as const).map((of) => ({ ...held(who, 'weaver'), role: of })),
+      ),
+    );
+  const since = begins.subtract({ hours: 24 * 91 });
+  const items = (await play.sections({ since })).flatMap((section) => section.items);
+  const left = items.filter(({ key }) => key.startsWith('role-left:'));
+  expect(left.map(({ key, text: said }) => [key, plainText(said)])).toEqual([
+    ['role-left:operator', 'An operator has left the coalition.'],
+    ['role-left:weaver', 'A weaver has left the coalition.'],
+  ]);
   const rest = open.filter(({ id }) => id !== first && id !== second).map(({ name }) => name);
   for (const name of rest) expect(/Nobody represents (.*)\./.exec(text)?.[1]).toContain(name);
   expect(text).toContain(`One person alone represents ${nameOf(second)}.`);
   expect(text).toContain(`1 of ${open.length} hubs has drivers of its own, 1 of them one driver only.`);
-  expect(text).toContain('Missing in every hub: principals and weavers of its own.');
+  expect(text).toContain('Missing in every hub: principals and weavers of their own.');
   for (const { name } of await db.select().from(tables.person)) expect(text).not.toContain(name);
   // Somebody who left, or whose account is gone, covers nothing.
   await db

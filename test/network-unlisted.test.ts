@@ -13,6 +13,7 @@ import { fileMessage } from '#network/map-messages.ts';
 import { readStages, setStages } from '#network/standings.ts';
 import { organisationStage } from '#network/tables.ts';
 import { type Db, newId } from '#store/index.ts';
+import { tieAcross } from './support/across.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk } from './support/desk.ts';
 import { fillCoalition } from './support/filled.ts';
@@ -36,6 +37,8 @@ async function stage(db: Db) {
     [...play.organisations.values()].slice(0, 6).find((id) => id !== kim.organisationId) ?? '';
   const isIt = eq(tables.organisation.id, organisationId);
   await db.update(tables.consent).set({ answer: 'members' }).where(eq(tables.consent.kind, 'found'));
+  // Of ties with it none is missed: without them there is a map as well.
+  await tieAcross(db, coalitionId, begins, 60);
   await db.update(request).set({ organisationId }).where(eq(request.state, 'open'));
   // One day is hosted by it alone.
   const [one] = await db.select().from(day).where(eq(day.name, 'Day 1'));

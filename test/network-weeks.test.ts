@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, gt } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { action, actionOrganiser, actionStance } from '#actions/tables.ts';
 import { workedTogether as inActions } from '#actions/worked-together.ts';
@@ -318,7 +318,7 @@ test('principals are asked once a quarter, and the middle of five is told once n
   const read = async () => (await play.type('leo', 'network health')).text;
   const before = await read();
   expect(before).toContain('What the second quarter of 2027 came to');
-  expect(before).toContain('Climate: Told from 2027-07-29 12:00 UTC on: principals are still asked.');
+  expect(before).toContain('Climate: Told from 2027-08-02 12:00 UTC on: principals are still asked.');
   expect(before).toContain(
     'Relationships: 40 ties. Introductions: 9 suggested, 6 made, 4 ended in a meeting.',
   );
@@ -332,10 +332,20 @@ test('principals are asked once a quarter, and the middle of five is told once n
     await say(who, climate, skills, who === 'mara' ? 'We got the pipes.' : `${who} saw a thousand come.`);
     expect(await read(), who).toBe(before);
   }
-  at.set('2027-07-28T17:00:00Z');
+  at.set('2027-08-01T17:00:00Z');
   expect(await read()).toBe(before);
-  at.set('2027-07-29T17:00:00Z');
+  // Who leaves while they are asked is in nothing that is told.
+  const ben = await play.person('ben');
+  await say('ben', '5', '5', 'ben saw a thousand come.');
+  await act(db, at.now(), async (one) => await feature.left?.(one, ben));
+  const count = async () =>
+    await act(db, at.now(), async (one) => await weeklyDue(() => []).carryOut(one, coalitionId));
+  // On Monday, before it is counted, nobody is asked any more, and nothing is told yet.
+  at.set('2027-08-02T06:00:00Z');
   expect(await say('ben', '3', '3')).toMatchObject({ refused: true });
+  expect(await read()).toBe(before);
+  at.set('2027-08-02T09:00:00Z');
+  await count();
   const shown = await read();
   expect(shown).toContain('Climate: 4 of 5, the middle of what principals said.');
   expect(shown).toContain('Skills to lead: 3 of 5');
@@ -348,8 +358,68 @@ test('principals are asked once a quarter, and the middle of five is told once n
     await feature.deletes?.(one, mara);
   });
   expect(await db.$count(view, eq(view.personId, mara.id))).toBe(0);
-  // Four are too few: whoever took theirs along cannot be told from the difference.
+  // What was told stays as it was, and of their words none is left: whose it was cannot be told from the difference.
+  const figuresOf = (text: string) =>
+    text.split('\n').filter((line) => /^(Climate|Skills to lead):/.test(line));
+  const without = async () => {
+    const text = await read();
+    expect(figuresOf(text)).toEqual(figuresOf(shown));
+    expect(text).not.toContain('Wins, as principals see them');
+    expect(text).not.toContain('a thousand come');
+  };
+  expect(figuresOf(shown)).toHaveLength(2);
+  await without();
+  // Nor when the week is counted once more, nor in the weeks after it; the control: counted anew, the middle is another one.
+  await count();
+  await without();
+  at.set('2027-08-16T09:00:00Z');
+  await count();
+  await without();
+  await db.delete(week).where(gt(week.week, '2027-07-01'));
+  await count();
   expect(await read()).toContain('Climate: Too few answers: it takes 5 principals.');
-  expect(await read()).not.toContain('a thousand come');
   expect(await waiting('ben')).toEqual([]);
+  // The quarter after it tells nothing of this one.
+  at.set('2027-10-04T09:00:00Z');
+  await count();
+  expect(await read()).not.toContain('of 5, the middle of what principals said');
+});
+
+test('of requests that are open for three days health says how many nobody answered, whenever they opened', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const features = createFeatures({ embedded: false, platforms: ['slack'], pulseKeys });
+  const play = await stage(db, features);
+  const { coalitionId } = play;
+  const of = {
+    ...{
+      coalitionId,
+      requesterId: play.personId('ana'),
+      state: 'open' as const,
+      ask: 'Share',
+      urgent: false,
+    },
+    ...{ tactic: 'media' as const, framings: [], endsAt: begins.add({ hours: 24 * 10 }), draftedAt: begins },
+  };
+  const days = [...Array.from({ length: 6 }, () => 40), 1, 1, 2];
+  const requests = days.map((ago) => ({
+    ...{ ...of, id: newId(begins), openedAt: begins.subtract({ hours: 24 * ago }) },
+  }));
+  await db.insert(request).values(requests);
+  const [first] = requests;
+  await db.insert(askedFor).values({
+    ...{ id: newId(begins), coalitionId, requestId: first?.id ?? '', personId: play.personId('kim') },
+    ...{ framing: 0, askedAt: begins, willAt: begins },
+  });
+  const read = async () => await act(db, begins, (one) => countFigures(one, features, coalitionId));
+  expect(await read()).toMatchObject({ requests: 3, requestsOpen: 6, requestsUnanswered: 5 });
+  expect((await play.type('kim', 'network health')).text).toContain(
+    'nobody answered 5 of 6 requests that are open for three days',
+  );
+  // What has ended is in neither.
+  await db
+    .update(request)
+    .set({ endsAt: begins })
+    .where(eq(request.id, requests[1]?.id ?? ''));
+  expect(await read()).toMatchObject({ requests: 3, requestsOpen: 5, requestsUnanswered: 4 });
 });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { plainText } from '#chat/index.ts';
 import { type FigureName, type Figures, figureNames } from '#directory/index.ts';
 import { communitiesOf, seeded } from '#network/communities.ts';
 import { writeCsv, writeKumu } from '#network/export.ts';
 import { type Network, networkOf } from '#network/graph.ts';
 import { limits } from '#network/limits.ts';
-import { askedOn, before, firstDay, keyOf, lastDay, quarterOf } from '#network/quarters.ts';
+import { askedOn, before, firstDay, keyOf, lastDay, quarterOf, toldFrom } from '#network/quarters.ts';
 import { elements, type Level, pitfalls, type SignalName, signalsOf } from '#network/signals.ts';
 import { stageOf } from '#network/stages.ts';
 import { stages } from '#network/tables.ts';
@@ -23,7 +24,7 @@ const moves: Readonly<Record<SignalName, { good: readonly FigureName[]; bad: rea
   resources: { good: ['resources', 'thanks', 'needsAnswered'], bad: ['needsOpen'] },
   ties: { good: ['tiesAcross', 'met'], bad: ['unconnected', 'introduced'] },
   feedback: { good: ['pulseAnswered', 'pulsesAnsweredFor'], bad: ['pulseAsked', 'pulsesClosed'] },
-  navigation: { good: ['partsTaken'], bad: ['asksOpen', 'requestsUnanswered'] },
+  navigation: { good: ['partsTaken', 'requestsOpen'], bad: ['asksOpen', 'requestsUnanswered'] },
   flows: { good: ['organisationsSupported'], bad: ['organisationsAsking'] },
   aggregation: { good: ['pastWithResult'], bad: ['dayGaps'] },
   alignment: { good: ['ledTogether', 'daysHosted'], bad: ['announced'] },
@@ -148,8 +149,10 @@ test('quarters begin, end and follow each other, and principals are asked around
   };
   expect(asked('2027-03-24')).toBeUndefined();
   expect(asked('2027-03-25')).toBe('2027-Q1');
-  expect(asked('2027-04-28')).toBe('2027-Q1');
-  expect(asked('2027-04-29')).toBeUndefined();
+  // Four weeks after it, and to the end of that week.
+  expect(asked('2027-05-02')).toBe('2027-Q1');
+  expect(asked('2027-05-03')).toBeUndefined();
+  expect(toldFrom({ year: 2027, number: 1 }).toString()).toBe('2027-05-03');
   expect(asked('2026-12-31')).toBe('2026-Q4');
 });
 
@@ -172,7 +175,7 @@ function threeGroups(): {
 } {
   const nodes = Array.from({ length: 32 }, (_, at) => ({
     id: `p${String(at).padStart(2, '0')}`,
-    label: `P ${at}`,
+    label: `P ${String(at).padStart(2, '0')}`,
   }));
   const id = (at: number) => nodes[at]?.id ?? '';
   const edges = [0, 10, 20].flatMap((first) =>
@@ -209,24 +212,35 @@ test('communities, those alone and the only tie between two are found, whatever 
   expect(joined.bridges).toEqual([]);
 });
 
-test('of equal groups the numbers stay, whoever is called what and whatever was read first', async () => {
+test('of equal groups the numbers follow names: they stay, whatever ids chance made and whatever was read first', async () => {
   const { nodes, edges } = threeGroups();
   const groupOf = async (some: typeof nodes, ties: typeof edges) =>
-    new Map((await networkOf(some, ties)).nodes.map(({ id, community }) => [id, community]));
+    new Map((await networkOf(some, ties)).nodes.map(({ label, community }) => [label, community]));
   const first = await groupOf(nodes, edges);
-  expect([first.get('p00'), first.get('p10'), first.get('p20'), first.get('p31')]).toEqual([0, 1, 2, -1]);
-  const renamed = nodes.map(({ id }, at) => ({ id, label: `${99 - at}` })).toReversed();
-  const turned = edges.map(({ from, to, ties }) => ({ from: to, to: from, ties })).toReversed();
-  expect(await groupOf(renamed, turned)).toEqual(first);
-  // The control: one more in the last group, and it is the first one.
+  expect(['P 00', 'P 10', 'P 20', 'P 31'].map((name) => first.get(name))).toEqual([0, 1, 2, -1]);
+  const rng = seeded(9);
+  for (let turn = 0; turn < 5; turn += 1) {
+    const made = new Map(nodes.map(({ id }) => [id, String(rng())]));
+    const idOf = (id: string) => made.get(id) ?? '';
+    const others = nodes.map(({ id, label }) => ({ id: idOf(id), label })).toReversed();
+    const turned = edges.map(({ from, to, ties }) => ({ from: idOf(to), to: idOf(from), ties })).toReversed();
+    expect(await groupOf(others, turned)).toEqual(first);
+  }
+  // The control: the last group has the first names, and is the first one.
+  const renamed = nodes.map(({ id }, at) => ({ id, label: String(99 - at) }));
+  expect((await groupOf(renamed, edges)).get('79')).toBe(0);
+  // And one more in it makes it the first one as well.
   const grown = await groupOf(nodes, [...edges, { from: 'p20', to: 'p31', ties: 1 }]);
-  expect([grown.get('p00'), grown.get('p20')]).toEqual([1, 0]);
+  expect([grown.get('P 00'), grown.get('P 20')]).toEqual([1, 0]);
 });
 
 test('in a thread of its own the same communities are found', async () => {
   const size = limits.foundHere + 1;
   const rng = seeded(3);
-  const nodes = Array.from({ length: size }, (_, at) => ({ id: String(10_000 + at), label: `P ${at}` }));
+  const nodes = Array.from({ length: size }, (_, at) => ({
+    id: String(10_000 + at),
+    label: `P ${10_000 + at}`,
+  }));
   const pairs = Array.from({ length: 2 * size }, () => {
     const from = Math.floor(rng() * size);
     return [from, (from + 1 + Math.floor(rng() * 20)) % size] as const;
@@ -251,10 +265,10 @@ test('in a thread of its own the same communities are found', async () => {
   );
 });
 
-/** A table as RFC 4180 says one is read. */
-function readCsv(text: string): string[][] {
+/** A table as RFC 4180 says one is read; or with other marks between cells too. */
+function readCsv(text: string, marks = ','): string[][] {
   const rows: string[][] = [[]];
-  const cells = /("(?:[^"]|"")*"|[^,\n]*)(,|\n|$)/gy;
+  const cells = new RegExp(`("(?:[^"]|"")*"|[^${marks}\\n]*)([${marks}]|\\n|$)`, 'gy');
   for (
     let match = cells.exec(text.replace(/^\ufeff/, ''));
     match;
@@ -307,6 +321,39 @@ test('a table holds no formula, whatever names people have, and reads back as wh
       },
     ),
   );
+});
+
+test('a name with a semicolon begins no cell of its own where semicolons part cells as well', async () => {
+  const nasty = ['Ben', 'Ana;=1+2', 'Cara;@SUM(A1)'];
+  const text = await writeCsv(await named(nasty));
+  const cells = readCsv(text, ',;').flat();
+  expect(cells.filter((cell) => /^[=+\-@]/.test(cell))).toEqual([]);
+  expect(cells).toEqual(expect.arrayContaining(nasty));
+  // The control: without quotation marks they would.
+  const bare = readCsv(text.replaceAll('"', ''), ',;').flat();
+  expect(bare).toEqual(expect.arrayContaining(['=1+2', '@SUM(A1)']));
+});
+
+test('fewer than five introductions of a quarter are told without a number', () => {
+  const said = (introduced: number) =>
+    plainText(words.en.ties(40, 39, { suggested: introduced + 1, introduced, met: 1 }, limits.toldFrom));
+  for (const introduced of [0, 1, 4])
+    expect(said(introduced)).toBe('40 ties, 39 a quarter before. Fewer than 5 introductions were made.');
+  // The control: of five the numbers are told.
+  expect(said(5)).toContain('Introductions: 6 suggested, 5 made, 1 ended in a meeting.');
+  expect(plainText(words.en.ties(40, undefined, undefined, limits.toldFrom))).toBe('40 ties.');
+});
+
+test('requests nobody answered are a part of those that are open for three days, and of no others', () => {
+  const figures = { requests: 3, requestsOpen: 9, requestsUnanswered: 8 };
+  expect(signalsOf(figures, undefined).signals).toMatchObject([
+    { name: 'navigation', because: [{ name: 'unanswered', part: 8, whole: 9 }] },
+  ]);
+  expect(words.en.measures.unanswered(8, 9)).toBe(
+    'nobody answered 8 of 9 requests that are open for three days',
+  );
+  // Of a week that was counted without them nothing is said.
+  expect(signalsOf({ requests: 30, requestsUnanswered: 8 }, undefined).signals).toEqual([]);
 });
 
 test('what goes to Kumu reads back: each name once, each tie between two of them, and no id of ours', async () => {

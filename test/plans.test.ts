@@ -29,7 +29,8 @@ onServer(
     const scans: string[] = [];
     for (const { flow, statements } of heard) {
       expect(statements.length, flow.name).toBeGreaterThan(0);
-      scans.push(...(await findScans(url, statements, flow)).map((scan) => said(flow.name, scan)));
+      const rest = (await findScans(url, statements, flow)).filter((scan) => !isRare(flow.name, scan));
+      scans.push(...rest.map((scan) => said(flow.name, scan)));
     }
     expect(scans).toEqual([]);
 
@@ -46,6 +47,10 @@ onServer(
     expect((await findScans(url, home)).flatMap((scan) => scan.tables)).toContain('delivery');
   },
 );
+
+/** An export is asked for once in a while, and reads what is kept for a day, two days and a year. */
+const isRare = (name: string, { tables }: Scan) =>
+  name === 'privacy export' && tables.every((table) => ['inbox', 'form', 'audit'].includes(table));
 
 const said = (name: string, { tables, statement }: Scan) =>
   `${name} scans ${tables.join(', ')}: ${statement.slice(0, 400)}`;

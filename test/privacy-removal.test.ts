@@ -14,6 +14,7 @@ import {
 } from '#delivery/index.ts';
 import { broadcast, delivery, pace } from '#delivery/tables.ts';
 import { createDiscord } from '#platforms/discord/index.ts';
+import { perform as onPlayground } from '#platforms/playground/perform.ts';
 import { createSlack, slackManifest } from '#platforms/slack/index.ts';
 import { systemClock } from '#time/index.ts';
 import { plainKind, stage } from './support/delivery.ts';
@@ -183,7 +184,8 @@ test('what is taken away waits at a gate of its own, and holds up nobody else', 
 test('a name leaves what others were told: ended texts go, and in what waits other words stand in its place', async () => {
   await using room = await openRoom();
   const { clock, coalitionId } = room;
-  await room.says('1', 'Ana joined.', room.ben);
+  const own = '0192f3a0-0000-7000-8000-0000000000aa';
+  await room.say('Ana joined.', { subject: own, to: { kind: 'person', personId: room.ben } });
   await room.says('2', 'Bananas are here.', room.ben);
   await room.worker.drain();
   const later = { dueAt: clock.now().add({ hours: 1 }), expiresAt: clock.now().add({ hours: 2 }) };
@@ -194,13 +196,15 @@ test('a name leaves what others were told: ended texts go, and in what waits oth
     });
   await wait('3', 'Meet ', 'Ana', ' on Saturday.');
   await wait('4', 'The Ana river rose.');
-  const own = '0192f3a0-0000-7000-8000-0000000000aa';
   await room.say('', {
-    ...{ subject: own, ...later, to: { kind: 'person', personId: room.ben } },
+    ...{ subject: own, occurrence: '5', ...later, to: { kind: 'person', personId: room.ben } },
     message: message(literal('Ana, River Science, asks Bananas and Ana.')),
   });
   await room.db.transaction((tx) =>
-    unname({ tx, now: clock.now() }, { coalitionId, name: 'Ana', instead: 'somebody who left', own: [own] }),
+    unname(
+      { tx, now: clock.now() },
+      { ...{ coalitionId, name: 'Ana', instead: 'somebody who left' }, own: [own], isShared: false },
+    ),
   );
   const texts = (await room.rows()).map(({ effect }) =>
     effect ? effect.message.text.map((part) => ('words' in part ? part.words : '')).join('') : undefined,
@@ -214,7 +218,10 @@ test('a name leaves what others were told: ended texts go, and in what waits oth
   ]);
   // A name that means something in a pattern means only itself.
   await room.db.transaction((tx) =>
-    unname({ tx, now: clock.now() }, { coalitionId, name: '.*', instead: 'x', own: [] }),
+    unname(
+      { tx, now: clock.now() },
+      { coalitionId, name: 'A.*a', instead: 'x', own: [own], isShared: false },
+    ),
   );
   expect((await room.rows()).map(({ effect }) => effect === null)).toEqual([
     true,
@@ -234,17 +241,20 @@ test('what is no longer wanted is withdrawn at once, also from a bundle, and the
     wanted: async (_act, { occurrence }) => wanted.includes(occurrence),
   };
   await using room = await openRoom({ kinds: [plainKind, removal, asked] });
-  const { clock, ana } = room;
+  const { clock, ana, coalitionId } = room;
   const later = { dueAt: clock.now().add({ hours: 1 }), expiresAt: clock.now().add({ hours: 9 }) };
   const say = (occurrence: string, kind: Kind) =>
     room.say('Words.', { occurrence, ...later, to: { kind: 'person', personId: ana } }, kind);
   for (const one of ['1', '2', '3']) await say(one, asked);
   await say('0', plainKind);
   await room.db.update(delivery).set({ state: 'bundled' }).where(eq(delivery.occurrence, '3'));
-  const withdrawn = () =>
-    room.db.transaction((tx) => withdrawUnwanted({ tx, now: clock.now() }, ana, [plainKind, asked]));
+  const withdrawn = (where = coalitionId) =>
+    room.db.transaction((tx) =>
+      withdrawUnwanted({ tx, now: clock.now() }, { id: ana, coalitionId: where }, [plainKind, asked]),
+    );
   expect(await withdrawn()).toBe(0);
   wanted = ['1'];
+  expect(await withdrawn(randomUUID())).toBe(0);
   expect(await withdrawn()).toBe(2);
   expect(await room.states()).toEqual(['due', 'cancelled', 'cancelled', 'due']);
   // Wanted again, what was withdrawn stays so.
@@ -344,7 +354,7 @@ test('Slack: a direct message goes, with the files in its thread, and again is n
   expect(standing()).toEqual([]);
 });
 
-test('Discord: a direct message goes with its files, and again is no failure', async () => {
+async function onDiscord() {
   const discord = await startDiscord();
   const guild = discord.addGuild({ name: 'River coalition' });
   const ada = discord.addPerson({ name: 'Ada', guilds: [guild] });
@@ -360,6 +370,17 @@ test('Discord: a direct message goes with its files, and again is no failure', a
     register: { present: async () => {}, gone: async () => {}, token: async () => undefined },
   });
   await platform.start({ take: async () => ({ kind: 'repeat' }), look: async () => [] });
+  return {
+    ...{ discord, guild, ada, platform },
+    async stop() {
+      await platform.stop();
+      await discord[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('Discord: a direct message goes with its files, and again is no failure', async () => {
+  const { discord, guild, ada, platform, stop } = await onDiscord();
   try {
     const standing = () => discord.dm(ada);
     const { remove } = await sayAndRemove(
@@ -376,8 +397,50 @@ test('Discord: a direct message goes with its files, and again is no failure', a
     expect(await remove()).toMatchObject({ kind: 'sent' });
     expect(discord.violations).toEqual([]);
   } finally {
-    await platform.stop();
-    await discord[Symbol.asyncDispose]();
+    await stop();
+  }
+});
+
+test('where a message stood is forgotten in its own coalition alone', async () => {
+  await using room = await openRoom();
+  const id = (await room.says('1', 'One.')) ?? '';
+  await room.worker.drain();
+  const forgets = async (coalitionId: string) => {
+    await room.db.transaction((tx) =>
+      forgetRemoved({ tx, now: room.clock.now() }, { id, edits: null, coalitionId }),
+    );
+    return (await room.rows()).map(({ posted }) => posted !== null);
+  };
+  expect(await forgets(randomUUID())).toEqual([true]);
+  expect(await forgets(room.coalitionId)).toEqual([false]);
+});
+
+test('an effect of no known kind is refused everywhere, and ends so', async () => {
+  const effect = { kind: 'somebody who left', message: message(literal('Words.')) } as unknown as Effect;
+  const known = { kind: 'post', message: message(literal('Words.')) } as const;
+  const bug = { kind: 'refused', why: 'bug' };
+  await using here = await onSlack();
+  const person = { kind: 'person', ...here.person, reach: 'direct' } as const;
+  expect(await here.platform.perform(attempt(person, effect))).toMatchObject(bug);
+  expect(await here.platform.perform(attempt(person, known))).toMatchObject({ kind: 'sent' });
+  expect(here.slack.dm(here.ada)).toHaveLength(1);
+
+  await using room = await openRoom();
+  const spaces = [{ tenant: 'T1', name: 'One', channels: [{ id: 'C1', name: 'all' }] }];
+  const world = { name: 'River', zone: 'UTC', spaces, people: [], story: [] };
+  const inside = { ...{ db: room.db, clock: room.clock }, world };
+  const channel = { kind: 'channel', tenant: 'T1', channel: 'C1' } as const;
+  expect(await onPlayground(inside, attempt(channel, effect))).toMatchObject(bug);
+  expect(await onPlayground(inside, attempt(channel, known))).toMatchObject({ kind: 'sent' });
+
+  const discord = await onDiscord();
+  try {
+    const ada = { ...person, tenant: discord.guild.id, account: discord.ada.id };
+    expect(await discord.platform.perform(attempt(ada, effect))).toMatchObject(bug);
+    expect(await discord.platform.perform(attempt(ada, known))).toMatchObject({ kind: 'sent' });
+    expect(discord.discord.dm(discord.ada)).toHaveLength(1);
+  } finally {
+    await discord.stop();
   }
 });
 

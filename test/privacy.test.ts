@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { and, eq, inArray, like } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, like, ne, or } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { plain } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { inboxTables } from '#inbox/index.ts';
 import { keptBlock, suggestion } from '#introductions/tables.ts';
 import { createPrivacy, erasePerson, heldOf, keptBy, replayDeletions, whoseRows } from '#privacy/index.ts';
 import { deletion } from '#privacy/tables.ts';
@@ -166,6 +167,42 @@ test.each(['deletes', 'hides', 'stays'] as const)(
   },
 );
 
+test.each(['post', 'buttons', 'Elena Cruz'])(
+  'whoever is called %s takes nothing from what others are told by deleting or hiding',
+  { timeout: 60_000 },
+  async (name) => {
+    await using stage = await openStage('playground');
+    await stage.db
+      .update(tables.person)
+      .set({ name })
+      .where(eq(tables.person.id, idOf(stage, 'rosa')));
+    await stage.pass(untilNight);
+    await written.amplify.write(stage);
+    const effects = () =>
+      stage.db
+        .select({ id: delivery.id, effect: delivery.effect })
+        .from(delivery)
+        .where(and(ne(delivery.kind, 'privacy.unsay'), isNotNull(delivery.effect)))
+        .orderBy(delivery.position);
+    const isRosas = or(eq(delivery.personId, idOf(stage, 'rosa')), eq(delivery.subject, idOf(stage, 'rosa')));
+    const rosas = await stage.db.select({ id: delivery.id }).from(delivery).where(isRosas);
+    const others = async () => (await effects()).filter((row) => rosas.every(({ id }) => id !== row.id));
+    const before = await others();
+    expect(before.length).toBeGreaterThan(0);
+    await agrees(stage, 'rosa', { found: 'members' });
+    await agrees(stage, 'rosa', { found: 'nobody' });
+    expect(await others()).toEqual(before);
+    await deletes(stage, 'rosa');
+    expect(await others()).toEqual(before);
+    await stage.pass(untilNoon);
+    expect(await got(stage, 'cara', 'amplify.ask')).toBe(1);
+    expect((await messagesTo(stage, 'cara', 'direct'))[0]?.text).toContain(
+      'Elena Cruz, Mothers for Clean Taps',
+    );
+    expect(stage.problems()).toEqual([]);
+  },
+);
+
 /** Somebody deletes everything, as they would. */
 async function deletes(stage: StageOf, who: string, keep = false) {
   await stage.as(who).types('privacy delete');
@@ -200,13 +237,16 @@ test.each([
       expect(await stage.db.select().from(tables.block)).not.toEqual([]);
     }
     await deletes(stage, who);
+    expect((await stage.db.$count(keptBlock)) > 0).toBe(isBlocked);
     await comesBack(stage, who, again);
     const left = (await stage.db.select().from(tables.block)).filter(
       ({ personId, blockedPersonId }) =>
         personId === idOf(stage, who) || blockedPersonId === idOf(stage, who),
     );
     expect(left).toEqual([]);
-    expect((await stage.db.select().from(keptBlock)).length > 0).toBe(isBlocked);
+    // It is one like any other again, and remembered no longer.
+    expect((await stage.db.select().from(tables.block)).length > 0).toBe(isBlocked);
+    expect(await stage.db.$count(keptBlock)).toBe(0);
     // For the weaver it looks as ever; nobody is told, and it lapses.
     await offers(stage, 'ana', [again, other]);
     expect(await answerTo(stage, 'ana')).toContain('Offered to');
@@ -242,6 +282,10 @@ test('a deletion is a line in a file that can be read again; half a line is none
   await writeDeletion(path, one);
   // What a crash cut off spoils no line after it.
   expect((await readDeletions(path)).length).toBe(3);
+  for (const at of ['2027-13-45T99:00:00Z', 'Z', '2027-05-12Z'])
+    writeFileSync(path, `${readFileSync(path, 'utf8')}${at} ${one.personId} keep\n`);
+  await writeDeletion(path, one);
+  expect(await readDeletions(path)).toEqual([one, { ...one, keep: false }, one, one]);
 });
 
 test('what was deleted is written down by due work, tried again until it is, and once', async () => {
@@ -322,6 +366,41 @@ test('whoever is suspended can still take and delete what is kept of them, and d
   expect((await messagesTo(stage, 'cara', 'direct')).at(-1)?.text).toContain('everything Weft keeps of you');
   await deletes(stage, 'cara');
   expect(await stage.db.select().from(tables.person).where(isCara)).toMatchObject([{ name: '' }]);
+});
+
+test('what came from somebody and was not done yet is done with them: nothing takes it up any more', async () => {
+  await using stage = await openStage('playground');
+  const { inbox } = inboxTables;
+  const [account] = await stage.db
+    .select({ external: tables.account.external, tenant: tables.space.tenant })
+    .from(tables.account)
+    .innerJoin(tables.space, eq(tables.space.id, tables.account.spaceId))
+    .where(eq(tables.account.personId, idOf(stage, 'cara')));
+  const row = { platform: 'playground', state: 'received', receivedAt: stage.clock.now() } as const;
+  const sender = { account: '', name: '' };
+  for (const [key, one] of [
+    ['of-cara', account?.external ?? ''],
+    ['of-another', 'somebody-else'],
+  ] as const)
+    await stage.db.insert(inbox).values({
+      ...{ ...row, key, tenant: account?.tenant ?? '', account: one },
+      payload: { kind: 'typed', platform: 'playground', key, tenant: '', sender, text: '' } as never,
+    });
+  await deletes(stage, 'cara');
+  const left = await stage.db.select().from(inbox).where(like(inbox.key, 'of-%')).orderBy(inbox.key);
+  expect(left.map(({ key, state, payload }) => [key, state, payload === null])).toEqual([
+    ['of-another', 'received', false],
+    ['of-cara', 'done', true],
+  ]);
+});
+
+test('whoever is about to leave is told what leaving does not delete, and what does', async () => {
+  await using stage = await openStage('playground');
+  await stage.as('cara').types('coalition leave');
+  expect((await stage.as('cara').form())?.intro).toContain('/weft privacy delete');
+  await stage.as('cara').fills({ keep: false });
+  await stage.as('cara').types('privacy delete');
+  expect(await stage.as('cara').form()).toBeUndefined();
 });
 
 test('what is kept comes as the answer where no direct message would come', async () => {

@@ -11,8 +11,11 @@ import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
 import { createOnboarding } from '#onboarding/index.ts';
 import { organisations } from '#organisations/index.ts';
+import { heldOf } from '#privacy/index.ts';
 import { previewReport, reports, sendReport } from '#report/index.ts';
 import { escapeMarkdown, writeMarkdown } from '#report/markdown.ts';
+import { organisationBehind, withdrawName } from '#report/named.ts';
+import { renewReport } from '#report/send.ts';
 import { report, reportName } from '#report/tables.ts';
 import { partsOf, reportFile, type Written } from '#report/write.ts';
 import { resources, tellOffers } from '#resources/index.ts';
@@ -21,9 +24,12 @@ import { result } from '#results/tables.ts';
 import { type Db, newId } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
-import { begins, buttonsIn, openDesk, seed, wire } from './support/desk.ts';
+import { begins, buttonsIn, openDesk, personBy, seed, wire } from './support/desk.ts';
 import { exportedOf } from './support/exported.ts';
 import { fillCoalition } from './support/filled.ts';
+
+// The embedded database carries out one transaction after the other.
+const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
 
 const features: readonly Feature[] = [
   createOnboarding({ features: () => features }),
@@ -317,8 +323,7 @@ async function openReports(db: Db, given: { prefix?: string } = {}) {
     ...desk,
     preview: (who = 'jonas') =>
       asked(desk.context(who, async (context) => await previewReport(joined(context), features))),
-    send: (who = 'jonas') =>
-      asked(desk.context(who, async (context) => await sendReport(joined(context), features))),
+    send: (who = 'jonas') => asked(desk.context(who, async (context) => await sendReport(joined(context)))),
     /** Presses the button of that label in a message. */
     presses: async (who: string, message: Message | undefined, label: string) => {
       const button = message && buttonsIn(message).find((one) => one.label === label);
@@ -621,10 +626,20 @@ test('representatives see a report for 72 hours as it was looked at, then operat
   const body = (text = '') => text.split('## Organisations\n')[0];
   expect(body(sent.file)).toBe(body(looked.file));
   expect(await desk.audited()).toEqual(expect.arrayContaining(['report.shown', 'report.sent']));
-  // Once it was taken, what somebody takes back is for the next one.
+  // Once it was taken, operators hold it still: they hear of what somebody takes back all the same, in the same moment too.
   await desk.names('pearl', 'Faith on the Banks', 'unname');
-  expect((await desk.told('report.ready')).filter(({ occurrence }) => occurrence !== '')).toHaveLength(2);
+  const last = (await desk.told('report.ready')).filter(({ state }) => state === 'due');
+  expect(last.map(({ personId }) => personId).sort()).toEqual(['jonas', 'priya'].map(desk.personId).sort());
+  for (const row of last)
+    expect(row.effect?.kind === 'post' && fileIn(row.effect.message)).not.toContain('Faith on the Banks');
   expect((await desk.send()).file).not.toContain('Faith on the Banks');
+  // An organisation that came after it was made is not in it, and nobody is told.
+  const late = { leftAt: null, addedAt: desk.at.now() };
+  await db.update(tables.organisation).set(late).where(eq(tables.organisation.name, 'Faith on the Banks'));
+  const before = (await desk.told('report.ready')).length;
+  await desk.names('pearl', 'Faith on the Banks', 'name');
+  expect((await desk.names('pearl', 'Faith on the Banks', 'unname')).text).toContain('do not name');
+  expect(await desk.told('report.ready')).toHaveLength(before);
 });
 
 test('one report is on its way at a time, the next begins where the last ended, and none is of less than four weeks', async () => {
@@ -642,13 +657,13 @@ test('one report is on its way at a time, the next begins where the last ended, 
 
   await desk.presses('jonas', (await desk.preview()).message, 'Show it to representatives');
   const other = await desk.preview('priya');
-  expect([other.text.includes('A report is on its way'), other.file]).toEqual([true, undefined]);
+  expect([other.text.includes('Representatives read a report until'), other.file]).toEqual([true, undefined]);
   await desk.presses('priya', other.message, 'Drop it');
   expect((await desk.presses('jonas', other.message, 'Drop it')).refused).toBe(true);
   expect(new Set((await desk.told('report.shown')).map(({ state }) => state))).toEqual(
     new Set(['cancelled']),
   );
-  desk.pass({ hours: 80 });
+  desk.pass({ hours: 96 });
   await desk.ready();
   expect([await desk.told('report.ready'), (await desk.send()).refused]).toEqual([[], true]);
 
@@ -664,8 +679,6 @@ test('one report is on its way at a time, the next begins where the last ended, 
   const madeAt = desk.at.now();
   desk.pass({ hours: 72 });
   await desk.ready();
-  expect((await desk.preview()).text).toContain('A report is ready and has not been taken yet.');
-  await desk.send();
   const soon = await desk.preview();
   expect([soon.refused, soon.text.includes('The next one can be made from')]).toEqual([true, true]);
   desk.at.set(madeAt.add({ hours: 24 * 28 - 1 }));
@@ -677,6 +690,247 @@ test('one report is on its way at a time, the next begins where the last ended, 
   desk.at.set(madeAt.add({ hours: 24 * 400 }));
   await desk.preview();
   expect(await since()).toEqual(desk.at.now().subtract({ hours: 24 * 365 }));
+});
+
+/** Takes one transaction up to its commit, another until it waits for a lock or ends, then both to their ends. */
+async function meet(
+  db: Db,
+  first: (commits: () => Promise<void>) => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<{ readonly waited: boolean }> {
+  const [arrived, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const one = first(async () => {
+    arrived.resolve();
+    await goOn.promise;
+  });
+  await Promise.race([arrived.promise, one]);
+  let ended = false;
+  const other = second().finally(() => {
+    ended = true;
+  });
+  const waits = sql`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  let waited = false;
+  while (!ended && !waited) waited = (await db.execute(waits)).rows.length > 0;
+  goOn.resolve();
+  await Promise.all([one, other]);
+  return { waited };
+}
+
+/** A desk at which reports get ready, are given out and lose a name in transactions that take their time. */
+async function openSlowly(db: Db) {
+  const desk = await openReports(db);
+  const organisation = desk.organisations.get('Delta Legal Aid') ?? '';
+  const none = async () => {};
+  return {
+    ...desk,
+    organisation,
+    /** What operators are left with: the files that were not withdrawn before they were sent. */
+    held: async () =>
+      (await desk.told('report.ready'))
+        .filter(({ state }) => state !== 'cancelled')
+        .map(({ effect }) => (effect?.kind === 'post' ? (fileIn(effect.message) ?? '') : '')),
+    /** A report that names it, 72 hours after it was shown. */
+    async shown(): Promise<string> {
+      await desk.names('ben', 'Delta Legal Aid', 'name');
+      await desk.presses('priya', (await desk.preview()).message, 'Show it to representatives');
+      desk.pass({ hours: 72 });
+      return (await desk.rows()).find(({ state }) => state === 'shown')?.id ?? '';
+    },
+    getReady: async (id: string, commits = none) =>
+      await db.transaction(async (tx) => {
+        await reports.dues?.[0]?.carryOut({ tx, now: desk.at.now(), random: () => 0.5 }, id);
+        await commits();
+      }),
+    unname: async (commits = none) =>
+      await desk.context('ben', async (context) => {
+        const behind = await organisationBehind(context.tx, organisation);
+        if (behind && (await withdrawName(joined(context), behind.organisation)))
+          await renewReport(joined(context), behind.organisation);
+        await commits();
+      }),
+    give: async (commits = none) =>
+      await desk.context('jonas', async (context) => {
+        const { file } = read(await sendReport(joined(context)));
+        await commits();
+        return file;
+      }),
+  };
+}
+
+onServer('a name taken back while a report gets ready is in nothing operators are left with', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const desk = await openSlowly(db);
+  const name = 'Delta Legal Aid';
+
+  // It gets ready first: who takes the name back waits, and operators get the next version.
+  let id = await desk.shown();
+  let met = await meet(
+    db,
+    (commits) => desk.getReady(id, commits),
+    () => desk.unname(),
+  );
+  expect(met.waited).toBe(true);
+  expect((await desk.held()).map((file) => file.includes(name))).toEqual([false, false]);
+
+  // The name is taken back first: what gets ready waits, and does not read it.
+  desk.pass({ days: 30 });
+  id = await desk.shown();
+  met = await meet(
+    db,
+    (commits) => desk.unname(commits),
+    () => desk.getReady(id),
+  );
+  expect(met.waited).toBe(true);
+  expect((await desk.held()).some((file) => file.includes(name))).toBe(false);
+
+  // The control: who takes it back and waits for nobody sees no report that is ready, and operators are left with the name.
+  desk.pass({ days: 30 });
+  id = await desk.shown();
+  met = await meet(
+    db,
+    (commits) => desk.getReady(id, commits),
+    async () => {
+      await db.delete(reportName).where(eq(reportName.organisationId, desk.organisation));
+      const [seen] = await db.select().from(report).where(eq(report.id, id));
+      expect(seen?.state).toBe('shown');
+    },
+  );
+  expect(met.waited).toBe(false);
+  expect((await desk.held()).some((file) => file.includes(name))).toBe(true);
+});
+
+onServer('a name taken back while a report is given out is told to operators, before or after', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const desk = await openSlowly(db);
+  await desk.getReady(await desk.shown());
+  const next = async () => (await desk.told('report.ready')).filter(({ occurrence }) => occurrence !== '');
+
+  let file: string | undefined;
+  let met = await meet(
+    db,
+    async (commits) => {
+      file = await desk.give(commits);
+    },
+    () => desk.unname(),
+  );
+  expect([met.waited, file?.includes('- Delta Legal Aid\n')]).toEqual([true, true]);
+  expect(await next()).toHaveLength(2);
+
+  await desk.names('ben', 'Delta Legal Aid', 'name');
+  // The control: with the name, it is in what is given.
+  expect(await desk.give()).toContain('- Delta Legal Aid\n');
+  met = await meet(
+    db,
+    (commits) => desk.unname(commits),
+    async () => {
+      file = await desk.give();
+    },
+  );
+  expect([met.waited, file?.includes('Delta Legal Aid')]).toEqual([true, false]);
+});
+
+onServer('of a report that gets ready while an operator drops it operators keep it', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const desk = await openSlowly(db);
+  const states = async () => (await desk.rows()).map(({ state }) => state);
+  const id = await desk.shown();
+  let refused: boolean | undefined;
+  const { waited } = await meet(
+    db,
+    (commits) => desk.getReady(id, commits),
+    async () => {
+      ({ refused } = await desk.press('priya', wire('report.drop', id)));
+    },
+  );
+  expect([waited, refused, await states()]).toEqual([true, true, ['ready']]);
+  // The control: before that it is dropped.
+  desk.pass({ days: 30 });
+  await desk.press('priya', wire('report.drop', await desk.shown()));
+  expect((await states()).sort()).toEqual(['dropped', 'ready']);
+});
+
+test('what operators have in hand cannot be dropped, and no second file begins where it began', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const desk = await openReports(db);
+  const begun = async () => {
+    const shown = await desk.presses('jonas', (await desk.preview()).message, 'Show it to representatives');
+    return shown.buttons['Drop it'];
+  };
+  // What representatives read is dropped, and the next one tells of the same time.
+  await desk.press('jonas', await begun());
+  const drop = await begun();
+  const [first] = await desk.rows();
+  desk.pass({ hours: 72 });
+  await desk.ready();
+  const late = await desk.press('jonas', drop);
+  expect([late.refused, late.text.includes('cannot be dropped any more')]).toEqual([true, true]);
+  // Nobody took it: it was told to operators all the same, with all that it says.
+  expect(await desk.audited()).not.toContain('report.sent');
+  const soon = await desk.preview('priya');
+  expect([soon.refused, soon.file]).toEqual([true, undefined]);
+  expect(soon.text).toContain('/weft digest send external gives it to you');
+  desk.at.set((first?.madeAt ?? begins).add({ hours: 24 * 28 }));
+  expect((await desk.preview()).refused).toBe(false);
+  expect((await desk.rows()).find(({ state }) => state === 'asked')?.since).toEqual(first?.madeAt);
+
+  // Given out at its moment, before its due work was carried out, it cannot be dropped either.
+  const other = await begun();
+  desk.pass({ hours: 72 });
+  expect((await desk.send()).file).toBeDefined();
+  expect((await desk.press('jonas', other)).refused).toBe(true);
+  await desk.ready();
+  expect((await desk.preview()).refused).toBe(true);
+  expect((await desk.told('report.ready')).filter(({ occurrence }) => occurrence !== '')).toEqual([]);
+  // The control: were it dropped, a second file of the same time would follow.
+  await db.update(report).set({ state: 'dropped' }).where(eq(report.coalitionId, desk.coalitionId));
+  expect((await desk.preview()).file).toBeDefined();
+});
+
+test('shown at night, each representative has 72 hours from the morning on', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const desk = await openReports(db);
+  await db
+    .update(tables.person)
+    .set({ zone: 'Pacific/Honolulu' })
+    .where(eq(tables.person.id, desk.personId('pearl')));
+  const hours = async (at: string) => {
+    desk.at.set(Temporal.Instant.from(at));
+    const { buttons } = await desk.presses(
+      'jonas',
+      (await desk.preview()).message,
+      'Show it to representatives',
+    );
+    const told = await desk.told('report.shown');
+    const subject = (await desk.rows()).find(({ state }) => state === 'shown');
+    const zones = await db.select({ id: tables.person.id, zone: tables.person.zone }).from(tables.person);
+    // When each hears of it: not between 21:00 and 08:00 where they live.
+    const heard = told
+      .filter((row) => row.subject === subject?.id)
+      .map(({ personId }) => {
+        const now = desk.at.now().toZonedDateTimeISO(zones.find(({ id }) => id === personId)?.zone ?? '');
+        if (now.hour >= 8 && now.hour < 21) return now.toInstant();
+        return now
+          .add({ days: now.hour < 8 ? 0 : 1 })
+          .withPlainTime('08:00')
+          .toInstant();
+      });
+    await desk.press('jonas', buttons['Drop it']);
+    const until = subject?.readyAt ?? desk.at.now();
+    const each = heard.map((from) => until.since(from).total('hours'));
+    return { least: Math.min(...each), sinceShown: until.since(desk.at.now()).total('hours') };
+  };
+  // In the afternoon everybody is up; at 22:30 in Chicago it is 21:30 in Denver, and at 02:30 it is 21:30 in Honolulu.
+  expect(await hours('2027-05-12T19:00:00Z')).toEqual({ least: 72, sinceShown: 72 });
+  expect(await hours('2027-05-13T03:30:00Z')).toEqual({ least: 72, sinceShown: 72 + 10.5 });
+  const { least, sinceShown } = await hours('2027-05-13T07:30:00Z');
+  expect([least, sinceShown]).toEqual([72, 72 + 10.5]);
+  // The control: counted from the press, somebody would have had so much less.
+  expect(least - (sinceShown - 72)).toBeLessThan(72);
 });
 
 test('operators alone show and drop a report, and of their own coalition', async () => {
@@ -704,7 +958,19 @@ test('who leaves or is deleted leaves reports and agreements without a name, and
   const person = await desk.person('priya');
   const exported = await db.transaction(async (tx) => await exportedOf(tx, person, reports));
   expect(exported['Reports for people outside that you made']).toMatchObject([{ state: 'asked' }]);
+  expect(exported['That you agreed to your organisation being named outside']).toMatchObject([
+    { organisation: 'Tenants Together' },
+  ]);
+  // Of somebody else's there is nothing.
+  const jonas = await desk.person('jonas');
+  expect(await db.transaction(async (tx) => Object.keys(await exportedOf(tx, jonas, reports)))).not.toEqual(
+    expect.arrayContaining(['Reports for people outside that you made']),
+  );
+  const held = async () =>
+    await heldOf({ tx: db }, { ...person, accounts: [], rows: [] }, reports.keeps ?? []);
+  expect(await held()).toBe(2);
   await db.transaction(async (tx) => await reports.deletes?.({ tx, now: begins }, person));
+  expect(await held()).toBe(0);
   const [name] = await db.select().from(reportName);
   expect([name?.agreedById, (await desk.rows())[0]?.madeById]).toEqual([null, null]);
   expect((await desk.preview()).file).toContain('- Tenants Together\n');
@@ -829,4 +1095,67 @@ test('of many things that were counted those with most sources are told, and tha
   expect(told.join('')).not.toMatch(/Secret|Kim|\bm,/);
   // What was counted before is in the report before.
   expect(await lines(begins)).toEqual([]);
+});
+
+test('what was counted names no organisation and nobody in a report, and other units are told', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const { coalitionId, people } = await seed(db);
+  const other = await seed(db, begins, 'other-');
+  const announcerId = [...people.values()][0] ?? '';
+  const begun = begins.subtract({ hours: 24 * 3 });
+  const kinds = { kind: 'informal' as const, addedAt: begun };
+  const quiet = newId(begins);
+  await db.insert(tables.organisation).values([
+    { ...kinds, id: quiet, coalitionId, name: 'Quiet Fund', listed: false },
+    { ...kinds, id: newId(begins), coalitionId, name: 'Gone Group', leftAt: begins },
+    { ...kinds, id: newId(begins), coalitionId: other.coalitionId, name: 'Far Away' },
+  ]);
+  await db
+    .update(tables.person)
+    .set({ name: 'Bill' })
+    .where(eq(tables.person.id, people.get('ana') ?? ''));
+  const units = [
+    'QUIET-FUND leaflets',
+    'letters to gone   group',
+    'Delta Legal Aid visits',
+    'calls by Ben Okafor',
+    'letters on the bill',
+    'Far Away walks',
+    'quiet walks',
+  ];
+  const told = async () =>
+    await db.transaction(async (tx) =>
+      (
+        (await results.report?.({ tx, now: begins }, { coalitionId, since: begun, language: 'en' })) ?? []
+      ).map((line) => /^Actions came to \d+ (.*?), final/.exec(line)?.[1] ?? line),
+    );
+  const ben = await personBy(db, people.get('ben'));
+  const written = units.map((unit) => unit.replace('Ben Okafor', ben.name));
+  // Two actions with the same units: that several use it does not make a name less of one.
+  for (const source of ['Kim', 'Lee']) {
+    const id = newId(begins);
+    await db.insert(action).values({
+      ...{
+        id,
+        coalitionId,
+        announcerId,
+        audience: 'coalition' as const,
+        title: 'Walk',
+        what: '',
+        zone: 'UTC',
+      },
+      ...{ tactic: 'other' as const, state: 'posted' as const },
+      ...{ startsAt: begun, draftedAt: begun, postedAt: begun },
+    });
+    const of = { coalitionId, actionId: id, count: 10, source, final: true, reportedAt: begins };
+    await db.insert(result).values(written.map((unit) => ({ ...of, id: newId(begins), unit })));
+  }
+  const open = ['Far Away walks', 'letters on the bill', 'quiet walks'];
+  expect((await told()).sort()).toEqual(['Other things were counted too.', ...open].sort());
+  // The control: under another name, the same unit is one like any other.
+  await db.update(tables.organisation).set({ name: 'Other' }).where(eq(tables.organisation.id, quiet));
+  expect((await told()).sort()).toEqual(
+    ['Other things were counted too.', 'QUIET-FUND leaflets', ...open].sort(),
+  );
 });

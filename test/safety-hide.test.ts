@@ -85,6 +85,57 @@ test('what waits to be told about something goes when it is hidden, and what is 
   expect([states.get(actionId), states.get(other)]).toEqual(['cancelled', 'due']);
 });
 
+test('hiding does not take back that an action is called off: whoever meant to come still hears it', async () => {
+  await using house = await open();
+  const { coalitionId, db, actionId } = house;
+  const now = house.at.now();
+  await db.insert(delivery).values(
+    ['action.cancelled', 'action.soon', 'action.changed'].map((kind) => ({
+      ...{
+        id: newId(now),
+        coalitionId,
+        kind,
+        subject: actionId,
+        recipient: `person:${house.personId('cara')}`,
+      },
+      ...{ unasked: false, lane: 2, dueAt: now, expiresAt: now.add({ hours: 24 }), createdAt: now },
+    })),
+  );
+  await house.hide('jonas', actionId);
+  const stateOf = async (kind: string) => (await house.told(kind)).map(({ state }) => state);
+  expect(await stateOf('action.cancelled')).toEqual(['due']);
+  for (const kind of ['action.soon', 'action.changed']) expect(await stateOf(kind)).toEqual(['cancelled']);
+});
+
+test('the numbers of a hidden action are in no digest and no report, and are again once it is shown', async () => {
+  await using house = await open();
+  const { db, coalitionId, actionId } = house;
+  const { result } = await import('#results/tables.ts');
+  const now = house.at.now();
+  await db.update(action).set({ startsAt: now.subtract({ hours: 30 }) });
+  await db.insert(result).values({
+    ...{ id: newId(now), coalitionId, actionId, count: 1234, unit: 'sacks', source: 'scale', final: true },
+    ...{ reportedById: house.personId('ben'), reportedAt: now.subtract({ hours: 1 }) },
+  });
+  const told = () =>
+    db.transaction(async (tx) => {
+      const [coalition] = await tx.select().from(tables.coalition);
+      if (!coalition) throw new Error('no coalition');
+      const since = now.subtract({ hours: 24 });
+      const reading = { coalition, reader: 'operator', language: 'en', zone: 'UTC', since } as const;
+      const digest = JSON.stringify(await named('results').digest?.({ tx, now }, reading));
+      const report = JSON.stringify(
+        await named('results').report?.({ tx, now }, { coalitionId, since, language: 'en' }),
+      );
+      return [digest, report].map((text) => /1,?234/.test(text));
+    });
+  expect(await told()).toEqual([true, true]);
+  await house.hide('jonas', actionId);
+  expect(await told()).toEqual([false, false]);
+  await house.press('priya', `safety.show:${actionId}`);
+  expect(await told()).toEqual([true, true]);
+});
+
 test('only operators of the same coalition hide, once, with a reason; author and principals are told, and it is in the log', async () => {
   await using house = await open();
   for (const who of ['mara', 'ana', 'ben', 'cara'])

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buttonWire, plain, plainText } from '#chat/index.ts';
-import { writeAudit } from '#directory/index.ts';
+import { setConsent, tables, writeAudit } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { words } from '#safety/words.ts';
 import { testDatabase } from './support/database.ts';
@@ -76,4 +76,41 @@ test('the log is read twenty lines at a time to its end, each line once, and of 
   expect(lines).toHaveLength(45);
   expect(new Set(lines).size).toBe(45);
   expect(lines.join()).not.toContain('theirs');
+});
+
+test('that somebody joined, left or came with another account names only who lets members find them or holds a role', async () => {
+  await using database = await testDatabase();
+  const safety = features.find(({ name }) => name === 'safety');
+  if (!safety) throw new Error('no safety');
+  const { db } = database;
+  const desk = await openDesk(db, safety);
+  const { coalitionId } = desk;
+  const now = desk.at.now();
+  const acts = ['person.joined', 'person.left', 'account.added', 'account.linked'];
+  const finds = (who: string, answer: string) =>
+    db.transaction((tx) => setConsent({ tx, now }, { id: desk.personId(who), coalitionId }, 'found', answer));
+  const named = async (who: string, all: readonly string[] = acts) => {
+    await db.delete(tables.audit);
+    const subject = desk.personId(who);
+    const byThem = { coalitionId, personId: subject, subject };
+    await db.transaction(async (tx) => {
+      for (const act of all) await writeAudit({ tx, now }, { ...byThem, act });
+    });
+    const log = await desk.context('jonas', async (context) =>
+      safety.presses['safety.log']?.run(context, { coalitionId: '' }, {}),
+    );
+    const { name } = await desk.person(who);
+    return (log ? plain(log) : '').split(name).length - 1;
+  };
+  for (const answer of ['nobody', 'weavers']) {
+    await finds('ben', answer);
+    expect(await named('ben')).toBe(0);
+  }
+  // Controls: whoever lets members find them is named, and a holder of a role; what others did to somebody names them.
+  await finds('ben', 'members');
+  expect(await named('ben')).toBe(acts.length);
+  await finds('priya', 'nobody');
+  expect(await named('priya')).toBe(acts.length);
+  await finds('ben', 'nobody');
+  expect(await named('ben', ['person.suspended'])).toBe(2);
 });

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { plain } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
@@ -18,7 +18,7 @@ import { erasePerson } from '#privacy/delete.ts';
 import { suspend } from '#safety/suspend.ts';
 import * as rows from '#safety/tables.ts';
 import { createSchedule } from '#schedule/index.ts';
-import type { Db } from '#store/index.ts';
+import { type Db, newId } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
 import { carryOut, openDesk, reads } from './support/desk.ts';
 import { exportedOf } from './support/exported.ts';
@@ -214,14 +214,81 @@ test('without suitable operators principals read it, and without anybody it is s
   expect(await house.concerns()).toEqual([]);
 });
 
-test('whoever is named and unknown here is kept in the words: an answer tells nobody who has joined', async () => {
+test('whom a concern is about is chosen by name, also a reader whom nobody may find and whose account is elsewhere', async () => {
   await using house = await open();
-  const known = await house.raise('ben', 'zeke');
-  const unknown = await house.raise('ben', 'finn');
-  expect(unknown.text).toBe(known.text);
-  const [first, second] = await house.concerns();
-  expect([first?.aboutId, second?.aboutId]).toEqual([house.personId('zeke'), null]);
-  expect(second?.words).toContain('About: finn');
+  // Hugo is on one platform, Jonas on another, and nobody finds him.
+  const now = house.at.now();
+  const jonas = { id: house.personId('jonas'), coalitionId: house.coalitionId };
+  await house.db.transaction((tx) => setConsent({ tx, now }, jonas, 'found', 'nobody'));
+  const delta = house.db
+    .select({ id: tables.space.id })
+    .from(tables.space)
+    .where(eq(tables.space.tenant, 'delta'));
+  const accounts = and(eq(tables.account.personId, jonas.id), inArray(tables.account.spaceId, delta));
+  await house.db.delete(tables.account).where(accounts);
+  const raises = async (about: string) => {
+    const said = await house.type('hugo', 'safety raise', { words: 'He waits for me.', about }, {}, 'delta');
+    const [one] = await house.concerns();
+    const readers = await house.readers();
+    await house.db.delete(rows.concern);
+    return { said, aboutId: one?.aboutId, readers };
+  };
+  for (const about of ['Jonas Weber', 'jonas weber', 'Jonas Weber (operator)', 'Jonas'])
+    expect(await raises(about)).toMatchObject({ aboutId: jonas.id, readers: [house.personId('priya')] });
+  // Control: about somebody else, he reads it.
+  expect((await raises('Ben Okafor')).readers).toContain(jonas.id);
+  // Where two could be meant, they are asked which: nobody who may be meant reads it meanwhile.
+  await house.db
+    .update(tables.person)
+    .set({ name: 'Jonas Weberman' })
+    .where(eq(tables.person.id, house.personId('priya')));
+  await expect(raises('Jonas Weber')).rejects.toMatchObject({ options: [{}, {}] });
+  expect(await house.concerns()).toEqual([]);
+});
+
+test('words that mean nobody one may see are refused alike, joined or not, and nothing is kept', async () => {
+  await using house = await open();
+  const now = house.at.now();
+  const zeke = { id: house.personId('zeke'), coalitionId: house.coalitionId };
+  const { name } = await house.person('zeke');
+  await house.db.transaction((tx) => setConsent({ tx, now }, zeke, 'found', 'nobody'));
+  const unfindable = await house.raise('ben', name);
+  const unknown = await house.raise('ben', 'Nobody Atall');
+  const refusal = (about: string) => ({ about: expect.stringContaining(`Nothing found for “${about}”`) });
+  expect(unfindable.invalid).toEqual(refusal(name));
+  expect(unknown.invalid).toEqual(refusal('Nobody Atall'));
+  expect(await house.concerns()).toEqual([]);
+  // Control: whoever lets members find them can be chosen.
+  await house.db.transaction((tx) => setConsent({ tx, now }, zeke, 'found', 'members'));
+  await house.raise('ben', name);
+  expect((await house.concerns()).map(({ aboutId }) => aboutId)).toEqual([zeke.id]);
+});
+
+test('suspending whoever reads a concern does not silence it: others can act on it, never whom it is about', async () => {
+  await using house = await open();
+  await house.raise('ben', 'jonas');
+  const [one] = await house.concerns();
+  await house.press('priya', buttonOf('take', one?.id));
+  // Jonas, whom it is about, suspends its only reader.
+  await house.type('jonas', 'safety suspend', {}, { person: 'priya', reason: 'Because.' });
+  const [mara, priya] = [house.personId('mara'), house.personId('priya')];
+  expect((await house.readers()).toSorted()).toEqual([mara, priya].toSorted());
+  expect(await house.heard('mara')).toContainEqual(expect.stringContaining('Somebody raised a concern.'));
+  // What was taken is open again, so that it waits for somebody.
+  expect((await house.concerns()).map(({ state, takenById }) => [state, takenById])).toEqual([
+    ['open', null],
+  ]);
+  expect(await house.waits('mara')).toHaveLength(1);
+  expect((await house.press('jonas', buttonOf('read', one?.id))).refused).toBe(true);
+  // Whoever is restored reads it as before.
+  await house.type('jonas', 'safety restore', {}, { person: 'Priya Nair' });
+  expect((await house.press('priya', buttonOf('read', one?.id))).refused).toBeUndefined();
+
+  // Control: where another reader is left, nobody is added.
+  await house.db.delete(rows.concern);
+  await house.raise('ben', 'cara');
+  await house.type('jonas', 'safety suspend', {}, { person: 'priya', reason: 'Because.' });
+  expect((await house.readers()).toSorted()).toEqual([house.personId('jonas'), priya].toSorted());
 });
 
 test('whoever raised a concern hears who took it and who closed it, and thirty days later it is gone', async () => {
@@ -480,6 +547,76 @@ test('a removal can be taken back within its hour', async () => {
   expect(await house.db.select().from(rows.bar)).toEqual([]);
 });
 
+test('an account that is linked while somebody is being removed is barred with the others, for as long', async () => {
+  await using house = await open();
+  await house.type('jonas', 'safety remove', {}, { person: 'dov', reason: 'Doxxed two people.' });
+  const [own] = await house.db
+    .select()
+    .from(tables.account)
+    .where(eq(tables.account.personId, house.personId('dov')));
+  if (!own) throw new Error('no account');
+  await house.db.insert(tables.account).values({ ...own, id: own.personId, external: 'finn' });
+  const dov = await house.person('dov');
+  const now = house.at.now();
+  await house.db.transaction((tx) => leaveCoalition({ tx, now }, dov, { features, keep: true }));
+  await house.pass(2);
+  for (const who of ['dov', 'finn']) expect(await joining(house, who)).toBe('barred');
+  // It is one removal, taken back as one.
+  const lookUp = await house.context(
+    'priya',
+    async (context) => await safety.lookups?.['kept-out']?.(context, ''),
+  );
+  expect(lookUp).toEqual([expect.objectContaining({ label: 'Removed on 2027-05-12 by Jonas Weber' })]);
+  await house.type('priya', 'safety restore', {}, { person: 'Removed' });
+  for (const who of ['dov', 'finn']) expect(await joining(house, who)).toBe('may join');
+});
+
+test('whoever is being removed cannot be suspended or removed anew, which would put off or end it', async () => {
+  await using house = await open();
+  await house.type('jonas', 'safety remove', {}, { person: 'dov', reason: 'Doxxed two people.' });
+  for (const verb of ['suspend', 'remove']) {
+    const said = await house.type('priya', `safety ${verb}`, {}, { person: 'dov', reason: 'Threats.' });
+    expect(said).toMatchObject({ refused: true, text: expect.stringContaining('is being removed') });
+  }
+  await house.pass(1);
+  expect((await house.person('dov')).leftAt).not.toBeNull();
+  // Control: whoever is only suspended can be, for another reason, and be removed.
+  for (const verb of ['suspend', 'suspend', 'remove'])
+    expect(
+      (await house.type('priya', `safety ${verb}`, {}, { person: 'kim', reason: 'Threats.' })).refused,
+    ).toBeUndefined();
+});
+
+test('what the only principal does as an operator the other operators hear, and the answer says who was told', async () => {
+  await using house = await open();
+  const { coalitionId } = house;
+  const suspends = async (who: string) =>
+    (await house.type(who, 'safety suspend', {}, { person: 'ben', reason: 'Spam.' })).text;
+  // Control: while there is another principal, she hears it.
+  expect(await suspends('jonas')).toContain('so are the lead organisers');
+  expect(await house.heard('mara')).toHaveLength(1);
+  const mara = house.personId('mara');
+  const role = { coalitionId, personId: mara, role: 'operator', grantedAt: house.at.now() } as const;
+  await house.db.insert(tables.role).values({ ...role, id: newId(house.at.now()) });
+  expect(await suspends('mara')).toContain('so are the other operators');
+  for (const who of ['jonas', 'priya'])
+    expect(await house.heard(who)).toEqual([expect.stringContaining('Mara Whitfield suspended Ben Okafor.')]);
+  // It is still wanted when its turn comes, and no more once they are no operator.
+  const kind = safety.kinds?.find(({ name }) => name === 'safety.overseen');
+  const wanted = async () => {
+    const all = (await house.told('safety.overseen')).filter(
+      (row) => row.personId === house.personId('priya'),
+    );
+    const now = house.at.now();
+    return await house.db.transaction(async (tx) => all[0] && (await kind?.wanted?.({ tx, now }, all[0])));
+  };
+  expect(await wanted()).toBe(true);
+  await house.db.delete(tables.role).where(eq(tables.role.personId, house.personId('priya')));
+  expect(await wanted()).toBe(false);
+  await house.db.delete(tables.role).where(eq(tables.role.personId, house.personId('jonas')));
+  expect(await suspends('mara')).toContain('There is nobody else here to tell');
+});
+
 test('leaving does not end a suspension: the accounts stay barred until it would have ended', async () => {
   await using house = await open();
   const leave = async (who: string) => {
@@ -529,6 +666,18 @@ test('whoever is shown more than a hundred people in a day is told of once, and 
   await sees('jonas', 101);
   expect((await house.heard('priya')).some((text) => text.startsWith('Jonas Weber was shown'))).toBe(true);
   expect(await house.heard('jonas')).toHaveLength(1);
+  // It is wanted by whoever can still do something about it.
+  const walk = safety.kinds?.find(({ name }) => name === 'safety.walk');
+  const wanted = async () => {
+    const row = (await house.told('safety.walk')).find(
+      ({ personId }) => personId === house.personId('priya'),
+    );
+    const now = house.at.now();
+    return await house.db.transaction(async (tx) => row && (await walk?.wanted?.({ tx, now }, row)));
+  };
+  expect(await wanted()).toBe(true);
+  await house.db.delete(tables.role).where(eq(tables.role.personId, house.personId('priya')));
+  expect(await wanted()).toBe(false);
   await house.pass(24);
   expect(await sees('ben', 5)).toBe(false);
   expect(await house.db.select().from(rows.seen)).toHaveLength(1);
@@ -637,4 +786,14 @@ test('whoever deletes what is kept of them while suspended or removed is barred 
   await house.pass(2);
   expect(await joining(house, 'kim')).toBe('barred');
   expect(await house.db.select().from(rows.suspension)).toEqual([]);
+  // A suspension that has an end keeps it, also for whoever is not known any more.
+  await house.type('jonas', 'safety suspend', {}, { person: 'cara', reason: 'Threats.' });
+  await house.db.update(rows.suspension).set({ until: house.at.now().add({ hours: 48 }) });
+  const cara = await house.person('cara');
+  const then = house.at.now();
+  await house.db.transaction((tx) => erasePerson({ tx, now: then }, cara, { keep: false, features }));
+  await house.pass(47);
+  expect(await joining(house, 'cara')).toBe('barred');
+  await house.pass(1);
+  expect(await joining(house, 'cara')).toBe('may join');
 });

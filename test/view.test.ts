@@ -36,7 +36,7 @@ const measured: Readonly<Record<string, readonly string[]>> = {
   },
   ...{ unconnected: ['unconnected', 'findable'], across: ['tiesAcross', 'ties'], met: ['met', 'introduced'] },
   ...{ pulse: ['pulseAnswered', 'pulseAsked'], heard: ['pulsesAnsweredFor', 'pulsesClosed'] },
-  ...{ asks: ['asksOpen', 'people'], unanswered: ['requestsUnanswered', 'requests'] },
+  ...{ asks: ['asksOpen', 'people'], unanswered: ['requestsUnanswered', 'requestsOpen'] },
   ...{ parts: ['partsTaken', 'pastActions'], supported: ['organisationsSupported', 'organisationsAsking'] },
   ...{ known: ['pastWithResult', 'pastActions'], gaps: ['dayGaps', 'daysToCome'] },
   ...{ together: ['ledTogether', 'announced'], hosted: ['daysHosted', 'days'] },

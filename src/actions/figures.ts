@@ -1,18 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, type CoalitionSince, isListed, tables } from '#directory/index.ts';
 import { action, actionOrganiser, actionPart, actionStance } from './tables.ts';
-
-/** Of whom, and since when. */
-interface Asked {
-  readonly coalitionId: string;
-  readonly since: Temporal.Instant;
-}
 
 /**
  * How many actions were announced since then, how many of them people of two listed organisations lead or two of those run,
  * how many took place, and how often somebody was in or helped. What was cancelled does not count.
  */
-export async function countActions({ tx, now }: Pick<Act, 'tx' | 'now'>, { coalitionId, since }: Asked) {
+export async function countActions(
+  { tx, now }: Pick<Act, 'tx' | 'now'>,
+  { coalitionId, since }: CoalitionSince,
+) {
   const { person, organisation } = tables;
   const at = sql`${since.toString()}::timestamptz`;
   // Whatever was announced since then begins later, so that nothing older is looked at.
@@ -23,7 +20,7 @@ export async function countActions({ tx, now }: Pick<Act, 'tx' | 'now'>, { coali
       from ${action} a
       where a.coalition_id = ${coalitionId} and a.state = 'posted' and a.starts_at > ${at}),
     listed as (
-      select id from ${organisation} where coalition_id = ${coalitionId} and listed and left_at is null)
+      select id from ${organisation} where coalition_id = ${coalitionId} and ${isListed})
     select
       count(*) filter (where is_new)::int as announced,
       count(*) filter (where is_past)::int as "pastActions",

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables, type WorkedTogether } from '#directory/index.ts';
+import { type Act, type CoalitionSince, isListed, tables, type WorkedTogether } from '#directory/index.ts';
 import { action, actionOrganiser, actionStance } from './tables.ts';
 
 /**
@@ -8,7 +8,7 @@ import { action, actionOrganiser, actionStance } from './tables.ts';
  */
 export async function workedTogether(
   { tx }: Pick<Act, 'tx'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ): Promise<readonly WorkedTogether[]> {
   const { person, organisation } = tables;
   const { rows } = await tx.execute<{ organisationId: string; how: WorkedTogether['how'] }>(sql`
@@ -17,7 +17,7 @@ export async function workedTogether(
       from ${action} a left join ${person} announcer on announcer.id = a.announcer_id
       where a.coalition_id = ${coalitionId} and a.state = 'posted' and a.posted_at > ${since.toString()}::timestamptz),
     listed as (
-      select id from ${organisation} where coalition_id = ${coalitionId} and listed and left_at is null),
+      select id from ${organisation} where coalition_id = ${coalitionId} and ${isListed}),
     led as (
       select lately.id, lately.organisation as one, p.organisation_id as other
       from lately join ${actionOrganiser} o on o.action_id = lately.id and o.confirmed_at is not null

@@ -7,6 +7,9 @@ import { shown } from './shown.ts';
 import { unansweredIn } from './weavers.ts';
 import { words } from './words.ts';
 
+/** So many requests are read, the oldest; those after them come once these are answered or have ended. */
+const most = 100;
+
 /** To operators how support was shared out, and to them and weavers what nobody has answered for three days. */
 export async function amplificationDigest(act: Act, reading: Reading): Promise<readonly DigestSection[]> {
   const requests = await requestsDigest(act, reading);
@@ -30,7 +33,7 @@ async function supportDigest(act: Act, { coalition, since, language }: Reading):
 async function requestsDigest(act: Act, reading: Reading): Promise<DigestSection> {
   const { coalition, hubIds, language, personId } = reading;
   const say = words[language];
-  const left = await shown(act, await unansweredIn(act, coalition.id, hubIds));
+  const left = await shown(act, await unansweredIn(act, coalition.id, hubIds, most));
   const items = left.map((one): DigestItem => {
     const { id, requesterId } = one.request;
     const asked = { key: `request:${id}`, state: 'unanswered', urgency: 2, text: say.helpLine(one) } as const;

@@ -1,35 +1,39 @@
-import { sql } from 'drizzle-orm';
-import { type Act, type Support, tables } from '#directory/index.ts';
+import { and, eq, lte, sql } from 'drizzle-orm';
+import { type Act, type CoalitionSince, isListed, type Support, tables } from '#directory/index.ts';
+import { isLiveAt } from './find.ts';
 import { daysBefore, limits } from './limits.ts';
 import { askedFor, request } from './tables.ts';
 import { countUnanswered } from './weavers.ts';
 
-/** Of whom, and since when. */
-interface Asked {
-  readonly coalitionId: string;
-  readonly since: Temporal.Instant;
-}
+const { organisation } = tables;
 
 /**
  * Requests that opened since then, those among them in several languages, the listed organisations they count for, and those
- * of them for which somebody said that they share it; and the requests that nobody has answered now.
+ * of them for which somebody said that they share it; and of the requests that are open for 72 hours now, how many there are
+ * and how many nobody has answered.
  */
-export async function countAmplification(act: Pick<Act, 'tx' | 'now'>, { coalitionId, since }: Asked) {
+export async function countAmplification(
+  act: Pick<Act, 'tx' | 'now'>,
+  { coalitionId, since }: CoalitionSince,
+) {
   const at = sql`${since.toString()}::timestamptz`;
   const { rows } = await act.tx.execute<Record<Counted, number>>(sql`
     select
       count(*)::int as requests,
       count(*) filter (where (select count(distinct f ->> 'language') from jsonb_array_elements(r.framings) f) > 1)::int
         as "requestsInLanguages",
-      count(distinct o.id)::int as "organisationsAsking",
-      count(distinct o.id) filter (where exists (
+      count(distinct ${organisation.id})::int as "organisationsAsking",
+      count(distinct ${organisation.id}) filter (where exists (
         select 1 from ${askedFor} a where a.request_id = r.id and a.will_at is not null))::int as "organisationsSupported"
-    from ${request} r left join ${tables.organisation} o on o.id = r.organisation_id and ${isListed}
+    from ${request} r left join ${organisation} on ${organisation.id} = r.organisation_id and ${isListed}
     where r.coalition_id = ${coalitionId} and r.state in ('open', 'ended', 'cancelled') and r.opened_at > ${at}`);
   const [{ requests, requestsInLanguages, organisationsAsking, organisationsSupported } = none] = rows;
+  const longAgo = act.now.subtract({ hours: limits.unansweredHours });
+  const isOpen = and(eq(request.coalitionId, coalitionId), lte(request.openedAt, longAgo), isLiveAt(act.now));
+  const requestsOpen = await act.tx.$count(request, isOpen);
   const requestsUnanswered = await countUnanswered(act, coalitionId);
   return {
-    ...{ requests, requestsUnanswered, requestsInLanguages },
+    ...{ requests, requestsOpen, requestsUnanswered, requestsInLanguages },
     ...{ organisationsAsking, organisationsSupported },
   };
 }
@@ -40,14 +44,14 @@ const none: Record<Counted, number> = {
 };
 
 /** How often people were asked since then, for how many listed organisations, and how often somebody shared. */
-export async function countSupport({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: Asked) {
+export async function countSupport({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: CoalitionSince) {
   const at = sql`${since.toString()}::timestamptz`;
   const { rows } = await tx.execute<Record<'asked' | 'organisations' | 'shared', number>>(sql`
     select count(*) filter (where a.asked_at > ${at})::int as asked,
-      count(distinct o.id) filter (where a.asked_at > ${at})::int as organisations,
+      count(distinct ${organisation.id}) filter (where a.asked_at > ${at})::int as organisations,
       count(*) filter (where a.done_at > ${at})::int as shared
     from ${askedFor} a join ${request} r on r.id = a.request_id
-      left join ${tables.organisation} o on o.id = r.organisation_id and ${isListed}
+      left join ${organisation} on ${organisation.id} = r.organisation_id and ${isListed}
     where a.coalition_id = ${coalitionId} and a.asked_at > ${stillOpen(since)}`);
   const [{ asked, organisations, shared } = { asked: 0, organisations: 0, shared: 0 }] = rows;
   return { asked, organisations, shared };
@@ -67,7 +71,7 @@ export interface Supported extends Record<string, unknown> {
  */
 export async function supportSince(
   { tx }: Pick<Act, 'tx'>,
-  { coalitionId, since, until }: Asked & { readonly until?: Temporal.Instant },
+  { coalitionId, since, until }: CoalitionSince & { readonly until?: Temporal.Instant },
 ) {
   const at = sql`${since.toString()}::timestamptz`;
   const end = sql`${until === undefined ? 'infinity' : until.toString()}::timestamptz`;
@@ -89,27 +93,24 @@ export async function supportSince(
       where p.coalition_id = ${coalitionId} and p.left_at is null
         and exists (select 1 from account c where c.person_id = p.id and c.gone_at is null)
       group by p.organisation_id having count(*) >= ${limits.toldFrom})
-    select o.id, o.name, received.asked, coalesce(given.gave, 0) as gave
-    from received join organisation o on o.id = received.id join sizes on sizes.id = o.id
-      left join given on given.id = o.id
+    select ${organisation.id}, ${organisation.name}, received.asked, coalesce(given.gave, 0) as gave
+    from received join ${organisation} on ${organisation.id} = received.id join sizes on sizes.id = received.id
+      left join given on given.id = received.id
     where ${isListed}
-    order by received.asked::float / sizes.people, o.name`);
+    order by received.asked::float / sizes.people, ${organisation.name}`);
   return rows;
 }
 
 /** The same between two moments, for whoever compares them: of fewer than five who shared one could guess who. */
 export async function support(
   act: Pick<Act, 'tx'>,
-  of: Asked & { readonly until: Temporal.Instant },
+  of: CoalitionSince & { readonly until: Temporal.Instant },
 ): Promise<readonly Support[]> {
   return (await supportSince(act, of)).map(({ id, name, asked, gave }) => ({
     ...{ organisationId: id, name, received: asked },
     ...(gave >= limits.toldFrom && { gave }),
   }));
 }
-
-/** Of `o`: by what is counted, nobody finds out that there is one that is not listed. */
-const isListed = sql`o.listed and o.left_at is null`;
 
 /** What was asked before this is over: a request runs for so long at most. */
 const stillOpen = (since: Temporal.Instant) =>

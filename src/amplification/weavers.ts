@@ -38,14 +38,15 @@ export async function unansweredFor(context: JoinedContext): Promise<readonly Re
   if (weaves.length === 0) return [];
   const isWhole = weaves.some(({ hubId }) => hubId === null);
   const hubs = isWhole ? undefined : weaves.flatMap(({ hubId }) => hubId ?? []);
-  return (await unansweredIn(context, context.coalition.id, hubs)).slice(0, limits.shownHelp);
+  return await unansweredIn(context, context.coalition.id, hubs, limits.shownHelp);
 }
 
-/** The same of a whole coalition, or of those whose requesters are in some hubs. */
+/** The same of a whole coalition, or of those whose requesters are in some hubs; at most so many. */
 export async function unansweredIn(
   { tx, now }: Pick<Act, 'tx' | 'now'>,
   coalitionId: string,
   hubIds: readonly string[] | undefined,
+  most: number,
 ): Promise<readonly Request[]> {
   const { hubMember } = tables;
   const isTheirs =
@@ -55,7 +56,8 @@ export async function unansweredIn(
     .select()
     .from(requestTable)
     .where(and(eq(requestTable.coalitionId, coalitionId), isLeftAlone(now), isTheirs))
-    .orderBy(requestTable.openedAt, requestTable.id);
+    .orderBy(requestTable.openedAt, requestTable.id)
+    .limit(most);
 }
 
 /** How many requests of a coalition nobody has answered, for operators. */

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables, type WorkedTogether } from '#directory/index.ts';
+import { type Act, type CoalitionSince, tables, type WorkedTogether } from '#directory/index.ts';
 import { askedFor, request } from './tables.ts';
 
 /** Organisations whose people carried a request of another one further, and those whose request it was. */
 export async function workedTogether(
   { tx }: Pick<Act, 'tx'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ): Promise<readonly WorkedTogether[]> {
   const { person } = tables;
   const { rows } = await tx.execute<{ organisationId: string }>(sql`

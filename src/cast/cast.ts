@@ -629,6 +629,29 @@ export const ties: readonly (readonly [string, string])[] = [
   ['dov', 'ben'],
 ];
 
+/** People in the background who know each other too: the playground has them, so that there is a map from the first day. */
+export const moreTies: readonly (readonly [string, string])[] = [
+  ['june', 'ada'],
+  ['june', 'dalia'],
+  ['june', 'cleo'],
+  ['gil', 'dalia'],
+  ['gil', 'hana'],
+  ['theo', 'hana'],
+  ['emil', 'ivo'],
+  ['ravi', 'vera'],
+  ['ravi', 'ivo'],
+  ['fern', 'kofi'],
+  ['suki', 'xena'],
+  ['fern', 'cyrus'],
+  ['cyrus', 'kofi'],
+  ['otto', 'xena'],
+  ['lena', 'fern'],
+  ['yusuf', 'bruno'],
+  ['lena', 'bea'],
+  ['zoe', 'nell'],
+  ['zoe', 'alba'],
+];
+
 /** People of the cast who have not joined yet: for the story of joining. */
 export const newcomers: readonly string[] = ['finn', 'edda', 'dante'];
 

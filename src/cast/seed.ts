@@ -28,6 +28,8 @@ export interface Stage {
       }
     >
   >;
+  /** with so many ties that there is a map of them */
+  readonly mapped?: boolean;
 }
 
 /** What the seed made, by the names of the cast. */
@@ -129,8 +131,9 @@ export async function seedCast(act: Act, stage: Stage): Promise<Seeded> {
       hubId: idIn(hubs, hub),
     })),
   );
+  const ties = stage.mapped ? [...cast.ties, ...cast.moreTies] : cast.ties;
   await tx.insert(tables.tie).values(
-    cast.ties.map(([a, b]) => ({
+    ties.map(([a, b]) => ({
       ...pair(idIn(people, a), idIn(people, b)),
       ...{ coalitionId, metAt: longAgo, since: longAgo },
     })),

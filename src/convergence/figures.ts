@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { type Act, type Figures, tables } from '#directory/index.ts';
+import { type Act, type CoalitionSince, type Figures, tables } from '#directory/index.ts';
 import { type Day, isOver } from './find.ts';
 import { type DayGaps, gaps, holdingOf } from './held.ts';
 import { limits } from './limits.ts';
@@ -34,7 +34,7 @@ export async function daysAhead(act: Pick<Act, 'tx' | 'now'>, coalitionId: strin
  */
 export async function countDays(
   act: Pick<Act, 'tx' | 'now'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ): Promise<Figures> {
   const days = await daysBetween(act, coalitionId, since, ['planned', 'over']);
   const near = await daysAhead(act, coalitionId);

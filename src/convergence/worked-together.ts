@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import type { Act, WorkedTogether } from '#directory/index.ts';
+import type { Act, CoalitionSince, WorkedTogether } from '#directory/index.ts';
 import { day, hosting } from './tables.ts';
 
 /** Organisations that host a convergence day, or hosted one. */
 export async function workedTogether(
   { tx }: Pick<Act, 'tx'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ): Promise<readonly WorkedTogether[]> {
   const { rows } = await tx.execute<{ organisationId: string }>(sql`
     select distinct h.organisation_id as "organisationId"

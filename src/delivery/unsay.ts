@@ -80,12 +80,15 @@ function mayHoldFiles(effect: KeptEffect | undefined): boolean {
 }
 
 /** After a message was taken away, or could not be: neither row says any more where it stood. */
-export async function forgetRemoved({ tx }: Act, row: Pick<Delivery, 'id' | 'edits'>): Promise<void> {
+export async function forgetRemoved(
+  { tx }: Act,
+  row: Pick<Delivery, 'id' | 'edits' | 'coalitionId'>,
+): Promise<void> {
   const ids = [row.id, ...(row.edits === null ? [] : [row.edits])];
   await tx
     .update(delivery)
     .set({ effect: null, address: null, conversation: null, posted: null, channel: null })
-    .where(inArray(delivery.id, ids));
+    .where(and(inArray(delivery.id, ids), eq(delivery.coalitionId, row.coalitionId)));
 }
 
 /** Forgets the gates of some conversations, whose keys are accounts. */

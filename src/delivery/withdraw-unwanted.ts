@@ -7,13 +7,18 @@ import { withdraw } from './withdraw.ts';
  * Asks anew, of everything that waits for a person, whether it is still wanted, and withdraws what is not: what they
  * agreed to has changed. How many rows that were.
  */
-export async function withdrawUnwanted(act: Act, personId: string, kinds: readonly Kind[]): Promise<number> {
+export async function withdrawUnwanted(
+  act: Act,
+  { id, coalitionId }: { readonly id: string; readonly coalitionId: string },
+  kinds: readonly Kind[],
+): Promise<number> {
   const waiting = await act.tx
     .select()
     .from(delivery)
     .where(
       and(
-        eq(delivery.personId, personId),
+        eq(delivery.coalitionId, coalitionId),
+        eq(delivery.personId, id),
         inArray(delivery.state, ['due', 'bundled', 'sending']),
         isNull(delivery.endedAt),
       ),

@@ -17,6 +17,8 @@ export interface Composed {
   readonly sections: readonly ComposedSection[];
   /** what it says of what, by key */
   readonly said: ReadonlyMap<string, string>;
+  /** how many things to do the last ones said that are as they were */
+  readonly stillOpen: number;
   /** everything there is, said now or before: what is not here any more is news when it comes back */
   readonly known: ReadonlySet<string>;
 }
@@ -33,7 +35,7 @@ type TooMuch = (composed: Pick<Composed, 'next' | 'sections'>) => 'words' | 'but
 
 /**
  * Puts a digest together from what features say: what the last ones said and has not changed since is left out, a picture
- * once its lead is the same; nothing stands twice, a part without anything is not there, and what is least important is
+ * or figures once their words are the same; nothing stands twice, a part without anything is not there, and what is least important is
  * only counted until the rest fits.
  */
 export function compose(
@@ -58,13 +60,35 @@ export function compose(
     const told = [...shown.next, ...shown.sections.flatMap(({ items }) => items)];
     return {
       ...shown,
-      said: new Map([...pictures, ...told.map(({ key, state }) => [key, state] as const)]),
-      known: new Set([...pictures.keys(), ...given.flatMap(({ items }) => items.map(({ key }) => key))]),
+      stillOpen: stillOpen(given, before),
+      said: new Map([
+        ...[...pictures, ...leadsIn(shown.sections)],
+        ...told.map(({ key, state }) => [key, state] as const),
+      ]),
+      known: new Set([
+        ...[...pictures.keys(), ...leadsIn(inOrder(given)).keys()],
+        ...given.flatMap(({ items }) => items.map(({ key }) => key)),
+      ]),
     };
   }
 }
 
+function stillOpen(given: readonly DigestSection[], before: ReadonlyMap<string, string>): number {
+  const open = given
+    .flatMap(({ items }) => items)
+    .filter(({ key, state, urgency }) => urgency !== undefined && before.get(key) === state);
+  return new Set(open.map(({ key }) => key)).size;
+}
+
 const pictureKey = (name: SectionName) => `picture:${name}`;
+
+const leadKey = (name: SectionName) => `lead:${name}`;
+/** Whether what is kept by that key is the figures of a part. */
+export const isLeadKey = (key: string): boolean => key.startsWith('lead:');
+
+/** The figures that stand over parts, in words. */
+const leadsIn = (given: readonly DigestSection[]): ReadonlyMap<string, string> =>
+  new Map(given.flatMap(({ name, lead }) => (lead ? [[leadKey(name), plainText(lead)]] : [])));
 
 /** What pictures show is what is said above them. */
 const picturesIn = (given: readonly DigestSection[]): ReadonlyMap<string, string> =>
@@ -77,19 +101,21 @@ const picturesIn = (given: readonly DigestSection[]): ReadonlyMap<string, string
 const withoutPicture = ({ lead: _lead, blocks: _blocks, ...section }: DigestSection): DigestSection =>
   section;
 
-/** What is new or has changed, each once, the most urgent of each part first. */
+/** What is new or has changed, each once, the most urgent of each part first. How long the queue is stands over what is new in it. */
 function freshIn(given: readonly DigestSection[], before: ReadonlyMap<string, string>) {
   const seen = new Set<string>();
-  return inOrder(given).map((section) => ({
-    ...section,
-    items: section.items
+  return inOrder(given).map(({ lead, ...section }) => {
+    const items = section.items
       .filter(({ key, state }) => {
         if (seen.has(key) || before.get(key) === state) return false;
         seen.add(key);
         return true;
       })
-      .toSorted(byUrgency),
-  }));
+      .toSorted(byUrgency);
+    const isNeeded = (section.blocks ?? []).length > 0 || (section.name === pressed && items.length > 0);
+    const isNews = lead && (isNeeded || before.get(leadKey(section.name)) !== plainText(lead));
+    return { ...section, ...(isNews && { lead }), items };
+  });
 }
 
 /** What stands first: urgent, and with something to press that nothing before it has. */

@@ -24,7 +24,8 @@ export const scheduleSteps = [
         kind: 'choice',
         label: phrase((say) => say.labels.which),
         required: true,
-        options: roles,
+        // Left open, a channel stays: that there is none any more is chosen here, where the form has no room for a field.
+        options: [...roles, { value: 'direct', label: phrase((say) => say.direct) }],
       },
       day: {
         kind: 'choice',

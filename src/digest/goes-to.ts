@@ -49,6 +49,7 @@ async function channelOf({ tx }: Pick<Act, 'tx'>, { spaceId, coalitionId }: Plan
   if (spaceId === null) return undefined;
   const { space, binding, spaceChannel } = tables;
   const isThis = and(
+    eq(spaceChannel.coalitionId, coalitionId),
     eq(spaceChannel.spaceId, space.id),
     eq(spaceChannel.use, 'digest'),
     eq(spaceChannel.channel, channel),

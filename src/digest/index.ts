@@ -17,7 +17,7 @@ import { confirmMessage, planMessage, waitingMessage } from './messages.ts';
 import { setPlan } from './plan.ts';
 import { previewDigest } from './preview.ts';
 import { remarkChannel } from './remark.ts';
-import { confirmDigest, digestBehind, forgetDue, sendDue, undoDigest } from './send.ts';
+import { confirmDigest, digestBehind, forgetDue, leaveDigest, sendDue, undoDigest } from './send.ts';
 import { beginDue, weeklyDue } from './week.ts';
 import { words } from './words.ts';
 
@@ -49,7 +49,7 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
       options: { which: whichOption },
       run: async (context, { which = 'operator' }) => {
         const me = joined(context);
-        if (which === 'external') return await sendReport(me, all());
+        if (which === 'external') return await sendReport(me);
         const to = await goesTo(me, me.coalition.id, which);
         if (to.people.length === 0) throw new Refusal(words[me.language].nobody(which));
         const of = { coalitionId: me.coalition.id, reader: which, madeById: me.person.id };
@@ -63,9 +63,13 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
       example: 'digest schedule',
       may: 'operator',
       steps: scheduleSteps,
-      run: async (context, { which, day, hour, zone, channel }) => {
+      run: async (context, { which, ...given }) => {
         const me = joined(context);
-        return planMessage(await setPlan(me, { reader: which, day, hour, zone, channel }), me.language);
+        const whose =
+          which === 'direct'
+            ? { reader: 'operator' as const, isDirect: true }
+            : { reader: which, isDirect: false };
+        return planMessage(await setPlan(me, { ...given, ...whose }), me.language);
       },
     }),
   ],
@@ -81,7 +85,10 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
       may: 'operator',
       answers: 'instead',
       subject: async (tx, id) => await digestBehind({ tx }, id),
-      run: async (context) => message(words[context.language].dropped),
+      run: async (context, one) => {
+        await leaveDigest(joined(context), one);
+        return message(words[context.language].dropped);
+      },
     }),
     undo: press({
       may: 'operator',

@@ -1,5 +1,6 @@
 import { phrasesOf } from '#chat/index.ts';
 import type { Act, Delivery, Kind } from '#delivery/index.ts';
+import { planOf } from './plan.ts';
 import { type ReadBy, readersOf } from './readers.ts';
 import type { Reader } from './tables.ts';
 import { unsaid, unsaidInChannel } from './unsaid.ts';
@@ -47,7 +48,7 @@ export const weaverKind: Kind = {
   failed: unsaid('weaver'),
 };
 
-/** The operators’ digest in a channel. */
+/** The operators’ digest in a channel; not in one that they have left for another. */
 export const channelKind: Kind = {
   name: 'digest.channel',
   lane: 3,
@@ -56,5 +57,9 @@ export const channelKind: Kind = {
   inChannels: true,
   about: phrase((say) => say.kinds.operator),
   keepFor: { days: 3 },
+  async wanted(act, { coalitionId, spaceId, channel }) {
+    const plan = await planOf(act, coalitionId, 'operator');
+    return plan !== undefined && plan.spaceId === spaceId && plan.channel === channel;
+  },
   failed: unsaidInChannel,
 };

@@ -20,19 +20,31 @@ import type { Plan } from './plan.ts';
 import type { Reader } from './tables.ts';
 import { words } from './words.ts';
 
+/** Whose digest, and whether nobody in particular reads it. */
+interface ReadIn {
+  readonly reader: Reader;
+  readonly inChannel: boolean;
+}
+
 /** A digest: what to do next, then each part with its figures. */
 export function digestMessage(
-  { next, sections, since }: Pick<Composed, 'next' | 'sections'> & { readonly since: Temporal.Instant },
+  {
+    next,
+    sections,
+    stillOpen = 0,
+    since,
+  }: Pick<Composed, 'next' | 'sections'> & Partial<Composed> & { readonly since: Temporal.Instant },
   coalition: Pick<Coalition, 'name'>,
-  reader: Reader,
+  { reader, inChannel }: ReadIn,
   language: Language,
 ): Message {
   const say = words[language];
   return message(
-    next.length > 0 ? say.leadNext(reader, coalition.name, next.length) : say.lead(reader, coalition.name),
+    next.length > 0 ? say.leadNext(coalition.name, next.length, inChannel) : say.lead(reader, coalition.name),
     next.length > 0 && heading(say.next),
     ...next.flatMap(pressedBlocks),
     ...sections.flatMap((section) => sectionBlocks(section, language)),
+    stillOpen > 0 && note(say.stillOpen(stillOpen)),
     note(say.since(since)),
   );
 }
@@ -65,13 +77,16 @@ function pressedBlocks({ text, buttons: some = [] }: DigestItem): Block[] {
 export function previewMessage(
   composed: Composed & { readonly since: Temporal.Instant },
   coalition: Pick<Coalition, 'name'>,
-  reader: Reader,
+  to: ReadIn,
   language: Language,
 ): Message {
   const say = words[language];
-  if (isEmpty(composed)) return message(say.nothingToSay(reader), note(say.notSent));
-  const shown = digestMessage(composed, coalition, reader, language);
-  return { text: say.preview(reader), blocks: [paragraph(shown.text), ...shown.blocks] };
+  if (isEmpty(composed)) {
+    const open = composed.stillOpen;
+    return message(say.nothingToSay(to.reader), open > 0 && note(say.stillOpen(open)), note(say.notSent));
+  }
+  const shown = digestMessage(composed, coalition, to, language);
+  return { text: say.preview(to.reader), blocks: [paragraph(shown.text), ...shown.blocks] };
 }
 
 /** Whom a digest goes to, to be confirmed. */
@@ -96,14 +111,17 @@ export function confirmMessage(
 /** A digest on its way. */
 export function waitingMessage(one: Digest, language: Language): Message {
   const say = words[language];
-  return message(say.waiting, buttons(button(digestButtons.undo, say.buttons.undo, one.id)));
+  return message(
+    say.waiting(one.sendsAt ?? one.madeAt),
+    buttons(button(digestButtons.undo, say.buttons.undo, one.id)),
+  );
 }
 
 /** When and where a digest comes. */
 export function planMessage(plan: Plan, language: Language): Message {
   const say = words[language];
   const { reader, weekday, hour, zone, nextAt, channel } = plan;
-  if (nextAt === null) return message(say.never(reader), note(say.neverNote));
+  if (nextAt === null) return message(say.never(reader), note(say.neverNote(reader)));
   return message(
     say.planned(reader, say.weekdays[weekday - 1] ?? '', hour, zone, channel !== null),
     note(say.nextOne(nextAt, zone)),

@@ -3,7 +3,7 @@ import { Invalid } from '#chat/index.ts';
 import { dropChannels, type JoinedContext, setChannel, writeAudit } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { isZone, nextLocal } from '#time/index.ts';
-import { plan, type Reader } from './tables.ts';
+import { plan, type Reader, shown } from './tables.ts';
 import { words } from './words.ts';
 
 export type Plan = typeof plan.$inferSelect;
@@ -30,13 +30,15 @@ export interface Planned {
   readonly day: string | undefined;
   readonly hour: number | undefined;
   readonly zone: string | undefined;
-  /** the platform’s id of a channel of the space it is said in; absent: by direct message */
+  /** the platform’s id of a channel of the space it is said in; absent: where it came before */
   readonly channel: string | undefined;
+  /** from now on by direct message */
+  readonly isDirect: boolean;
 }
 
 /**
  * Has the digest of a role come at that hour of every week, or no more; what never comes goes on not to, until a day is
- * given. Invalid: an unknown zone, a channel outside a space or for weavers.
+ * given. What is left open stays as it is. Invalid: an unknown zone, a channel outside a space or for weavers, or no place.
  */
 export async function setPlan(context: JoinedContext, given: Planned): Promise<Plan> {
   const { tx, now, coalition } = context;
@@ -47,14 +49,14 @@ export async function setPlan(context: JoinedContext, given: Planned): Promise<P
   if (given.channel !== undefined && !context.space) throw new Invalid({ channel: say.channelHere });
   if (given.channel !== undefined && given.reader === 'weaver')
     throw new Invalid({ channel: say.channelForOperators });
+  if (given.channel !== undefined && given.isDirect) throw new Invalid({ channel: say.channelOrDirect });
   const never =
     given.day === undefined ? known !== undefined && known.nextAt === null : given.day === 'never';
   const weekday =
     given.day === undefined || given.day === 'never' ? (known?.weekday ?? first.weekday) : Number(given.day);
   const hour = given.hour ?? known?.hour ?? first.hour;
   const set = {
-    ...{ weekday, hour, zone, channel: given.channel ?? null },
-    spaceId: given.channel === undefined ? null : (context.space?.id ?? null),
+    ...{ weekday, hour, zone, ...placeOf(context, given, known) },
     nextAt: never ? null : nextLocal({ after: now, zone, weekday, hour }),
   };
   const [kept] = await tx
@@ -62,7 +64,10 @@ export async function setPlan(context: JoinedContext, given: Planned): Promise<P
     .values({ id: newId(now), coalitionId: coalition.id, reader: given.reader, ...set })
     .onConflictDoUpdate({ target: [plan.coalitionId, plan.reader], set })
     .returning();
-  if (given.reader === 'operator') {
+  // Another channel has read nothing yet.
+  if (known && (known.spaceId !== set.spaceId || known.channel !== set.channel))
+    await tx.delete(shown).where(and(eq(shown.coalitionId, coalition.id), eq(shown.scope, given.reader)));
+  if (given.reader === 'operator' && (given.channel !== undefined || given.isDirect)) {
     await dropChannels(context, coalition.id, 'digest');
     if (given.channel !== undefined && context.space)
       await setChannel(context, context.space, coalition.id, 'digest', given.channel);
@@ -73,4 +78,15 @@ export async function setPlan(context: JoinedContext, given: Planned): Promise<P
   });
   if (!kept) throw new Error('a plan was not kept');
   return kept;
+}
+
+/** Where it comes from now on: in the channel given, in none, or where it came before. */
+function placeOf(
+  { space }: JoinedContext,
+  { channel, isDirect }: Planned,
+  known: Plan | undefined,
+): Pick<Plan, 'spaceId' | 'channel'> {
+  if (channel !== undefined) return { spaceId: space?.id ?? null, channel };
+  if (isDirect) return { spaceId: null, channel: null };
+  return { spaceId: known?.spaceId ?? null, channel: known?.channel ?? null };
 }

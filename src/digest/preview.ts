@@ -24,5 +24,5 @@ export async function previewDigest(
   const by = place ? { zone: place.zone } : people.find(({ personId }) => personId === person.id);
   if (!by) throw new Error('whoever holds a role is not among its readers');
   const composed = await readDigest(context, features, { coalition, reader, by, language });
-  return previewMessage(composed, coalition, reader, language);
+  return previewMessage(composed, coalition, { reader, inChannel: place !== undefined }, language);
 }

@@ -1,8 +1,9 @@
 import { and, desc, eq, gt, lte, notInArray, sql } from 'drizzle-orm';
 import type { Language } from '#chat/index.ts';
 import type { Act, Coalition, DigestSection, Feature } from '#directory/index.ts';
-import { type Composed, compose } from './compose.ts';
+import { type Composed, compose, isLeadKey } from './compose.ts';
 import { digestMessage } from './messages.ts';
+import { type Asks, askOnce } from './once.ts';
 import type { ReadBy } from './readers.ts';
 import { tooMuch } from './size.ts';
 import { digest, type Reader, shown } from './tables.ts';
@@ -12,6 +13,8 @@ const least = { hours: 24 * 7 };
 const longest = { hours: 24 * 14 };
 /** What was said longer ago is news again. */
 const saidFor = { hours: 24 * 7 * 12 };
+/** The same figures are of another week by then. */
+const leadFor = { hours: 24 * 6 };
 
 /** Whose digest it is: what one person was told is not what another was, nor what stood in the channel. */
 export const scopeOf = (reader: Reader, personId: string | undefined): string =>
@@ -30,6 +33,7 @@ export async function readDigest(
     readonly by: ReadBySome;
     readonly language: Language;
   },
+  asks: Asks = askOnce(),
 ): Promise<Composed & { readonly since: Temporal.Instant }> {
   const { coalition, reader, by, language } = given;
   const since = await sinceWhen(act, coalition.id, reader);
@@ -40,10 +44,11 @@ export async function readDigest(
     ...(hubIds && { hubIds }),
   };
   const sections: DigestSection[] = [];
-  for (const feature of features) sections.push(...((await feature.digest?.(act, reading)) ?? []));
+  for (const feature of features) sections.push(...(await asks(act, feature, reading)));
+  const to = { reader, inChannel: personId === undefined };
   const before = await saidTo(act, coalition.id, scopeOf(reader, personId));
   const composed = compose(sections, before, (some) =>
-    tooMuch(digestMessage({ ...some, since }, coalition, reader, language)),
+    tooMuch(digestMessage({ ...some, since }, coalition, to, language)),
   );
   return { ...composed, since };
 }
@@ -87,10 +92,13 @@ async function saidTo(
   scope: string,
 ): Promise<ReadonlyMap<string, string>> {
   const rows = await tx
-    .select({ key: shown.key, state: shown.state })
+    .select({ key: shown.key, state: shown.state, at: shown.at })
     .from(shown)
     .where(and(isIn(coalitionId, scope), gt(shown.at, now.subtract(saidFor))));
-  return new Map(rows.map(({ key, state }) => [key, state]));
+  const lately = now.subtract(leadFor);
+  const counts = ({ key, at }: { key: string; at: Temporal.Instant }) =>
+    !isLeadKey(key) || Temporal.Instant.compare(at, lately) > 0;
+  return new Map(rows.filter(counts).map(({ key, state }) => [key, state]));
 }
 
 async function sinceWhen({ tx, now }: Act, coalitionId: string, reader: Reader): Promise<Temporal.Instant> {

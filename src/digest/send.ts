@@ -8,6 +8,7 @@ import { isEmpty } from './compose.ts';
 import { goesTo } from './goes-to.ts';
 import { aboutWhom, channelKind, operatorKind, weaverKind } from './kinds.ts';
 import { digestMessage } from './messages.ts';
+import { askOnce } from './once.ts';
 import { keepSaid, type ReadBySome, readDigest, scopeOf } from './read.ts';
 import { digest } from './tables.ts';
 import { words } from './words.ts';
@@ -33,6 +34,11 @@ export async function confirmDigest(context: JoinedContext, one: Digest): Promis
 export async function undoDigest(context: JoinedContext, one: Digest): Promise<Digest> {
   if (one.state !== 'waiting') throw new Refusal(words[context.language].tooLateToUndo);
   return await set(context, one, { state: 'undone', sendsAt: null });
+}
+
+/** A digest that was only asked for is not to be sent any more. */
+export async function leaveDigest(context: JoinedContext, one: Digest): Promise<void> {
+  if (one.state === 'asked') await set(context, one, { state: 'undone' });
 }
 
 /** One digest behind a button, locked. */
@@ -77,13 +83,20 @@ export const forgetDue: Due = {
 async function write(act: Act, features: readonly Feature[], one: Digest): Promise<void> {
   const { id: subject, coalitionId, reader } = one;
   const { coalition: coalitions } = tables;
-  const [coalition] = await act.tx.select().from(coalitions).where(eq(coalitions.id, coalitionId));
+  // Of two due at once the second reads what the first has said.
+  const [coalition] = await act.tx
+    .select()
+    .from(coalitions)
+    .where(eq(coalitions.id, coalitionId))
+    .for('no key update');
   if (!coalition) return;
   const { people, place } = await goesTo(act, coalitionId, reader);
+  const asks = askOnce();
   const sendTo = async (by: ReadBySome, to: Recipient, kind: Kind) => {
-    const language = by.language ?? closestLanguage(undefined);
-    const composed = await readDigest(act, features, { coalition, reader, by, language });
-    const message = digestMessage(composed, coalition, reader, language);
+    const language = by.language ?? people[0]?.language ?? closestLanguage(undefined);
+    const composed = await readDigest(act, features, { coalition, reader, by, language }, asks);
+    const inChannel = by.personId === undefined;
+    const message = digestMessage(composed, coalition, { reader, inChannel }, language);
     if (!isEmpty(composed))
       await tell(act, kind, { coalitionId, subject, to, message, occurrence: aboutWhom(by) });
     // What went is news when it comes back, though nobody was written to.

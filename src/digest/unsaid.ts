@@ -14,11 +14,12 @@ export async function unsaidInChannel(act: Act, row: Delivery): Promise<void> {
   await unsaid('operator')(act, row);
   const { spaceChannel } = tables;
   const { coalitionId, spaceId, channel } = row;
+  if (spaceId === null || channel === null) return;
   const isThis = and(
     eq(spaceChannel.coalitionId, coalitionId),
     eq(spaceChannel.use, 'digest'),
-    eq(spaceChannel.spaceId, spaceId ?? coalitionId),
-    eq(spaceChannel.channel, channel ?? ''),
+    eq(spaceChannel.spaceId, spaceId),
+    eq(spaceChannel.channel, channel),
   );
   const marked = await act.tx
     .update(spaceChannel)

@@ -1,12 +1,12 @@
-import { eq, sql } from 'drizzle-orm';
-import { tables } from '#directory/index.ts';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import { type Act, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { nextLocal } from '#time/index.ts';
 import { askDigest } from './ask.ts';
-import { first } from './plan.ts';
+import { first, type Plan } from './plan.ts';
 import { latest } from './send.ts';
-import { plan } from './tables.ts';
+import { digest, plan } from './tables.ts';
 
 /** Every coalition has the digests of its operators and weavers from its beginning. */
 export const beginDue: Due = {
@@ -31,7 +31,10 @@ export const beginDue: Due = {
   },
 };
 
-/** Sends the week’s digest; one that an outage made three days late is skipped. */
+/** Whoever read one so lately needs no other. */
+const lately = { hours: 24 };
+
+/** Sends the week’s digest; one that an outage made three days late is skipped, and one after another of the day before. */
 export const weeklyDue: Due = {
   name: 'digest.weekly',
   table: plan,
@@ -46,6 +49,13 @@ export const weeklyDue: Due = {
     await act.tx.update(plan).set({ nextAt: next }).where(eq(plan.id, id));
     const isLate = Temporal.Instant.compare(nextAt.add(latest), act.now) <= 0;
     // It is written in a turn of its own, as one that somebody asked for.
-    if (!isLate) await askDigest(act, { coalitionId: one.coalitionId, reader: one.reader, sendsAt: act.now });
+    if (!isLate && !(await wasSent(act, one)))
+      await askDigest(act, { coalitionId: one.coalitionId, reader: one.reader, sendsAt: act.now });
   },
 };
+
+async function wasSent({ tx, now }: Act, { coalitionId, reader }: Plan): Promise<boolean> {
+  const isSent = and(eq(digest.state, 'sent'), gt(digest.madeAt, now.subtract(lately)));
+  const isTheirs = and(eq(digest.coalitionId, coalitionId), eq(digest.reader, reader));
+  return (await tx.$count(digest, and(isTheirs, isSent))) > 0;
+}

@@ -8,7 +8,7 @@ interface DigestWords {
   first: Text;
   // the digest itself
   lead(reader: Reader, coalition: string): Text;
-  leadNext(reader: Reader, coalition: string, count: number): Text;
+  leadNext(coalition: string, count: number, inChannel: boolean): Text;
   next: Text;
   sections: Readonly<Record<SectionName, Text>>;
   more(count: number, name: SectionName): Text;
@@ -22,7 +22,8 @@ interface DigestWords {
   sendsToChannel(reader: Reader, channel: string | undefined, space: string): Text;
   channelBad(space: string | undefined, why: string | undefined): Text;
   minute: Text;
-  waiting: Text;
+  stillOpen(count: number): Text;
+  waiting(at: Temporal.Instant): Text;
   undone: Text;
   dropped: Text;
   nobody(reader: Reader): Text;
@@ -33,13 +34,15 @@ interface DigestWords {
   planned(reader: Reader, day: string, hour: number, zone: string, channel: boolean): Text;
   nextOne(at: Temporal.Instant, zone: string): Text;
   never(reader: Reader): Text;
-  neverNote: Text;
+  neverNote(reader: Reader): Text;
   weekdays: readonly string[];
   neverOption: string;
   unknownZone: string;
   channelHere: string;
   channelForOperators: string;
+  channelOrDirect: string;
   planTitle: string;
+  direct: string;
   labels: Readonly<Record<'which' | 'day' | 'hour' | 'zone' | 'channel', string>>;
   hints: Readonly<Record<'day' | 'hour' | 'zone' | 'channel', string>>;
   readers: Readonly<Record<Reader | 'external', string>>;
@@ -81,8 +84,8 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       reader === 'operator'
         ? text`${strong(coalition)}, the week from above.`
         : text`${strong(coalition)}, for those who connect people.`,
-    leadNext: (_reader, coalition, count) =>
-      text`${english.counted(count, 'thing waits', 'things wait')} for you in ${strong(coalition)}.`,
+    leadNext: (coalition, count, inChannel) =>
+      text`${english.counted(count, 'thing waits', 'things wait')} for ${inChannel ? 'an operator' : 'you'} in ${strong(coalition)}.`,
     next: text`Next`,
     sections: {
       people: text`Who came and who left`,
@@ -106,7 +109,7 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       text`${english.counted(count, 'thing', 'things')} did not fit here${name in shownBy ? [...text`: `, typed(shownBy[name] ?? '')] : '.'}`,
     since: (at) => text`Since ${moment(at, 'day')}. What has not changed since the last digest is left out.`,
     preview: (reader) => text`${whose(reader)}, as it would be sent now. Only you see this.`,
-    nothingToSay: (reader) => text`${whose(reader)} has nothing to say this week.`,
+    nothingToSay: (reader) => text`${whose(reader)} has nothing new to say.`,
     notSent: text`An empty digest is not sent.`,
     sendsTo: (reader, names) =>
       text`${whose(reader)} goes to ${english.counted(names.length, 'person', 'people')}: ${english.listed(names)}.`,
@@ -115,7 +118,9 @@ export const words: Readonly<Record<Language, DigestWords>> = {
     channelBad: (space, why) =>
       text`The operators’ digest cannot go into the channel chosen for it${space === undefined ? '' : ` in ${space}`}${why === undefined ? '' : `: ${why}`}. Each operator gets it by direct message until you choose another: ${typed('digest schedule')}`,
     minute: text`It goes out a minute after you press, and until then you can take it back.`,
-    waiting: text`Sent in a minute.`,
+    stillOpen: (count) =>
+      text`${english.counted(count, 'thing', 'things')} to do that you were told of before ${count === 1 ? 'is' : 'are'} still there.`,
+    waiting: (at) => text`Goes out at ${moment(at)}. Until then you can take it back.`,
     undone: text`Taken back. Nobody got it.`,
     dropped: text`Not sent.`,
     nobody: (reader) =>
@@ -127,13 +132,16 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       text`${whose(reader)} comes on ${day}s at ${String(hour).padStart(2, '0')}:00 in ${zone}, ${channel ? 'in the channel you chose' : 'by direct message'}.`,
     nextOne: (at, zone) => text`Next: ${dated(at, zone)}, ${zone}.`,
     never: (reader) => text`${whose(reader)} does not come by itself.`,
-    neverNote: text`${typed('digest send')} sends one when you want it.`,
+    neverNote: (reader) =>
+      text`${typed(reader === 'operator' ? 'digest send' : 'digest send weaver')} sends one when you want it.`,
     weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
     neverOption: 'Never',
     unknownZone: 'Not a time zone. Write one like Europe/Berlin or America/New_York.',
     channelHere: 'Choose a channel in a space, not in a direct message.',
     channelForOperators: 'Only the operators’ digest can come in a channel. Leave this open.',
+    channelOrDirect: 'Choose a channel or direct messages, not both.',
     planTitle: 'When digests come',
+    direct: 'For operators, by direct message',
     labels: {
       which: 'Which digest?',
       day: 'Which day?',
@@ -145,7 +153,7 @@ export const words: Readonly<Record<Language, DigestWords>> = {
       day: 'Left open, the day stays as it is.',
       hour: 'From 8 to 20.',
       zone: 'Like Europe/Berlin. Left open, it stays as it is.',
-      channel: 'For operators, one that only they read. Left open, it comes by direct message.',
+      channel: 'For operators, one that only they read. Left open, it stays as it is.',
     },
     readers: { operator: 'For operators', weaver: 'For weavers', external: 'For people outside' },
     buttons: {

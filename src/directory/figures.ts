@@ -1,3 +1,15 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { organisation } from './tables.ts';
+
+/** Of which coalition, and since when. */
+export interface CoalitionSince {
+  readonly coalitionId: string;
+  readonly since: Temporal.Instant;
+}
+
+/** SQL condition: an organisation that is here and listed. By what is counted nobody finds out that there is another one. */
+export const isListed = and(isNull(organisation.leftAt), eq(organisation.listed, true));
+
 /**
  * What a coalition can be seen by from above: sums, never of one person. Counts are of now, or of what happened since
  * the moment that is asked about. Members read them: of organisations they count the listed ones, of people’s ties those of
@@ -36,6 +48,7 @@ export const figureNames = [
   'lessons',
   // amplification
   'requests',
+  'requestsOpen',
   'requestsUnanswered',
   'requestsInLanguages',
   'organisationsSupported',

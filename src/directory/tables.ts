@@ -160,7 +160,7 @@ export const person = pgTable(
   },
   (table) => [
     index('person_coalition').on(table.coalitionId),
-    index('person_present').on(table.coalitionId).where(sql`left_at is null`),
+    index('person_present').on(table.coalitionId, table.suspendedAt).where(sql`left_at is null`),
     index('person_unvouched')
       .on(table.coalitionId, table.joinedAt)
       .where(sql`vouched_at is null and left_at is null`),

@@ -1,8 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Act, peopleByIds, tables } from '#directory/index.ts';
-import { keptBlocks } from './kept-blocks.ts';
 
-/** A test for blocks of this coalition; of somebody who left and came back, also for those of before, either way. */
+/** A test for blocks of this coalition. */
 export interface Blocks {
   /** the first wants nothing to do with the second, or with their organisation */
   has(by: string, of: string): boolean;
@@ -16,7 +15,6 @@ export async function blocksAmong(act: Act, coalitionId: string, ids?: readonly 
     .select()
     .from(block)
     .where(and(eq(block.coalitionId, coalitionId), ids && inArray(block.personId, [...ids])));
-  const kept = await keptBlocks(act, coalitionId, ids);
   const people = ids
     ? await peopleByIds(act.tx, coalitionId, ids)
     : await act.tx
@@ -27,10 +25,7 @@ export async function blocksAmong(act: Act, coalitionId: string, ids?: readonly 
   const blocked = new Set(
     rows.map((row) => `${row.personId} ${row.blockedPersonId ?? row.blockedOrganisationId}`),
   );
-  const party = (id: string) => ({ id, organisationId: organisationOf.get(id) ?? null });
   const has = (by: string, of: string) =>
-    blocked.has(`${by} ${of}`) ||
-    blocked.has(`${by} ${organisationOf.get(of) ?? 'none'}`) ||
-    kept(party(by), party(of));
+    blocked.has(`${by} ${of}`) || blocked.has(`${by} ${organisationOf.get(of) ?? 'none'}`);
   return { has, either: (a, b) => has(a, b) || has(b, a) };
 }

@@ -1,28 +1,22 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, type CoalitionSince, isListed, tables } from '#directory/index.ts';
 import { daysBefore } from './limits.ts';
 import { ask, follow, introduction } from './tables.ts';
 
 /** An offer that was made before has been answered, followed up and closed by then. */
 const overAfterDays = 90;
 
-/** Of whom, and since when. */
-interface Asked {
-  readonly coalitionId: string;
-  readonly since: Temporal.Instant;
-}
-
 /**
  * How many introductions were offered, made, and ended in a meeting, by what at least one of the two said; how many asks are
  * open; ties among people whom members may find, and how many have none. What somebody declined, denied or left open is in
  * none of these.
  */
-export async function countIntroductions(act: Pick<Act, 'tx'>, of: Asked) {
+export async function countIntroductions(act: Pick<Act, 'tx'>, of: CoalitionSince) {
   return { ...(await countMade(act, of)), ...(await countTies(act, of.coalitionId)) };
 }
 
 /** What was offered and came of it since then, and the asks that are open now: all, and those left for three days. */
-export async function countMade({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: Asked) {
+export async function countMade({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: CoalitionSince) {
   const at = sql`${since.toString()}::timestamptz`;
   const from = sql`${daysBefore(since, overAfterDays).toString()}::timestamptz`;
   const { rows } = await tx.execute<Record<Made, number>>(sql`
@@ -50,10 +44,10 @@ export async function countTies({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { tie, person, consent, organisation } = tables;
   const { rows } = await tx.execute<Record<Tied, number>>(sql`
     with open as materialized (
-      select p.id, o.id as organisation_id
+      select p.id, ${organisation.id} as organisation_id
       from ${person} p
         join ${consent} c on c.person_id = p.id and c.kind = 'found' and c.answer = 'members'
-        left join ${organisation} o on o.id = p.organisation_id and o.listed and o.left_at is null
+        left join ${organisation} on ${organisation.id} = p.organisation_id and ${isListed}
       where p.coalition_id = ${coalitionId} and p.left_at is null),
     counting as materialized (
       select a.id as one, b.id as other, a.organisation_id <> b.organisation_id as joins

@@ -22,6 +22,8 @@ import { settledKind } from './settle.ts';
 import { status, waits } from './waits.ts';
 import { words } from './words.ts';
 
+export { renewBlocks } from './kept-blocks.ts';
+
 /** The feature. */
 export const introductions: Feature = {
   name: 'intro',

@@ -197,7 +197,7 @@ export const keeps: readonly Kept[] = [
     what: { en: 'That one of two people blocked the other and then left, as a code that names nobody' },
     why: { en: 'The block holds when somebody comes back' },
     seenBy: seenBy.nobody,
-    until: until.coalition,
+    until: { en: 'Until both are here again' },
     deleted: 'nameless',
   },
 ];

@@ -45,6 +45,6 @@ export async function forgetPairs(act: Act, coalitionId: string): Promise<void> 
 }
 
 /** The hashes of two people, one for each two ways in which they can be known again. */
-export function hashes(key: string, a: readonly string[], b: readonly string[]): readonly string[] {
+function hashes(key: string, a: readonly string[], b: readonly string[]): readonly string[] {
   return a.flatMap((one) => b.map((other) => hashOf(key, one, other)));
 }

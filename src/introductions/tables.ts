@@ -166,7 +166,7 @@ export const pastPair = pgTable(
   ],
 );
 
-/** Two of whom one blocked the other and then deleted what was kept of them, or the other did: a keyed hash, for as long as the coalition. */
+/** Two of whom one blocked the other, and of whom one has left: keyed hashes, until both are here again. */
 export const keptBlock = pgTable(
   'introduction_kept_block',
   { coalitionId: coalitionId(), hash: text('hash').notNull() },

@@ -2,7 +2,9 @@ import { and, desc, eq, gte, lt, lte } from 'drizzle-orm';
 import type { Act, Feature, FigureName, Figures } from '#directory/index.ts';
 import { weekStart } from '#time/index.ts';
 import { limits } from './limits.ts';
+import { before, quarterOf, toldFrom } from './quarters.ts';
 import { week } from './tables.ts';
+import { middleView, type Said } from './view.ts';
 
 /** What all features together count of a coalition now, and of the last four weeks. */
 export async function countFigures(
@@ -17,7 +19,10 @@ export async function countFigures(
   return figures;
 }
 
-/** Keeps what is counted now as this week’s row, and lets go of those that are too old. */
+/**
+ * Keeps what is counted now as this week’s row, and what principals said of the last quarter once that is told; and lets go
+ * of rows that are too old.
+ */
 export async function keepWeek(
   act: Act,
   features: readonly Feature[],
@@ -25,7 +30,8 @@ export async function keepWeek(
 ): Promise<void> {
   const figures = await countFigures(act, features, coalitionId);
   const monday = weekStart(act.now, zone);
-  const row = { figures, countedAt: act.now };
+  const said = await saidOn(act, coalitionId, monday);
+  const row = { figures: { ...figures, ...said }, countedAt: act.now };
   await act.tx
     .insert(week)
     .values({ coalitionId, week: monday.toString(), ...row })
@@ -34,10 +40,28 @@ export async function keepWeek(
   await act.tx.delete(week).where(and(eq(week.coalitionId, coalitionId), lt(week.week, oldest)));
 }
 
+/**
+ * What is told on a Monday of the quarter before: as the first row since it is told says it. Counted anew, it would say by
+ * what changed what somebody answered who has left since.
+ */
+async function saidOn(
+  act: Pick<Act, 'tx'>,
+  coalitionId: string,
+  monday: Temporal.PlainDate,
+): Promise<Said | undefined> {
+  const quarter = before(quarterOf(monday));
+  const from = toldFrom(quarter);
+  if (Temporal.PlainDate.compare(monday, from) < 0) return undefined;
+  const first = (await weeksBetween(act, coalitionId, from, monday)).at(-1);
+  return first ? first.said : await middleView(act, coalitionId, quarter);
+}
+
 /** A week as it was counted. */
 export interface Week {
   readonly monday: Temporal.PlainDate;
   readonly figures: Figures;
+  /** of the quarter before, once that is told and enough answered */
+  readonly said: Said | undefined;
 }
 
 /** The weeks counted between two Mondays, both included, the newest first. */
@@ -58,7 +82,13 @@ export async function weeksBetween(
       ),
     )
     .orderBy(desc(week.week));
-  return rows.map((row) => ({ monday: Temporal.PlainDate.from(row.week), figures: row.figures }));
+  return rows.map(({ week: monday, figures: { climate, skills, answers, ...figures } }) => ({
+    ...{ monday: Temporal.PlainDate.from(monday), figures },
+    said:
+      climate === undefined || skills === undefined || answers === undefined
+        ? undefined
+        : { climate, skills, answers },
+  }));
 }
 
 /** The newest week, and the one trends compare it with: a quarter before, or as old as there is, from four weeks on. */
@@ -93,6 +123,7 @@ export const standing: ReadonlySet<FigureName> = new Set<FigureName>([
     'ties',
     'tiesAcross',
     'unconnected',
+    'requestsOpen',
     'requestsUnanswered',
     'needsOpen',
   ] as const),

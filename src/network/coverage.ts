@@ -1,5 +1,6 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Act, type RoleName, tables } from '#directory/index.ts';
+import { rolesLeft } from '#roles/index.ts';
 
 /** The roles somebody is given; the fifth, a supporter, is everybody who joined. */
 export const givenRoles = [
@@ -34,7 +35,7 @@ export async function readCoverage(
   since: Temporal.Instant,
 ): Promise<Coverage> {
   const held = await heldBy(act, coalitionId);
-  const left = await leftSince(act, coalitionId, since);
+  const left = await rolesLeft(act, coalitionId, since);
   const count = (role: RoleName, hubId: string | null) =>
     held.find((one) => one.role === role && one.hubId === hubId)?.holders ?? 0;
   const of = (role: RoleName) => ({
@@ -73,24 +74,6 @@ async function heldBy({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
       ),
     )
     .groupBy(role.role, role.hubId);
-}
-
-/** Of whom who left held which role for the whole coalition: how many. */
-async function leftSince({ tx }: Pick<Act, 'tx'>, coalitionId: string, since: Temporal.Instant) {
-  const { audit } = tables;
-  const role = sql<RoleName>`${audit.detail} ->> 'role'`;
-  return await tx
-    .select({ role, count: sql<number>`count(distinct ${audit.subject})::int` })
-    .from(audit)
-    .where(
-      and(
-        eq(audit.coalitionId, coalitionId),
-        gt(audit.at, since),
-        eq(audit.act, 'role.left'),
-        sql`${audit.detail} ->> 'hub' is null`,
-      ),
-    )
-    .groupBy(role);
 }
 
 /** The open hubs, by name. */

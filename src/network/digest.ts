@@ -1,9 +1,9 @@
 import type { Act, DigestItem, DigestSection, Reading } from '#directory/index.ts';
-import { networkOf } from './graph.ts';
+import { networkOf, tiesIn } from './graph.ts';
 import { limits } from './limits.ts';
 import { leadOf, mapBlocks } from './map-messages.ts';
 import { movedSince } from './standings.ts';
-import { countTies, organisationsTied } from './tied.ts';
+import { organisationsTied } from './tied.ts';
 import { words } from './words.ts';
 
 /** To operators: the map of organisations as members see it, and which of them came closer to others, or went further away. */
@@ -18,9 +18,8 @@ export async function networkDigest(act: Act, reading: Reading): Promise<readonl
       text: isCloser ? say.movedCloser(name, stage) : say.movedApart(name, stage),
     }),
   );
-  if ((await countTies(act, coalition.id, 'organisations')) < limits.leastTies)
-    return [{ name: 'network', items }];
   const { nodes, edges } = await organisationsTied(act, coalition.id);
+  if (tiesIn(edges) < limits.leastTies) return [{ name: 'network', items }];
   const network = await networkOf(nodes, edges);
   return [
     {

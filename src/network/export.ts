@@ -5,14 +5,17 @@ import type { Network } from './graph.ts';
 /** So many rows are written at once; between them others are answered. */
 const atOnce = 1000;
 
-/** Rows of two names and a number, for a spreadsheet: what a spreadsheet would take for a formula is words in it. */
+/**
+ * Rows of two names and a number, for a spreadsheet. What it would take for a formula is words in it; and names stand in
+ * quotation marks, so that none begins a cell of its own where semicolons part them.
+ */
 export async function writeCsv(network: Network): Promise<string> {
   const name = namesOf(network);
-  const head = stringify([['from', 'to', 'ties']], { bom: true });
+  const head = stringify([['from', 'to', 'ties']], { bom: true, quoted_string: true });
   const parts = await inParts(network.edges, (some) =>
     stringify(
       some.map(({ from, to, ties }) => [name(from), name(to), ties]),
-      { escape_formulas: true },
+      { escape_formulas: true, quoted_string: true },
     ),
   );
   return [head, ...parts].join('');
@@ -23,8 +26,8 @@ export async function writeKumu(network: Network): Promise<string> {
   const name = namesOf(network);
   const elements = await inParts(network.nodes, (some) =>
     rowsOf(
-      some.map(({ id, community, ties }) => ({
-        ...{ label: name(id), ties },
+      some.map(({ id, community }) => ({
+        label: name(id),
         group: community < 0 ? 'not connected yet' : `group ${community + 1}`,
       })),
     ),

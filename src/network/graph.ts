@@ -16,12 +16,15 @@ export interface Edge {
   readonly ties: number;
 }
 
+/** How many ties lines stand for. */
+export const tiesIn = (edges: readonly Edge[]): number => edges.reduce((sum, { ties }) => sum + ties, 0);
+
 /** Who is tied to whom, and what that shows. */
 export interface Network {
   /** the largest community first, in it whoever has most ties; those without any are last */
   readonly nodes: readonly (Node & { readonly community: number; readonly ties: number })[];
   readonly edges: readonly Edge[];
-  /** how many are in each community of two or more; of equal ones that with the lowest id stands first */
+  /** how many are in each community of two or more; of equal ones that whose first name comes first */
   readonly communities: readonly number[];
   readonly isolates: number;
   /** ids of two who alone join two communities: if one of them leaves, these lose each other */
@@ -29,11 +32,11 @@ export interface Network {
 }
 
 /**
- * Finds communities among nodes: the same network gives the same ones. Of many nodes in a thread of its own; and what is
- * done here is done in parts, between which others are answered.
+ * Finds communities among nodes: the same names and ties give the same ones, whatever their ids. Of many nodes in a thread
+ * of its own; and what is done here is done in parts, between which others are answered.
  */
 export async function networkOf(nodes: readonly Node[], edges: readonly Edge[]): Promise<Network> {
-  const ids = nodes.map(({ id }) => id).sort();
+  const ids = nodes.toSorted(byName).map(({ id }) => id);
   const at = new Map(ids.map((id, number) => [id, number]));
   const inOrder: Node[] = [];
   for (const node of nodes) inOrder[at.get(node.id) ?? 0] = node;
@@ -46,6 +49,10 @@ export async function networkOf(nodes: readonly Node[], edges: readonly Edge[]):
   await setImmediate();
   return { ...shown, edges: known, bridges: bridgesOf(ids, found) };
 }
+
+/** Ids are made by chance: they decide only between two of one name. */
+const byName = (a: Node, b: Node) => order(a.label, b.label) || order(a.id, b.id);
+const order = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
 
 /** While they are looked for, others are answered; the thread ends with its answer. */
 function foundApart(bare: Bare): Promise<Found> {
@@ -96,9 +103,8 @@ function shownOf(inOrder: readonly Node[], { edges, place }: Found) {
     if (known) known.push(node);
     else members[community] = [node];
   }
-  // Of equal ones the order of ids, in which they stand already, is kept.
-  for (const some of [...members, alone])
-    some.sort((a, b) => b.ties - a.ties || (a.label === b.label ? 0 : a.label < b.label ? -1 : 1));
+  // Of equal ones the order of names, in which they stand already, is kept.
+  for (const some of [...members, alone]) some.sort((a, b) => b.ties - a.ties);
   return {
     nodes: [...members.flat(), ...alone],
     communities: members.map(({ length }) => length),

@@ -1,6 +1,6 @@
 import { type Feature, type Figures, hasRole, type JoinedContext } from '#directory/index.ts';
 import { localDate } from '#time/index.ts';
-import { countFigures, newestWeeks } from './count.ts';
+import { countFigures, newestWeeks, type Week } from './count.ts';
 import { type Coverage, readCoverage } from './coverage.ts';
 import { limits } from './limits.ts';
 import { quarterFigures } from './quarter.ts';
@@ -8,7 +8,7 @@ import { before, type Quarter, quarterOf, toldFrom } from './quarters.ts';
 import { signalsOf } from './signals.ts';
 import { readStages } from './standings.ts';
 import { readSupport, type SupportOver } from './support.ts';
-import { middleView } from './view.ts';
+import { type Said, winsOf } from './view.ts';
 
 /** How the network does. */
 export interface Health extends ReturnType<typeof signalsOf> {
@@ -30,9 +30,9 @@ export interface Success {
   readonly figures: Figures | undefined;
   readonly before: Figures | undefined;
   readonly weeks: number;
-  /** the date from which it is told what principals said, while they are still asked */
+  /** the Monday from which on it is told what principals said, until it is */
   readonly toldFrom: Temporal.PlainDate | undefined;
-  readonly said: Awaited<ReturnType<typeof middleView>>;
+  readonly said: (Said & { readonly wins: readonly string[] }) | undefined;
 }
 
 /** Reads how the network does from what is counted weekly, or is counted now where that has not happened yet. */
@@ -48,21 +48,23 @@ export async function readHealth(context: JoinedContext, features: readonly Feat
     coverage: await readCoverage(context, coalition.id, since),
     support: hasRole(context, 'operator') ? await readSupport(context, features, coalition.id) : [],
     stages: await readStages(context, coalition.id, since),
-    success: await readSuccess(context, before(quarterOf(localDate(now, coalition.zone)))),
+    success: await readSuccess(context, newest),
   };
 }
 
-async function readSuccess(context: JoinedContext, quarter: Quarter): Promise<Success | undefined> {
+async function readSuccess(context: JoinedContext, newest: Week | undefined): Promise<Success | undefined> {
   const { id, zone } = context.coalition;
+  const quarter = before(quarterOf(localDate(context.now, zone)));
   const counted = await quarterFigures(context, id, quarter);
   // Read after every answer, the middle of few would tell what the last one was.
   const told = toldFrom(quarter);
-  const isAsked = Temporal.PlainDate.compare(localDate(context.now, zone), told) < 0;
-  const said = isAsked ? undefined : await middleView(context, id, quarter);
+  const isTold = newest !== undefined && Temporal.PlainDate.compare(newest.monday, told) >= 0;
+  const middle = isTold ? newest.said : undefined;
+  const said = middle && { ...middle, wins: await winsOf(context, id, quarter, middle) };
   if (!counted && !said) return undefined;
   const earlier = await quarterFigures(context, id, before(quarter));
   return {
-    ...{ quarter, said, toldFrom: isAsked ? told : undefined, weeks: counted?.weeks ?? 0 },
+    ...{ quarter, said, toldFrom: isTold ? undefined : told, weeks: counted?.weeks ?? 0 },
     ...{ figures: counted?.figures, before: earlier?.figures },
   };
 }

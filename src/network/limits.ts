@@ -1,6 +1,6 @@
 /** The numbers of this room, in one place. */
 export const limits = {
-  /** before so many ties a map shows who has not typed yet, and not who works with whom */
+  /** before so many ties stand on a map it shows who has not typed yet, and not who works with whom */
   leastTies: 30,
   /** dots a picture can hold; of more people the best connected are drawn, and the words count all of them */
   drawn: 1500,
@@ -25,9 +25,11 @@ export const limits = {
   keptDays: 2 * 365,
   /** what was done together counts for so long: half a year, as for who leads */
   togetherDays: 180,
+  /** of fewer one could tell who it was: people of an organisation that is named as moved, introductions that are counted */
+  toldFrom: 5,
   /** answers of principals are told as their middle, from so many on and once nobody is asked any more: before, one could see what the next answer changes */
   principals: 5,
-  /** principals are asked from a week before the quarter ends until four weeks after it */
+  /** principals are asked from a week before the quarter ends until four weeks after it, and to the end of that week */
   asksDaysBefore: 7,
   asksDaysAfter: 28,
   /** so many roles, or actions to come, are much for one person, who is told alone */

@@ -13,22 +13,19 @@ import {
   note,
   paragraph,
   picture,
-  plainText,
   strong,
   type Text,
   text,
 } from '#chat/index.ts';
 import { networkButtons } from './buttons.ts';
 import { writeCsv, writeKumu } from './export.ts';
-import type { Network } from './graph.ts';
+import { type Network, tiesIn } from './graph.ts';
 import { limits } from './limits.ts';
 import { connected, type Which } from './map.ts';
 import { words } from './words.ts';
 
 /** Names as a sentence holds them. */
 const longest = 60;
-/** What a picture says in words, for those who do not see it. */
-const altMost = 1000;
 
 /** The map, and words that say the same: names of those without a tie are for weavers alone. */
 export function mapMessage(
@@ -57,13 +54,12 @@ export function leadOf(
   which: Which,
   language: Language,
 ): Text {
-  const ties = edges.reduce((sum, one) => sum + one.ties, 0);
   return words[language].mapLead(which, {
-    ...{ nodes: nodes.length, ties, groups: communities.length, alone: isolates },
+    ...{ nodes: nodes.length, ties: tiesIn(edges), groups: communities.length, alone: isolates },
   });
 }
 
-/** The picture, and the groups and bridges it shows. */
+/** The picture, and beside it in words the groups and bridges it shows. */
 export function mapBlocks(
   network: Network,
   which: Which,
@@ -75,10 +71,8 @@ export function mapBlocks(
   const groups = groupLines(network, which, language);
   const bridges = bridgeLines(network, language);
   const alone = isolates > 0 ? say.alone(which, isolates) : '';
-  const spoken = [leadOf(network, which, language), ...groups, ...bridges];
-  const alt = english.cut(spoken.map((line) => plainText(line)).join(' '), altMost);
   return [
-    picture(pictureOf(network, say.mapTitle(which, coalition), alone), alt),
+    picture(pictureOf(network, say.mapTitle(which, coalition), alone), say.mapAlt(which)),
     groups.length > 0 ? items(...groups) : paragraph(say.nobodyYet),
     ...(bridges.length > 0 ? [heading(say.bridges), items(...bridges)] : []),
     ...(nodes.length - isolates > limits.drawn ? [note(say.drawn(limits.drawn))] : []),
@@ -137,7 +131,8 @@ function groupLines({ nodes, communities }: Network, which: Which, language: Lan
     const hubs = nodes
       .slice(first, first + Math.min(size, limits.hubs))
       .map(({ label }) => english.cut(label, longest));
-    return say.group(at + 1, which, size, hubs);
+    // Nobody is shown to be above somebody else.
+    return say.group(at + 1, which, size, which === 'people' ? hubs.toSorted() : hubs);
   });
   const rest = communities.slice(limits.communities);
   const size = rest.reduce((sum, one) => sum + one, 0);

@@ -133,7 +133,8 @@ function successBlocks(success: Success, language: Language): readonly Block[] {
   const say = words[language];
   const { quarter, figures, before, weeks, said, toldFrom: from } = success;
   const { pastActions, pastWithResult = 0, ties, drivers, newcomersLeading = 0 } = figures ?? {};
-  const { suggested = 0, introduced = 0, met = 0 } = figures ?? {};
+  const { suggested = 0, introduced, met = 0 } = figures ?? {};
+  const made = introduced === undefined ? undefined : { suggested, introduced, met };
   const untold = from ? say.toldLater(noon(from)) : say.tooFew(limits.principals);
   return [
     heading(say.success(say.quarter(quarter))),
@@ -145,8 +146,7 @@ function successBlocks(success: Success, language: Language): readonly Block[] {
       { label: say.facts.climate, value: said ? say.middle(said.climate) : untold },
       {
         label: say.facts.relationships,
-        value:
-          ties === undefined ? say.notCounted : say.ties(ties, before?.ties, { suggested, introduced, met }),
+        value: ties === undefined ? say.notCounted : say.ties(ties, before?.ties, made, limits.toldFrom),
       },
       {
         label: say.facts.leaders,

@@ -31,11 +31,13 @@ export function before(quarter: Quarter): Quarter {
 /** As it is kept: 2027-Q1. */
 export const keyOf = ({ year, number }: Quarter): string => `${year}-Q${number}`;
 
-/** The first day on which nobody is asked about it any more, and what was said is told. */
-export const toldFrom = (quarter: Quarter): Temporal.PlainDate =>
-  lastDay(quarter).add({ days: limits.asksDaysAfter + 1 });
+/** The Monday from which on nobody is asked about it: what was said is counted then, once, and told. */
+export function toldFrom(quarter: Quarter): Temporal.PlainDate {
+  const over = lastDay(quarter).add({ days: limits.asksDaysAfter + 1 });
+  return over.add({ days: (8 - over.dayOfWeek) % 7 });
+}
 
-/** The quarter principals are asked about on a date: its last week, and the weeks after it; undefined in between. */
+/** The quarter principals are asked about on a date: its last week, and until that is told; undefined in between. */
 export function askedOn(date: Temporal.PlainDate): Quarter | undefined {
   const current = quarterOf(date);
   const last = before(current);
@@ -44,6 +46,5 @@ export function askedOn(date: Temporal.PlainDate): Quarter | undefined {
     lastDay(current).subtract({ days: limits.asksDaysBefore - 1 }),
   );
   if (isDue >= 0) return current;
-  const isOpen = Temporal.PlainDate.compare(date, lastDay(last).add({ days: limits.asksDaysAfter }));
-  return isOpen <= 0 ? last : undefined;
+  return Temporal.PlainDate.compare(date, toldFrom(last)) < 0 ? last : undefined;
 }

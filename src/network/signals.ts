@@ -45,7 +45,7 @@ const measures: Readonly<Record<MeasureName, Measure>> = {
   pulse: { part: 'pulseAnswered', of: ['pulseAsked'], least: 10 },
   heard: { part: 'pulsesAnsweredFor', of: ['pulsesClosed'], least: 1 },
   asks: { part: 'asksOpen', of: ['people'], least: 5, lower: true, per: 100 },
-  unanswered: { part: 'requestsUnanswered', of: ['requests'], least: 3, lower: true },
+  unanswered: { part: 'requestsUnanswered', of: ['requestsOpen'], least: 3, lower: true },
   parts: { part: 'partsTaken', of: ['pastActions'], least: 2, per: 1 },
   supported: { part: 'organisationsSupported', of: ['organisationsAsking'], least: 3 },
   known: { part: 'pastWithResult', of: ['pastActions'], least: 2 },

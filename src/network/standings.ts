@@ -1,5 +1,5 @@
-import { and, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
-import { type Act, type Feature, tables } from '#directory/index.ts';
+import { and, eq, gte, inArray, isNotNull, sql } from 'drizzle-orm';
+import { type Act, type Feature, isListed, tables } from '#directory/index.ts';
 import { limits } from './limits.ts';
 import { stageOf } from './stages.ts';
 import { organisationStage, type Stage, stages } from './tables.ts';
@@ -63,18 +63,25 @@ export async function readStages(
   return { at, closer: moved.filter((by) => by > 0).length, apart: moved.filter((by) => by < 0).length };
 }
 
-/** The listed organisations that moved since then, those that went further away first, then by name. */
+/**
+ * The listed organisations that moved since then, those that went further away first, then by name. Of fewer than five
+ * people who are active a move would tell what one of them did, or did not do: they are counted and not named.
+ */
 export async function movedSince({ tx }: Pick<Act, 'tx'>, coalitionId: string, since: Temporal.Instant) {
   const { organisation } = tables;
   const { stage, before } = organisationStage;
+  // By name: of one table alone a column would be written without it, and be read as the person’s.
+  const people = sql<number>`(select count(*) from person p where p.organisation_id = organisation.id
+    and p.left_at is null and p.suspended_at is null
+    and exists (select 1 from account a where a.person_id = p.id and a.gone_at is null))`;
   const rows = await tx
     .select({ id: organisation.id, name: organisation.name, stage, before })
     .from(organisationStage)
     .innerJoin(organisation, eq(organisation.id, organisationStage.organisationId))
     .where(
       and(
-        ...[eq(organisationStage.coalitionId, coalitionId), isShown],
-        ...[gte(organisationStage.since, since), isNotNull(before)],
+        ...[eq(organisationStage.coalitionId, coalitionId), isListed],
+        ...[gte(organisationStage.since, since), isNotNull(before), gte(people, limits.toldFrom)],
       ),
     )
     .orderBy(sql`lower(${organisation.name})`);
@@ -86,15 +93,13 @@ export async function movedSince({ tx }: Pick<Act, 'tx'>, coalitionId: string, s
     .toSorted((a, b) => Number(a.isCloser) - Number(b.isCloser));
 }
 
-/** It is here and listed now: stages were set on Monday. */
-const isShown = and(isNull(tables.organisation.leftAt), eq(tables.organisation.listed, true));
-
 async function stagesOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const rows = await tx
     .select({ row: organisationStage })
     .from(organisationStage)
     .innerJoin(tables.organisation, eq(tables.organisation.id, organisationStage.organisationId))
-    .where(and(eq(organisationStage.coalitionId, coalitionId), isShown));
+    // As of now: stages were set on Monday.
+    .where(and(eq(organisationStage.coalitionId, coalitionId), isListed));
   return rows.map(({ row }) => row);
 }
 
@@ -113,5 +118,5 @@ async function organisationsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
       serves,
     })
     .from(organisation)
-    .where(and(eq(organisation.coalitionId, coalitionId), isShown));
+    .where(and(eq(organisation.coalitionId, coalitionId), isListed));
 }

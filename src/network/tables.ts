@@ -9,7 +9,10 @@ export const round = pgTable(
   (table) => [index('network_round_next').on(table.nextAt)],
 );
 
-/** What a coalition counted in one week: trends read these rows, and nothing grows with what happened long ago. */
+/**
+ * What a coalition counted in one week: trends read these rows, and nothing grows with what happened long ago. Beside the
+ * figures, once a quarter is told, the middle of what principals said of it (`climate`, `skills`), and of how many `answers`.
+ */
 export const week = pgTable(
   'network_week',
   {

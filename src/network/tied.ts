@@ -1,5 +1,5 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { type Act, isListed, tables } from '#directory/index.ts';
 import type { Edge, Node } from './graph.ts';
 
 /** What a network is made of. */
@@ -20,32 +20,12 @@ const isFound = (who: 'a' | 'b' | 'p', by: readonly string[]) => {
     where c.person_id = ${one}.id and c.kind = 'found' and c.answer in ${by})`;
 };
 
-/** How many ties there are between people who can be found by those who read such a map: before some there is none. */
-export async function countTies(
-  { tx }: Pick<Act, 'tx'>,
-  coalitionId: string,
-  which: keyof typeof finders,
-): Promise<number> {
-  const by = finders[which];
-  const { rows } = await tx.execute<{ ties: number }>(sql`
-    select count(*)::int as ties
-    from tie t join person a on a.id = t.first_id join person b on b.id = t.second_id
-    where t.coalition_id = ${coalitionId} and t.since is not null and ${isFound('a', by)} and ${isFound('b', by)}`);
-  return rows[0]?.ties ?? 0;
-}
-
 /** Organisations that are listed, and the ties between their people whom members may find. */
 export async function organisationsTied({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<Tied> {
   const nodes = await tx
     .select({ id: organisation.id, label: organisation.name })
     .from(organisation)
-    .where(
-      and(
-        eq(organisation.coalitionId, coalitionId),
-        isNull(organisation.leftAt),
-        eq(organisation.listed, true),
-      ),
-    );
+    .where(and(eq(organisation.coalitionId, coalitionId), isListed));
   const { rows } = await tx.execute<{ from: string; to: string; ties: number }>(sql`
     select least(a.organisation_id, b.organisation_id) as "from", greatest(a.organisation_id, b.organisation_id) as "to",
       count(*)::int as ties

@@ -49,34 +49,49 @@ export async function openView(context: JoinedContext): Promise<{ readonly value
   return { values: { climate: String(own.climate), skills: String(own.skills), win: own.win } };
 }
 
-/**
- * What principals said of a quarter that nobody is asked about any more: the middle of their answers and their words, by
- * nobody; undefined where too few did.
- */
+/** The middle of what principals said of a quarter, as it stays once it was told, and how many said it. */
+export interface Said {
+  readonly climate: number;
+  readonly skills: number;
+  readonly answers: number;
+}
+
+/** The middle of all answers about a quarter that nobody is asked about any more; undefined where too few gave theirs. */
 export async function middleView(
-  { tx }: Pick<Act, 'tx'>,
+  act: Pick<Act, 'tx'>,
   coalitionId: string,
   quarter: Quarter,
-): Promise<
-  | {
-      readonly climate: number;
-      readonly skills: number;
-      readonly wins: readonly string[];
-    }
-  | undefined
-> {
-  const rows = await tx
+): Promise<Said | undefined> {
+  const rows = await viewsOf(act, coalitionId, quarter);
+  if (rows.length < limits.principals) return undefined;
+  return {
+    climate: middle(rows.map(({ climate }) => climate)),
+    skills: middle(rows.map(({ skills }) => skills)),
+    answers: rows.length,
+  };
+}
+
+/**
+ * Their words about a quarter that was told, by nobody. None once one of so many took theirs along: what is missing then
+ * would be theirs.
+ */
+export async function winsOf(
+  act: Pick<Act, 'tx'>,
+  coalitionId: string,
+  quarter: Quarter,
+  { answers }: Said,
+): Promise<readonly string[]> {
+  const rows = await viewsOf(act, coalitionId, quarter);
+  return rows.length < answers ? [] : rows.flatMap(({ win }) => (win === '' ? [] : [win]));
+}
+
+async function viewsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string, quarter: Quarter) {
+  return await tx
     .select()
     .from(view)
     .where(and(eq(view.coalitionId, coalitionId), eq(view.quarter, keyOf(quarter))))
     // By their words, so that their order says nothing of who wrote them.
     .orderBy(asc(view.win));
-  if (rows.length < limits.principals) return undefined;
-  return {
-    climate: middle(rows.map(({ climate }) => climate)),
-    skills: middle(rows.map(({ skills }) => skills)),
-    wins: rows.flatMap(({ win }) => (win === '' ? [] : [win])),
-  };
 }
 
 /** The middle one of some numbers, or of two middle ones what lies between them. */

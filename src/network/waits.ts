@@ -16,7 +16,7 @@ export const createWaits =
     ...(await loadOf(context, features())),
   ];
 
-/** How a principal sees the quarter that ends, until they said it or four weeks have passed. */
+/** How a principal sees the quarter that ends, until they said it or it is told. */
 async function quarterWaits(context: JoinedContext): Promise<readonly Waiting[]> {
   const quarter = quarterAsked(context);
   if (!quarter || (await ownView(context, quarter))) return [];

@@ -15,8 +15,10 @@ interface NetworkWords {
   buttons: Readonly<Record<'csv' | 'kumu' | 'view', string>>;
   // the map
   peopleForWeavers: Text;
-  tooFewTies(ties: number, least: number): Text;
+  tooFewTies(which: Which, ties: number, least: number): Text;
   mapTitle(which: Which, coalition: string): string;
+  /** of the picture, for those who do not see it: what it shows stands beside it in words */
+  mapAlt(which: Which): string;
   mapLead(which: Which, of: { nodes: number; ties: number; groups: number; alone: number }): Text;
   nobodyYet: Text;
   group(number: number, which: Which, size: number, hubs: readonly string[]): Text;
@@ -74,7 +76,8 @@ interface NetworkWords {
   ties(
     now: number,
     before: number | undefined,
-    introductions: { suggested: number; introduced: number; met: number },
+    introductions: { suggested: number; introduced: number; met: number } | undefined,
+    least: number,
   ): Text;
   leaders(now: number, before: number | undefined, newcomers: number): Text;
   notCounted: Text;
@@ -152,8 +155,9 @@ export const words: Readonly<Record<Language, NetworkWords>> = {
     buttons: { csv: 'As a table (CSV)', kumu: 'For Kumu (JSON)', view: 'Say how it was' },
 
     peopleForWeavers: text`The map of people is for weavers: they connect them. ${typed('network map organisations')} is for everybody.`,
-    tooFewTies: (ties, least) =>
-      text`There is no map before there are ${least} ties; so far there are ${ties}. Say whom you already work with: ${typed('intro ties')}.`,
+    tooFewTies: (which, ties, least) =>
+      text`There is no map before there are ${least} ties between ${named[which][1]}; so far there are ${ties}. Say whom you already work with: ${typed('intro ties')}.`,
+    mapAlt: (which) => `A map of ${named[which][1]} and their ties. The words here say what it shows.`,
     mapTitle: (which, coalition) => `${coalition}: ${named[which][1]} and their ties`,
     mapLead: (which, { nodes, ties, groups, alone }) =>
       text`${counted(nodes, ...named[which])}, ${counted(ties, 'tie', 'ties')} between them, ${counted(groups, 'group', 'groups')}.${alone === 0 ? '' : ` ${number(alone)} ${alone === 1 ? 'is' : 'are'} not connected yet.`}`,
@@ -161,7 +165,7 @@ export const words: Readonly<Record<Language, NetworkWords>> = {
     group: (at, which, size, hubs) =>
       size <= hubs.length
         ? text`Group ${at}, ${counted(size, ...named[which])}: ${listed(hubs)}.`
-        : text`Group ${at}, ${counted(size, ...named[which])}. Best connected: ${listed(hubs)}.`,
+        : text`Group ${at}, ${counted(size, ...named[which])}. ${which === 'people' ? 'Among them' : 'Best connected'}: ${listed(hubs)}.`,
     moreGroups: (which, groups, size) =>
       text`And ${counted(groups, 'smaller group', 'smaller groups')} with ${counted(size, ...named[which])}, in grey.`,
     bridges: text`Joined in one place only`,
@@ -252,8 +256,8 @@ export const words: Readonly<Record<Language, NetworkWords>> = {
         `${part === 0 ? 'no ask waits' : counted(part, 'ask waits', 'asks wait')} for weavers, among ${number(whole)} people`,
       unanswered: (part, whole) =>
         part === 0
-          ? `somebody answered each of ${number(whole)} requests`
-          : `nobody answered ${outOf(part, whole)} requests`,
+          ? `somebody answered each of ${number(whole)} requests that are open for three days`
+          : `nobody answered ${outOf(part, whole)} requests that are open for three days`,
       parts: (part, whole) =>
         `${part === 0 ? 'nobody' : number(part)} took part in ${counted(whole, 'past action', 'past actions')}`,
       supported: (part, whole) => `${outOf(part, whole)} organisations that asked for support got it`,
@@ -283,7 +287,7 @@ export const words: Readonly<Record<Language, NetworkWords>> = {
     spokenByOne: (names, more) => text`One person alone represents ${english.andMore(names, more)}.`,
     hubRole: ([one, many], nobody, alone, hubs) =>
       text`${number(hubs - nobody)} of ${counted(hubs, 'hub', 'hubs')} ${hubs - nobody === 1 ? 'has' : 'have'} ${many} of ${hubs - nobody === 1 ? 'its' : 'their'} own${alone === 0 ? '' : `, ${number(alone)} of them one ${one} only`}.`,
-    noHubHas: (roles) => text`Missing in every hub: ${listed(roles.map(([, many]) => many))} of its own.`,
+    noHubHas: (roles) => text`Missing in every hub: ${listed(roles.map(([, many]) => many))} of their own.`,
     emptyHubs: (count) => text`${counted(count, 'hub has', 'hubs have')} no members yet.`,
     roles: (count) => counted(count, 'role', 'roles'),
     supportHead: text`Support in four weeks, by organisation`,
@@ -325,8 +329,8 @@ export const words: Readonly<Record<Language, NetworkWords>> = {
       past === 0
         ? text`No action took place.`
         : text`${counted(past, 'action', 'actions')} took place, and of ${known === 0 ? 'none' : number(known)} a number is known.`,
-    ties: (now, before, { suggested, introduced, met }) =>
-      text`${counted(now, 'tie', 'ties')}${than(before)}. Introductions: ${number(suggested)} suggested, ${number(introduced)} made, ${number(met)} ended in a meeting.`,
+    ties: (now, before, introductions, least) =>
+      text`${counted(now, 'tie', 'ties')}${than(before)}.${introductions === undefined ? '' : introductions.introduced < least ? ` Fewer than ${number(least)} introductions were made.` : ` Introductions: ${number(introductions.suggested)} suggested, ${number(introductions.introduced)} made, ${number(introductions.met)} ended in a meeting.`}`,
     leaders: (now, before, newcomers) =>
       text`${now === 0 ? 'Nobody leads' : lead(now)} actions${than(before)}${newcomers > 0 ? '; some of those who lead are new' : ''}.`,
     notCounted: text`Not counted.`,
@@ -342,6 +346,6 @@ export const words: Readonly<Record<Language, NetworkWords>> = {
     viewKept: (quarter) => text`Thanks. Kept for the ${quarter}.`,
     viewKeptNote: (least, from) =>
       text`From ${moment(from, 'day')} on others see the middle of all answers, if ${least} principals or more gave theirs; never yours alone. Until then you can change it.`,
-    viewOver: text`Nobody is asked now. Principals are from the last week of a quarter until four weeks after it.`,
+    viewOver: text`Nobody is asked now. Principals are from the last week of a quarter until a month after it.`,
   },
 };

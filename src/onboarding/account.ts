@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
-import { type Account, type Person, tables, writeAudit } from '#directory/index.ts';
+import { type Account, identity, type Person, tables, writeAudit } from '#directory/index.ts';
+import { renewBlocks } from '#introductions/index.ts';
 import { newId } from '#store/index.ts';
 import type { BoundContext } from './here.ts';
 import { vouchByBeingHere } from './vouch.ts';
@@ -36,7 +37,10 @@ export async function knownAs(
   return row;
 }
 
-/** Makes the sender's account in this space one of the person's, and vouches for them if the space does. */
+/**
+ * Makes the sender's account in this space one of the person's, renews the blocks that are remembered of it, and vouches
+ * for the person if the space does.
+ */
 export async function attachAccount(context: BoundContext, person: Person): Promise<void> {
   const { tx, now, platform, sender, coalition, space } = context;
   const rows = await tx
@@ -61,6 +65,7 @@ export async function attachAccount(context: BoundContext, person: Person): Prom
     })
     .returning({ id: tables.account.id });
   if (rows.length === 0) throw new Refusal(words[context.language].alreadyIn(coalition.name));
+  await renewBlocks(context, person, identity(platform, sender.account));
   await vouchByBeingHere(context, person);
 }
 

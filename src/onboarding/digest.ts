@@ -27,25 +27,32 @@ export async function peopleDigest(act: Act, reading: Reading): Promise<readonly
       buttons: [button(coalitionButtons.vouch, say.vouchButton, id)],
     }),
   );
-  const counted = { key: 'vouch', state: bandOf(waiting.length), text: say.manyWaitForVouch(waiting.length) };
+  const count = await act.tx.$count(tables.person, waits(coalition.id));
+  const counted = { key: 'vouch', state: bandOf(count), text: say.manyWaitForVouch(count) };
   // Whoever joined may have said that nobody finds them: a channel reads how many.
-  const inChannel = waiting.length > 0 ? [counted] : [];
+  const inChannel = count > 0 ? [counted] : [];
   return [
     {
       name: 'people',
       ...(joined + left > 0 && { lead: say.digest({ joined, left, people }) }),
-      items: reading.inChannel ? inChannel : named,
+      items: reading.inChannel ? inChannel : count > most ? [...named, counted] : named,
     },
   ];
 }
 
-/** An unlisted organisation is not named. */
+const waits = (coalitionId: string) => and(present(coalitionId), isNull(tables.person.vouchedAt));
+
+/** So many are named; more are counted, and named once these are vouched for. */
+const most = 100;
+
+/** The longest waiting. An unlisted organisation is not named. */
 async function waitingIn({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { person, organisation } = tables;
   return await tx
     .select({ id: person.id, name: person.name, organisation: organisation.name })
     .from(person)
     .leftJoin(organisation, and(eq(organisation.id, person.organisationId), eq(organisation.listed, true)))
-    .where(and(present(coalitionId), isNull(person.vouchedAt)))
-    .orderBy(asc(person.joinedAt), asc(person.name), asc(person.id));
+    .where(waits(coalitionId))
+    .orderBy(asc(person.joinedAt), asc(person.name), asc(person.id))
+    .limit(most);
 }

@@ -1,14 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
-
-/** Of whom, and since when. */
-export interface Asked {
-  readonly coalitionId: string;
-  readonly since: Temporal.Instant;
-}
+import { type Act, type CoalitionSince, tables } from '#directory/index.ts';
 
 /** How many are here, how many came and left, and how many of them a message can reach. */
-export async function countPeople({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: Asked) {
+export async function countPeople({ tx }: Pick<Act, 'tx'>, { coalitionId, since }: CoalitionSince) {
   const { person, account } = tables;
   const at = sql`${since.toString()}::timestamptz`;
   const { rows } = await tx.execute<Record<'people' | 'joined' | 'left' | 'reachable', number>>(sql`

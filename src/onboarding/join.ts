@@ -127,6 +127,8 @@ async function linkedPerson(context: BoundContext, code: Code): Promise<Person |
         eq(tables.person.id, code.personId),
         eq(tables.person.coalitionId, code.coalitionId),
         isNull(tables.person.leftAt),
+        // Somebody about to be removed brings in no other account.
+        isNull(tables.person.suspendedAt),
       ),
     );
   return person;

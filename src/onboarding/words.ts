@@ -275,7 +275,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     vouched: text`Somebody vouched for you. You can now search people with ${typed('find people')} and, if you agreed to it, be suggested for introductions.`,
     lastOperator: text`You are the only operator, so you cannot leave or give up the role yet. Make somebody else one with ${typed('role grant')}, best from another organisation, then leave.`,
     leaveIntro: (name) =>
-      text`You are about to leave ${name}. Your profile, consents, roles and ties are deleted at once, in every space, and this cannot be undone. You may join again later as a new person.`,
+      text`You are about to leave ${name}. Your profile, consents, roles and ties are deleted at once, in every space, and this cannot be undone. Weft’s messages to you, and what else is kept for a time, stay until it is over: to delete those too, type ${typed('privacy delete')} in place of this, since nobody can do it once you have left. You may join again later as a new person.`,
     leaveDone: (name, kept) =>
       kept
         ? text`You left ${name}. Your profile is gone; what you published stays without your name.`

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isListed, tables } from '#directory/index.ts';
 
 /** How many listed organisations there are, and how many of them signed the purpose. */
 export async function countOrganisations(
@@ -7,8 +7,8 @@ export async function countOrganisations(
   { coalitionId }: { readonly coalitionId: string },
 ) {
   const { rows } = await tx.execute<Record<'organisations' | 'signed', number>>(sql`
-    select count(*)::int as organisations, count(o.signed_at)::int as signed
-    from ${tables.organisation} o where o.coalition_id = ${coalitionId} and o.left_at is null and o.listed`);
+    select count(*)::int as organisations, count(signed_at)::int as signed
+    from ${tables.organisation} where coalition_id = ${coalitionId} and ${isListed}`);
   const [{ organisations, signed } = { organisations: 0, signed: 0 }] = rows;
   return { organisations, signed };
 }

@@ -7,6 +7,7 @@ import { eraseKept } from './erase.ts';
 import { heldOf } from './held.ts';
 import { keptBy } from './kept.ts';
 import { unsayKind } from './kinds.ts';
+import { isNameShared } from './shared-name.ts';
 import { deletion } from './tables.ts';
 import { whoseRows } from './whose.ts';
 import { words } from './words.ts';
@@ -47,7 +48,8 @@ export async function erasePerson(
   await leaveCoalition(act, person, { features, keep });
   const messages = await unsay(act, unsayKind, person);
   const { somebody } = words[closestLanguage(person.language)];
-  await unname(act, { coalitionId, name, instead: somebody, own: whose.rows });
+  const isShared = await isNameShared(act, person);
+  await unname(act, { coalitionId, name, instead: somebody, own: whose.rows, isShared });
   await forgetPlaces(act, places);
   await eraseKept(act, whose, { kept, keep });
   // Better an error, which takes all of it back and is told, than a promise that is not kept.

@@ -9,7 +9,18 @@ export interface Written {
   readonly keep: boolean;
 }
 
-const line = z.string().regex(/^\S+Z [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12} (keep|all)$/);
+/** `2027-05-12T17:00:00Z 0192f3a0-… keep` */
+const line = z
+  .string()
+  .transform((one) => one.split(' '))
+  .pipe(
+    z.tuple([
+      z.string().endsWith('Z').transform(instant),
+      z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+      z.enum(['keep', 'all']),
+    ]),
+  )
+  .transform(([at, personId, how]): Written => ({ at, personId, keep: how === 'keep' }));
 
 /** Adds a line to the file of deletions; resolves when it is on disk. Ids name nobody where the rows are gone. */
 export async function writeDeletion(path: string, { at, personId, keep }: Written): Promise<void> {
@@ -34,8 +45,16 @@ export async function readDeletions(path: string): Promise<readonly Written[]> {
     throw error;
   });
   return text.split('\n').flatMap((one) => {
-    if (!line.safeParse(one).success) return [];
-    const [at = '', personId = '', how] = one.split(' ');
-    return [{ at: Temporal.Instant.from(at), personId, keep: how === 'keep' }];
+    const { success, data } = line.safeParse(one);
+    return success ? [data] : [];
   });
+}
+
+function instant(words: string, context: z.RefinementCtx): Temporal.Instant {
+  try {
+    return Temporal.Instant.from(words);
+  } catch {
+    context.addIssue('no moment');
+    return z.NEVER;
+  }
 }

@@ -2,6 +2,7 @@ import { closestLanguage } from '#chat/index.ts';
 import { renameWaiting } from '#delivery/index.ts';
 import type { Act, Feature, Person } from '#directory/index.ts';
 import { keptBy } from './kept.ts';
+import { isNameShared } from './shared-name.ts';
 import { whoseRows } from './whose.ts';
 import { words } from './words.ts';
 
@@ -12,5 +13,7 @@ const openly = ['amplify.ask', 'amplify.prompt', 'amplify.changed', 'share.match
 export async function hideName(act: Act, person: Person, features: readonly Feature[]): Promise<void> {
   const { rows: own } = await whoseRows(act, person, keptBy(features));
   const { member: instead } = words[closestLanguage(person.language)];
-  await renameWaiting(act, { coalitionId: person.coalitionId, name: person.name, instead, own }, openly);
+  const isShared = await isNameShared(act, person);
+  const { coalitionId, name } = person;
+  await renameWaiting(act, { coalitionId, name, instead, own, isShared }, openly);
 }

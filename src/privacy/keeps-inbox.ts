@@ -32,7 +32,8 @@ export const inboxKeeps: readonly Kept[] = [
     seenBy: seenBy.nobody,
     until: { en: 'Until it is done, at most 24 hours; that something came, 7 days' },
     deleted: 'nameless',
-    nameless: { payload: null, answer: null, account: '' },
+    // What is not done by now cannot be any more: it would be taken up for ever.
+    nameless: { payload: null, answer: null, account: '', state: 'done' },
   },
   {
     table: form,

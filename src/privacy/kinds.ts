@@ -11,7 +11,7 @@ export const exportKind: Kind = {
   quiet: 'ignore',
   unasked: false,
   about: phrase((say) => say.kinds.export),
-  keepFor: { hours: 24 },
+  keepFor: { hours: 72 },
   sent: forgetText,
 };
 

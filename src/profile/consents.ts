@@ -48,7 +48,7 @@ export async function changeConsents(
   }
   if (changed.includes('found')) for (const feature of features) await feature.changed?.(act, person);
   const kinds = features.flatMap((feature) => feature.kinds ?? []);
-  if (changed.length > 0) await withdrawUnwanted(act, person.id, kinds);
+  if (changed.length > 0) await withdrawUnwanted(act, person, kinds);
   return changed;
 }
 

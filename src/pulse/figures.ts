@@ -1,4 +1,4 @@
-import type { Act, Figures } from '#directory/index.ts';
+import type { Act, CoalitionSince, Figures } from '#directory/index.ts';
 import { isUnsaid, pastPulses } from './find.ts';
 import { readThemes } from './results.ts';
 
@@ -9,10 +9,7 @@ const quarter = 13;
  * How many were asked by the pulses that closed since then, and about how many of them answered, as far as that was told; what
  * percent agreed about the purpose when that was last asked and told; and what was said about it all.
  */
-export async function countPulses(
-  act: Act,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
-): Promise<Figures> {
+export async function countPulses(act: Act, { coalitionId, since }: CoalitionSince): Promise<Figures> {
   const told = (await pastPulses(act, coalitionId, quarter)).filter(
     ({ closesAt, participation }) => participation !== null && Temporal.Instant.compare(closesAt, since) > 0,
   );

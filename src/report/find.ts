@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
-import { type Act, type Coalition, tables } from '#directory/index.ts';
+import { and, desc, eq, gt, inArray } from 'drizzle-orm';
+import type { Act, Coalition } from '#directory/index.ts';
 import { limits } from './limits.ts';
 import { report } from './tables.ts';
 
@@ -25,34 +25,38 @@ export async function reportBehind({ tx }: Pick<Act, 'tx'>, id: string): Promise
   return found;
 }
 
-/** The last report that representatives were shown and nobody dropped, and whether an operator has taken it since. */
-export async function lastReport(
-  { tx }: Pick<Act, 'tx'>,
+/**
+ * The reports of the past year that representatives were shown and nobody dropped, newest first. Locked: whoever reads the
+ * names and whoever takes one back do so one after the other.
+ */
+export async function shownReports(
+  { tx, now }: Pick<Act, 'tx' | 'now'>,
   coalitionId: string,
-): Promise<{ readonly one: Report; readonly isTaken: boolean } | undefined> {
-  const { audit } = tables;
-  const [found] = await tx
-    .select({
-      one: report,
-      isTaken: sql<boolean>`exists (select 1 from ${audit} a where a.coalition_id = ${coalitionId}
-        and a.at >= ${report}.made_at and a.act = 'report.sent' and a.subject = ${report}.id)`,
-    })
+): Promise<readonly Report[]> {
+  const yearAgo = now.subtract({ hours: 24 * limits.mostDays });
+  return await tx
+    .select()
     .from(report)
-    .where(and(eq(report.coalitionId, coalitionId), inArray(report.state, ['shown', 'ready'])))
+    .where(
+      and(
+        eq(report.coalitionId, coalitionId),
+        inArray(report.state, ['shown', 'ready']),
+        gt(report.madeAt, yearAgo),
+      ),
+    )
+    .orderBy(desc(report.madeAt))
+    .for('update');
+}
+
+/** The report that representatives read now: there is one at a time. */
+export async function onItsWay({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<Report | undefined> {
+  const [found] = await tx
+    .select()
+    .from(report)
+    .where(and(eq(report.coalitionId, coalitionId), eq(report.state, 'shown')))
     .orderBy(desc(report.madeAt))
     .limit(1);
   return found;
-}
-
-/** The report on its way out: there is one at a time. What nobody took in a year is no longer on any way. */
-export async function onItsWay(
-  act: Pick<Act, 'tx' | 'now'>,
-  coalitionId: string,
-): Promise<Report | undefined> {
-  const last = await lastReport(act, coalitionId);
-  const yearAgo = act.now.subtract({ hours: 24 * limits.mostDays });
-  const isPast = !last || last.isTaken || Temporal.Instant.compare(last.one.madeAt, yearAgo) < 0;
-  return isPast ? undefined : last.one;
 }
 
 /** From when on the next report tells: the last one that got ready, or the coalition’s beginning, at most a year ago. */

@@ -63,7 +63,7 @@ export const reports: Feature = {
       subject: organisationBehind,
       run: async (context, { organisation }) => {
         const me = joined(context);
-        if (await withdrawName(me, organisation)) await renewReport(me, organisation.coalitionId);
+        if (await withdrawName(me, organisation)) await renewReport(me, organisation);
         return namingMessage(organisation, false, context.language);
       },
     }),

@@ -1,6 +1,6 @@
 /** The numbers of this room, in one place. */
 export const limits = {
-  /** representatives see a report for so many hours before it can go out */
+  /** each representative can read a report for so many hours before it can go out */
   shownHours: 72,
   /** between one report and the next: what happened in a shorter time could tell who did it */
   leastDays: 28,

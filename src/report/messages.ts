@@ -33,10 +33,10 @@ export function previewMessage(one: Report, named: readonly string[], language: 
   );
 }
 
-/** There is a report on its way. */
-export function onItsWayMessage(one: Report, language: Language): Message {
+/** There is a report that representatives read. */
+export function onItsWayMessage(one: Report, readyAt: Temporal.Instant, language: Language): Message {
   const say = words[language];
-  return message(say.onItsWay(one.readyAt), note(say.onItsWayNote), dropButton(one, language));
+  return message(say.onItsWay(readyAt), note(say.onItsWayNote), dropButton(one, language));
 }
 
 /** Representatives were shown a report. */

@@ -11,13 +11,13 @@ import { type ReportContents, report } from './tables.ts';
 import { words } from './words.ts';
 
 /**
- * The report for people outside as it would be sent now, to whoever asks alone; while another one is on its way, that one.
+ * The report for people outside as it would be sent now, to whoever asks alone; while representatives read one, when it ends.
  * Refuses before four weeks have passed since the last.
  */
 export async function previewReport(context: JoinedContext, features: readonly Feature[]): Promise<Message> {
   const { coalition, language } = context;
   const other = await onItsWay(context, coalition.id);
-  if (other) return onItsWayMessage(other, language);
+  if (other?.readyAt) return onItsWayMessage(other, other.readyAt, language);
   const one = await ask(context, features);
   return previewMessage(one, await namedNow(context, coalition.id, one.madeAt), language);
 }

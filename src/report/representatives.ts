@@ -7,6 +7,7 @@ import { isListed } from './named.ts';
 export interface Told {
   readonly personId: string;
   readonly language: Language;
+  readonly zone: string;
   readonly organisations: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -17,7 +18,10 @@ export async function representativesToTell(
 ): Promise<readonly Told[]> {
   const { representative, organisation, person } = tables;
   const rows = await tx
-    .select({ id: organisation.id, name: organisation.name, personId: person.id, language: person.language })
+    .select({
+      ...{ id: organisation.id, name: organisation.name },
+      ...{ personId: person.id, language: person.language, zone: person.zone },
+    })
     .from(representative)
     .innerJoin(organisation, eq(organisation.id, representative.organisationId))
     .innerJoin(person, eq(person.id, representative.personId))
@@ -26,6 +30,7 @@ export async function representativesToTell(
   return [...Map.groupBy(rows, ({ personId }) => personId)].map(([personId, own]) => ({
     personId,
     language: closestLanguage(own[0]?.language),
+    zone: own[0]?.zone ?? 'UTC',
     organisations: own.map(({ id, name }) => ({ id, name })),
   }));
 }

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { closestLanguage, type Message, Refusal } from '#chat/index.ts';
 import { tellMany, withdraw } from '#delivery/index.ts';
-import { type Act, type Feature, holdersOf, type JoinedContext } from '#directory/index.ts';
+import { type Act, holdersOf, type JoinedContext, type Organisation } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
-import { lastReport, onItsWay, type Report, reportBehind } from './find.ts';
+import { type Report, reportBehind, shownReports } from './find.ts';
 import { readyKind } from './kinds.ts';
 import { givenMessage, readyMessage } from './messages.ts';
 import { namedNow } from './named.ts';
@@ -21,9 +21,7 @@ export const readyDue: Due = {
   where: sql`${report.state} = 'shown'`,
   async carryOut(act, id) {
     const one = await reportBehind(act, id);
-    if (one?.state !== 'shown') return;
-    const ready = await set(act, one, { state: 'ready', readyAt: null });
-    await tellReady(act, ready, false);
+    if (one?.state === 'shown') await makeReady(act, one);
   },
 };
 
@@ -31,27 +29,34 @@ export const readyDue: Due = {
  * Gives the report to an operator, organisations named as of now; whom it is sent to is theirs. A Refusal until
  * representatives have seen it for 72 hours.
  */
-export async function sendReport(context: JoinedContext, _: readonly Feature[]): Promise<Message> {
+export async function sendReport(context: JoinedContext): Promise<Message> {
   const { coalition, language, now } = context;
   const say = words[language];
-  const last = await lastReport(context, coalition.id);
-  if (!last) throw new Refusal(say.none);
-  const { one } = last;
+  const [one] = await shownReports(context, coalition.id);
+  if (!one) throw new Refusal(say.none);
   if (one.readyAt && Temporal.Instant.compare(one.readyAt, now) > 0)
     throw new Refusal(say.tooEarly(one.readyAt));
+  // Its moment may have come before its due work: what is given out can no longer be dropped.
+  if (one.state === 'shown') await makeReady(context, one);
   await audit(context, one, 'report.sent');
   return givenMessage(one, await namedNow(context, coalition.id, one.madeAt), language);
 }
 
-/** An organisation is no longer to be named: operators who hold a report that names it get the next version. */
-export async function renewReport(act: Act, coalitionId: string): Promise<void> {
-  const one = await onItsWay(act, coalitionId);
-  if (one?.state !== 'ready') return;
+/** An organisation is no longer to be named: operators get the last report that could name it anew, taken or not. */
+export async function renewReport(act: Act, organisation: Organisation): Promise<void> {
+  const all = await shownReports(act, organisation.coalitionId);
+  const one = all.find(({ state }) => state === 'ready');
+  if (!one || Temporal.Instant.compare(organisation.addedAt, one.madeAt) > 0) return;
   await withdraw(act, { subject: one.id, kinds: [readyKind] });
-  await tellReady(act, one, true);
+  // Two organisations may take theirs back in one moment.
+  await tellReady(act, one, `${act.now} ${organisation.id}`);
 }
 
-async function tellReady(act: Act, one: Report, isChanged: boolean): Promise<void> {
+async function makeReady(act: Act, one: Report): Promise<void> {
+  await tellReady(act, await set(act, one, { state: 'ready', readyAt: null }));
+}
+
+async function tellReady(act: Act, one: Report, change?: string): Promise<void> {
   const named = await namedNow(act, one.coalitionId, one.madeAt);
   const operators = await holdersOf(act.tx, one.coalitionId, 'operator');
   await tellMany(
@@ -59,8 +64,8 @@ async function tellReady(act: Act, one: Report, isChanged: boolean): Promise<voi
     readyKind,
     operators.map(({ id: personId, language }) => ({
       ...{ coalitionId: one.coalitionId, subject: one.id, to: { kind: 'person', personId } },
-      ...(isChanged && { occurrence: act.now.toString() }),
-      message: readyMessage(one, named, isChanged, closestLanguage(language)),
+      ...(change !== undefined && { occurrence: change }),
+      message: readyMessage(one, named, change !== undefined, closestLanguage(language)),
     })),
   );
 }

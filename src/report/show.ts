@@ -2,18 +2,19 @@ import { eq } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { tellMany, withdraw } from '#delivery/index.ts';
 import { type Act, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
-import { isReport, onItsWay, type Report } from './find.ts';
-import { readyKind, shownKind } from './kinds.ts';
+import { endOfQuiet } from '#time/index.ts';
+import { isReport, onItsWay, type Report, reportBehind } from './find.ts';
+import { shownKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { shownMessage } from './messages.ts';
 import { namedNow } from './named.ts';
-import { representativesToTell } from './representatives.ts';
+import { representativesToTell, type Told } from './representatives.ts';
 import { report } from './tables.ts';
 import { words } from './words.ts';
 
 /**
- * Shows a report to the representatives of every listed organisation, as it was looked at: 72 hours later it can go out. A
- * Refusal where that was more than an hour ago or another one is on its way.
+ * Shows a report to the representatives of every listed organisation, as it was looked at: it can go out once each of them
+ * had 72 hours. A Refusal where that was more than an hour ago or another one is on its way.
  */
 export async function showReport(
   context: JoinedContext,
@@ -29,10 +30,10 @@ export async function showReport(
   const isFresh = Temporal.Instant.compare(one.madeAt.add({ hours: limits.askedHours }), now) > 0;
   if (one.state !== 'asked' || !isFresh || (await onItsWay(context, coalition.id)))
     throw new Refusal(words[language].askedTooLongAgo);
-  const readyAt = now.add({ hours: limits.shownHours });
+  const people = await representativesToTell(context, coalition.id);
+  const readyAt = readBy(now, people).add({ hours: limits.shownHours });
   const shown = await set(context, one, { state: 'shown', readyAt });
   await audit(context, one, 'report.shown');
-  const people = await representativesToTell(context, coalition.id);
   const named = await namedNow(context, coalition.id, one.madeAt);
   await tellMany(
     context,
@@ -45,12 +46,20 @@ export async function showReport(
   return { readyAt, people: people.length };
 }
 
-/** Ends a report that is on its way: nobody is told of it any more. A Refusal where it is not. */
-export async function dropReport(context: JoinedContext, one: Report): Promise<void> {
-  if ((await onItsWay(context, one.coalitionId))?.id !== one.id)
-    throw new Refusal(words[context.language].gone);
+/** When the last of them can have read what is written now: who sleeps is told in the morning. */
+function readBy(now: Temporal.Instant, people: readonly Told[]): Temporal.Instant {
+  const heard = people.map(({ zone }) => endOfQuiet(now, zone));
+  return heard.toSorted(Temporal.Instant.compare).at(-1) ?? now;
+}
+
+/** Ends a report that representatives read: nobody is told of it any more. A Refusal once operators have it. */
+export async function dropReport(context: JoinedContext, { id }: Report): Promise<void> {
+  const say = words[context.language];
+  const one = await reportBehind(context, id);
+  if (one?.state === 'ready') throw new Refusal(say.isOut);
+  if (one?.state !== 'shown') throw new Refusal(say.gone);
   await set(context, one, { state: 'dropped', readyAt: null });
-  await withdraw(context, { subject: one.id, kinds: [shownKind, readyKind] });
+  await withdraw(context, { subject: one.id, kinds: [shownKind] });
   await audit(context, one, 'report.dropped');
 }
 

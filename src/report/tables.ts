@@ -30,7 +30,7 @@ export const report = pgTable(
     state: text('state', { enum: ['asked', 'shown', 'ready', 'dropped'] }).notNull(),
     madeById: author('made_by_id'),
     madeAt: moment('made_at').notNull(),
-    /** 72 hours after it was shown */
+    /** 72 hours after the last representative could read it */
     readyAt: moment('ready_at'),
   },
   (table) => [

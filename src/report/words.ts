@@ -36,13 +36,14 @@ interface ReportWords {
   names(count: number): Text;
   previewNote: Text;
   tooSoon(since: Temporal.Instant, from: Temporal.Instant): Text;
-  onItsWay(readyAt: Temporal.Instant | null): Text;
+  onItsWay(readyAt: Temporal.Instant): Text;
   onItsWayNote: Text;
   askedTooLongAgo: Text;
   shown(people: number, readyAt: Temporal.Instant): Text;
   dropped: Text;
   notShown: Text;
   gone: Text;
+  isOut: Text;
   ready: Text;
   readyNote: Text;
   changed: Text;
@@ -102,12 +103,10 @@ export const words: Readonly<Record<Language, ReportWords>> = {
         : text`It names ${english.counted(count, 'organisation', 'organisations')} that agreed to it.`,
     previewNote: text`Representatives see it for 72 hours before it can go out, and say whether it names their organisation. Weft itself sends it to nobody outside.`,
     tooSoon: (since, from) =>
-      text`The last report is of ${moment(since, 'day')}. The next one can be made from ${moment(from, 'day')} on.`,
+      text`The last report is of ${moment(since, 'day')}; ${typed('digest send external')} gives it to you. The next one can be made from ${moment(from, 'day')} on.`,
     onItsWay: (readyAt) =>
-      readyAt
-        ? text`A report is on its way: representatives see it until ${moment(readyAt)}.`
-        : text`A report is ready and has not been taken yet. ${typed('digest send external')} gives it to you.`,
-    onItsWayNote: text`There is one at a time. Drop it to make another.`,
+      text`Representatives read a report until ${moment(readyAt)}. Then operators get it.`,
+    onItsWayNote: text`There is one at a time. Until then you can drop it, and make another.`,
     askedTooLongAgo: text`That report was looked at more than an hour ago, or there is another one. Type ${typed('digest preview external')} again.`,
     shown: (people, readyAt) =>
       people === 0
@@ -115,24 +114,25 @@ export const words: Readonly<Record<Language, ReportWords>> = {
         : text`Shown to ${english.counted(people, 'representative', 'representatives')}. It can go out from ${moment(readyAt)} on.`,
     dropped: text`Dropped. It will not go out.`,
     notShown: text`Not shown to anybody.`,
-    gone: text`That report is no longer on its way.`,
+    gone: text`That report was dropped before.`,
+    isOut: text`Operators have that report, so it cannot be dropped any more. Send it to nobody if it is wrong.`,
     ready: text`The report can go out now.`,
     readyNote: text`Organisations are named as of now. ${typed('digest send external')} gives it to you again, as it is then.`,
-    changed: text`An organisation no longer wants to be named. Use this report, and not the one before.`,
-    none: text`No report was shown to representatives yet. Type ${typed('digest preview external')} first.`,
+    changed: text`An organisation no longer wants to be named. Use this report from now on, and not the one before.`,
+    none: text`No report was shown to representatives in the past year. Type ${typed('digest preview external')} first.`,
     tooEarly: (readyAt) => text`Representatives still read it. It can go out from ${moment(readyAt)} on.`,
     given: text`This is the report, to send to whom you choose.`,
     givenNote: text`Organisations are named as of now. Weft itself sends it to nobody outside.`,
     shownTo: (readyAt) =>
-      text`A report for people outside can go out from ${moment(readyAt)} on. Until then you see it first.`,
+      text`A report for people outside can go out from ${moment(readyAt)} on. Until then representatives and operators alone see it.`,
     says: (organisation, isNamed) =>
       isNamed
         ? text`It names ${strong(organisation)}, and says nothing else of it.`
         : text`It does not name ${strong(organisation)}, which is only counted.`,
-    shownNote: text`It holds sums and no names of people. You can change this until it goes out, and afterwards for the next one.`,
+    shownNote: text`It holds sums and no names of people. You can change whether it names yours at any time. What was sent on by then stays as it is.`,
     agreed: (organisation) => text`Reports for people outside name ${strong(organisation)} from now on.`,
     withdrawn: (organisation) => text`Reports for people outside do not name ${strong(organisation)}.`,
-    changeNote: text`It holds at once, also for a report that has not gone out yet.`,
+    changeNote: text`It holds at once, also for a report that is ready. What was sent on before stays as it is.`,
     notYours: (organisation) =>
       text`You do not represent ${strong(organisation)}. ${typed('organisation list')} shows who does.`,
     notListed: (organisation) =>

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Act } from '#directory/index.ts';
+import type { Act, CoalitionSince } from '#directory/index.ts';
 import { answer, listing, resource, thanks } from './tables.ts';
 
 /**
@@ -8,7 +8,7 @@ import { answer, listing, resource, thanks } from './tables.ts';
  */
 export async function countResources(
   { tx, now }: Pick<Act, 'tx' | 'now'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ) {
   const at = sql`${since.toString()}::timestamptz`;
   // What is open, or was listed since then, ends later: nothing older is looked at.

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { type Act, tables, type WorkedTogether } from '#directory/index.ts';
+import { type Act, type CoalitionSince, tables, type WorkedTogether } from '#directory/index.ts';
 import { answer, listing, resource, thanks } from './tables.ts';
 
 /** Organisations whose people shared a resource, and those that thanked or answered one another. */
 export async function workedTogether(
   { tx }: Pick<Act, 'tx'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ): Promise<readonly WorkedTogether[]> {
   const { person } = tables;
   const at = sql`${since.toString()}::timestamptz`;

@@ -2,6 +2,7 @@ import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import { actionButtons, actionTables } from '#actions/index.ts';
 import { button } from '#chat/index.ts';
 import { type Act, bandOf, type DigestItem, type DigestSection, type Reading } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { limits } from './limits.ts';
 import { type Reported, rollUp, unitOf } from './roll-up.ts';
 import { result } from './tables.ts';
@@ -51,6 +52,7 @@ async function reportedSince(
       and(
         eq(action.coalitionId, coalitionId),
         eq(action.state, 'posted'),
+        isShown(action.id),
         gt(action.startsAt, since.subtract({ hours: 24 * limits.reportedDays })),
         sql`${action.id} in (select r.action_id from ${result} r where r.coalition_id = ${coalitionId}
           and r.corrected_by_id is null and r.reported_at > ${since.toString()}::timestamptz)`,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { actionTables } from '#actions/index.ts';
-import type { Act } from '#directory/index.ts';
+import type { Act, CoalitionSince } from '#directory/index.ts';
 import { result } from './tables.ts';
 
 const { action } = actionTables;
@@ -8,7 +8,7 @@ const { action } = actionTables;
 /** Of the actions that took place since then, how many came to a number that is known, and how many left a lesson. */
 export async function countResults(
   { tx, now }: Pick<Act, 'tx' | 'now'>,
-  { coalitionId, since }: { readonly coalitionId: string; readonly since: Temporal.Instant },
+  { coalitionId, since }: CoalitionSince,
 ) {
   const { rows } = await tx.execute<Record<'pastWithResult' | 'lessons', number>>(sql`
     select count(*) filter (where exists (select 1 from ${result} r where r.action_id = a.id))::int as "pastWithResult",

@@ -1,4 +1,3 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
 import {
   type Act,
@@ -8,16 +7,16 @@ import {
   holdersOf,
   type Reading,
   type RoleName,
-  tables,
 } from '#directory/index.ts';
 import { roleButtons } from './buttons.ts';
 import { countRoles } from './figures.ts';
+import { rolesLeft } from './left.ts';
 import { words } from './words.ts';
 
 /** In the order of how much hangs on them. */
 const held = ['operator', 'principal', 'weaver'] as const;
 
-/** To operators: roles that nobody or only one person holds for the whole coalition, and those whose holders have left. */
+/** To operators: roles that nobody or only one person holds for the whole coalition, and those whose holders have left. A channel reads no name. */
 export async function rolesDigest(act: Act, reading: Reading): Promise<readonly DigestSection[]> {
   if (reading.reader !== 'operator') return [];
   const say = words[reading.language];
@@ -35,7 +34,11 @@ export async function rolesDigest(act: Act, reading: Reading): Promise<readonly 
     items.push({
       key: `role:${role}`,
       state: holders.length > 1 ? 'one organisation' : only ? 'one' : 'nobody',
-      text: !only ? say.nobodyIs(role) : isAlone ? say.secondLacks : say.onlyOneIs(name, only.name),
+      text: !only
+        ? say.nobodyIs(role)
+        : isAlone
+          ? say.secondLacks
+          : say.onlyOneIs(name, reading.inChannel ? undefined : only.name),
       buttons: grant(role),
       urgency: role === 'operator' ? 1 : only ? 3 : 2,
     });
@@ -47,26 +50,10 @@ export async function rolesDigest(act: Act, reading: Reading): Promise<readonly 
       ...{ text: say.nobodyIs('driver'), buttons: grant('driver') },
     });
   const known = new Set(items.map(({ key }) => key));
-  for (const { role, count, last } of await leftSince(act, coalitionId, reading.since)) {
+  for (const { role, count, last } of await rolesLeft(act, coalitionId, reading.since)) {
     if (known.has(`role:${role}`)) continue;
     const text = say.holdersLeft(role, count);
     items.push({ key: `role-left:${role}`, state: last, text, buttons: grant(role), urgency: 3 });
   }
   return [{ name: 'roles', items }];
-}
-
-/** Which roles were held by people who have left since then: how many, and the last one’s audit row. Nobody’s name is left. */
-async function leftSince({ tx }: Pick<Act, 'tx'>, coalitionId: string, since: Temporal.Instant) {
-  const { audit } = tables;
-  const role = sql<RoleName>`${audit.detail} ->> 'role'`;
-  return await tx
-    .select({
-      role,
-      count: sql<number>`count(distinct ${audit.subject})::int`,
-      last: sql<string>`max(${audit.id}::text)`,
-    })
-    .from(audit)
-    .where(and(eq(audit.coalitionId, coalitionId), gt(audit.at, since), eq(audit.act, 'role.left')))
-    .groupBy(role)
-    .orderBy(desc(sql`count(*)`), role);
 }

@@ -27,6 +27,8 @@ import { grantedMessage, revokedMessage, rolesMessage } from './messages.ts';
 import { revokeRole } from './revoke.ts';
 import { words } from './words.ts';
 
+export { rolesLeft } from './left.ts';
+
 const say = words.en;
 const names = ['principal', 'driver', 'weaver', 'operator'] as const;
 const which = {

@@ -32,7 +32,7 @@ interface RolesWords {
   secondMissing: Text;
   secondLacks: Text;
   nobodyIs(role: RoleName): Text;
-  onlyOneIs(role: string, name: string): Text;
+  onlyOneIs(role: string, name: string | undefined): Text;
   holdersLeft(role: RoleName, count: number): Text;
   grantTitle: string;
   grantButton(role: string): string;
@@ -99,7 +99,7 @@ export const words: Readonly<Record<Language, RolesWords>> = {
     secondLacks: text`There is no second operator from another organisation: if the first one is away, nobody can help.`,
     nobodyIs: (role) => nobodyIs[role],
     onlyOneIs: (role, name) =>
-      text`Only ${strong(name)} is ${a(role)}. A second one keeps things going while they rest.`,
+      text`Only ${name === undefined ? 'one person' : strong(name)} is ${a(role)}. A second one keeps things going while they rest.`,
     holdersLeft: (role, count) =>
       text`${english.plural(count, `${A(role)} has`, `${count} ${role}s have`)} left the coalition.`,
     grantTitle: 'Give a role',

@@ -12,12 +12,14 @@ import {
 import { bar } from './tables.ts';
 import { words } from './words.ts';
 
+/** One removal, which can be taken back, and who did it. */
+export type Removal = Pick<typeof bar.$inferSelect, 'removal' | 'byId'>;
+
 /** Bars every account of a person from coming back, as keyed hashes, until this removal is taken back. */
 export async function barAccounts(
   act: Act,
   person: Pick<Person, 'id' | 'coalitionId'>,
-  removal: string,
-  byId: string | null,
+  { removal, byId }: Removal,
 ): Promise<void> {
   const hashes = await hashesOf(act, person);
   if (hashes.length === 0) return;
@@ -28,18 +30,17 @@ export async function barAccounts(
     .onConflictDoNothing();
 }
 
-/** The removals that bar the accounts of somebody who is still here. */
+/** The removals that bar the accounts of somebody who is still here, and by whom they were, each once. */
 export async function removalsOf(
   act: Pick<Act, 'tx'>,
   person: Pick<Person, 'id' | 'coalitionId'>,
-): Promise<readonly string[]> {
+): Promise<readonly Removal[]> {
   const hashes = await hashesOf(act, person);
   if (hashes.length === 0) return [];
-  const rows = await act.tx
-    .select({ removal: bar.removal })
+  return await act.tx
+    .selectDistinct({ removal: bar.removal, byId: bar.byId })
     .from(bar)
     .where(and(eq(bar.coalitionId, person.coalitionId), inArray(bar.hash, [...hashes])));
-  return [...new Set(rows.map(({ removal }) => removal))];
 }
 
 /** Takes removals back; how many accounts may join again. */

@@ -16,7 +16,7 @@ import { newId } from '#store/index.ts';
 import { contactKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { contactMessage, overseenMessage } from './messages.ts';
-import { tellPrincipals } from './oversight.ts';
+import { tellOverseers } from './oversight.ts';
 import { inRole, namedContacts, type Reader } from './readers.ts';
 import { contact } from './tables.ts';
 import { words } from './words.ts';
@@ -31,7 +31,7 @@ export async function contactsNow(context: JoinedContext): Promise<Given> {
   return Object.fromEntries(places.flatMap((place, at) => (named[at] ? [[place, named[at].id]] : [])));
 }
 
-/** Names the contacts anew; whoever becomes one, or is one no more, is told by whom, and principals are. Returns them. */
+/** Names the contacts anew; whoever becomes one, or is one no more, is told by whom, and so are principals. Returns them. */
 export async function nameContacts(context: JoinedContext, given: ContactsGiven): Promise<readonly Reader[]> {
   const { tx, now, coalition, person, language } = context;
   const ids = places.flatMap((place) => given[place] ?? []);
@@ -68,7 +68,7 @@ export async function nameContacts(context: JoinedContext, given: ContactsGiven)
   const named = await namedContacts(context, coalition.id);
   if (ended.length + begun.length > 0) {
     const names = named.map(({ name }) => name);
-    await tellPrincipals(context, { subject: coalition.id }, (tongue) =>
+    await tellOverseers(context, { subject: coalition.id }, (tongue) =>
       overseenMessage(words[tongue].overseen.contacts(person.name, names), undefined, tongue),
     );
   }

@@ -29,7 +29,8 @@ export const raiseSteps = [
         max: limits.words,
       },
       about: {
-        kind: 'person',
+        kind: 'lookup',
+        of: 'concern-about',
         label: phrase((say) => say.fields.aboutWhom),
         hint: phrase((say) => say.fields.aboutHint),
       },

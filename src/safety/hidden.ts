@@ -7,7 +7,8 @@ import { words } from './words.ts';
 
 /** SQL condition: operators did not hide it. */
 export const isShown = (id: AnyColumn): SQL =>
-  sql`not exists (select 1 from ${hidden} h where h.subject = ${id})`;
+  sql`not exists (select 1 from ${hidden} h where h.subject = ${id}
+    and h.coalition_id = ${id.table}.coalition_id)`;
 
 /** Why operators hid it; undefined for what everybody sees. */
 export async function hiddenFor({ tx }: Pick<Act, 'tx'>, id: string): Promise<string | undefined> {

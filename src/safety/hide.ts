@@ -1,44 +1,18 @@
 import { and, eq } from 'drizzle-orm';
 import { chatWords, closestLanguage, literal, type Message, Refusal } from '#chat/index.ts';
 import { tell, withdraw } from '#delivery/index.ts';
-import {
-  type Feature,
-  type Hideable,
-  type JoinedContext,
-  peopleByIds,
-  writeAudit,
-} from '#directory/index.ts';
-import { newId, type Tx } from '#store/index.ts';
+import { type JoinedContext, peopleByIds, writeAudit } from '#directory/index.ts';
+import { newId } from '#store/index.ts';
 import { hiddenKind } from './kinds.ts';
 import { hiddenMessage, hidingDone, overseenMessage } from './messages.ts';
-import { tellPrincipals } from './oversight.ts';
+import { type Overseers, tellOverseers } from './oversight.ts';
+import type { Published } from './published.ts';
 import { hidden } from './tables.ts';
 import { words } from './words.ts';
 
-/** Something published, whichever room it is of. */
-export interface Published {
-  readonly coalitionId: string;
-  readonly id: string;
-  readonly what: string;
-  readonly title: string;
-  readonly authorId: string | null;
-  readonly redraw: Hideable['redraw'];
-}
-
-/** Finds what a button is about among what the features publish. */
-export const publishedBehind =
-  (all: () => readonly Feature[]) =>
-  async (db: Tx, id: string): Promise<Published | undefined> => {
-    for (const { what, find, redraw } of all().flatMap((feature) => feature.hides ?? [])) {
-      const found = await find(db, id);
-      if (found) return { ...found, id, what, redraw };
-    }
-    return undefined;
-  };
-
 /**
  * Hides something: it is in no list, search, digest or message from now on, and says why where it was posted. Its author
- * and the principals are told by whom. Nobody edits another's words.
+ * and principals are told by whom, or whoever stands in for them. Nobody edits another's words.
  */
 export async function hide(context: JoinedContext, one: Published, reason: string): Promise<Message> {
   const { tx, now, person, coalition, language } = context;
@@ -51,9 +25,8 @@ export async function hide(context: JoinedContext, one: Published, reason: strin
     .onConflictDoNothing()
     .returning();
   if (!made) throw new Refusal(words[language].hiddenBefore);
-  await withdraw(context, { subject: one.id });
-  await change(context, one, reason);
-  return hidingDone(language, one, true);
+  await withdraw(context, { subject: one.id, kinds: one.silenced });
+  return hidingDone(language, one, await change(context, one, reason), true);
 }
 
 /** Shows it again. */
@@ -64,11 +37,14 @@ export async function show(context: JoinedContext, one: Published): Promise<Mess
     .where(and(eq(hidden.subject, one.id), eq(hidden.coalitionId, coalition.id)))
     .returning();
   if (!gone) throw new Refusal(literal(chatWords[language].stale));
-  await change(context, one, undefined);
-  return hidingDone(language, one, false);
+  return hidingDone(language, one, await change(context, one, undefined), false);
 }
 
-async function change(context: JoinedContext, one: Published, reason: string | undefined): Promise<void> {
+async function change(
+  context: JoinedContext,
+  one: Published,
+  reason: string | undefined,
+): Promise<Overseers> {
   const { tx, now, person, coalition } = context;
   await writeAudit(context, {
     ...{ coalitionId: coalition.id, personId: person.id, subject: one.id, detail: { what: one.what } },
@@ -85,7 +61,7 @@ async function change(context: JoinedContext, one: Published, reason: string | u
       to: { kind: 'person', personId: author.id },
       message: hiddenMessage(closestLanguage(author.language), one.title, person.name, reason),
     });
-  await tellPrincipals(context, { subject: one.id, personId: one.authorId }, (tongue) => {
+  return await tellOverseers(context, { subject: one.id, personId: one.authorId }, (tongue) => {
     const say = words[tongue].overseen;
     return overseenMessage(
       reason === undefined ? say.shown(person.name, one.title) : say.hidden(person.name, one.title),

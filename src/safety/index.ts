@@ -35,7 +35,7 @@ import {
   restoreOptions,
   suspendSteps,
 } from './form.ts';
-import { hide, publishedBehind, show } from './hide.ts';
+import { hide, show } from './hide.ts';
 import { keeps } from './keeps.ts';
 import {
   answeredKind,
@@ -49,7 +49,8 @@ import {
 import { leave } from './leave.ts';
 import { entryBehind, readLog } from './log.ts';
 import { namesOf, raisedMessage, removedNow, suspendedNow } from './messages.ts';
-import { raise } from './raise.ts';
+import { publishedBehind } from './published.ts';
+import { lookUpAbout, raise } from './raise.ts';
 import { readersFor } from './readers.ts';
 import { remove } from './remove.ts';
 import { endsDue, lookUpKeptOut, restore, restoredNow } from './restore.ts';
@@ -102,8 +103,8 @@ export function createSafety(
         steps: suspendSteps,
         async run(context, { person: written, reason, until }) {
           const person = await personIn(context, written);
-          await suspend(joined(context), person, { reason, until });
-          return suspendedNow(context.language, person.name, until);
+          const told = await suspend(joined(context), person, { reason, until });
+          return suspendedNow(context.language, person.name, until, told);
         },
       }),
       command({
@@ -117,8 +118,8 @@ export function createSafety(
         steps: removeSteps,
         async run(context, { person: written, reason }) {
           const person = await personIn(context, written);
-          await remove(joined(context), person, reason);
-          return removedNow(context.language, person.name);
+          const told = await remove(joined(context), person, reason);
+          return removedNow(context.language, person.name, told);
         },
       }),
       command({
@@ -190,6 +191,7 @@ export function createSafety(
     ],
     lookups: {
       contact: lookUpContacts,
+      'concern-about': lookUpAbout,
       'kept-out': async (context, written) => await lookUpKeptOut(context, written, published),
     },
     waits: concernsWaiting,

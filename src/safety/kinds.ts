@@ -1,7 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { phrasesOf } from '#chat/index.ts';
-import type { Kind } from '#delivery/index.ts';
+import type { Delivery, Kind } from '#delivery/index.ts';
 import { holdersOf, present, tables } from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
 import { concern, concernReader } from './tables.ts';
 import { words } from './words.ts';
 
@@ -29,6 +30,7 @@ export const concernKind: Kind = {
       .where(
         and(
           eq(concern.id, row.subject),
+          eq(concern.coalitionId, row.coalitionId),
           inArray(concern.state, ['open', 'taken']),
           eq(concernReader.personId, row.personId ?? row.subject),
           present(row.coalitionId),
@@ -59,7 +61,7 @@ export const standingKind: Kind = {
   keepFor: { days: 8 },
 };
 
-/** To principals: what operators did to somebody's standing, or hid. */
+/** To principals, or operators where there is no other: what operators did to somebody's standing, or hid. */
 export const overseenKind: Kind = {
   name: 'safety.overseen',
   lane: 2,
@@ -67,8 +69,7 @@ export const overseenKind: Kind = {
   unasked: false,
   about: about((say) => say.overseen),
   keepFor: { days: 8 },
-  wanted: async ({ tx }, row) =>
-    (await holdersOf(tx, row.coalitionId, 'principal')).some(({ id }) => id === row.personId),
+  wanted: async ({ tx }, row) => await holdsOne(tx, row, ['principal', 'operator']),
 };
 
 /** To whoever published something: it is hidden, or shown again. */
@@ -81,7 +82,7 @@ export const hiddenKind: Kind = {
   keepFor: { days: 8 },
 };
 
-/** To operators: somebody looks at more people than anyone needs. */
+/** To operators, or principals where there is no other: somebody looks at more people than anyone needs. */
 export const walkKind: Kind = {
   name: 'safety.walk',
   lane: 2,
@@ -89,6 +90,7 @@ export const walkKind: Kind = {
   unasked: false,
   about: about((say) => say.walk),
   keepFor: { days: 2 },
+  wanted: async ({ tx }, row) => await holdsOne(tx, row, ['operator', 'principal']),
 };
 
 /** To somebody who became a contact, or is none any more. */
@@ -100,3 +102,14 @@ export const contactKind: Kind = {
   about: about((say) => say.contact),
   keepFor: { days: 8 },
 };
+
+/** Whether whom a row is for still holds one of these roles. */
+async function holdsOne(
+  tx: Tx,
+  { coalitionId, personId }: Delivery,
+  roles: readonly ('principal' | 'operator')[],
+): Promise<boolean> {
+  for (const role of roles)
+    if ((await holdersOf(tx, coalitionId, role)).some(({ id }) => id === personId)) return true;
+  return false;
+}

@@ -1,10 +1,20 @@
 import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm';
 import { type Message, Refusal } from '#chat/index.ts';
-import { type Context, hasRole, type JoinedContext, peopleByIds, tables } from '#directory/index.ts';
+import {
+  type Context,
+  hasRole,
+  type JoinedContext,
+  openNames,
+  peopleByIds,
+  tables,
+} from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 import { limits } from './limits.ts';
 import { logMessage } from './messages.ts';
 import { words } from './words.ts';
+
+/** What people do for themselves, which is no reason to tell others that they are here. */
+const ofThemselves = new Set(['person.joined', 'person.left', 'account.added', 'account.linked']);
 
 type Entry = typeof tables.audit.$inferSelect;
 
@@ -36,15 +46,30 @@ export async function readLog(context: JoinedContext, before?: Entry): Promise<M
     .limit(limits.logged + 1);
   const shown = rows.slice(0, limits.logged);
   const names = await namesIn(context, shown);
+  const open = await openlyNamed(context, shown);
   const entries = shown.map(({ at, act, personId, subject, detail }) => ({
     at,
     act,
     by: personId === null ? undefined : names(personId),
-    subject: subject === null ? undefined : names(subject),
+    subject: subject === null || (ofThemselves.has(act) && !open.has(subject)) ? undefined : names(subject),
     other: detail?.personId === undefined ? undefined : names(detail.personId),
     detail: detail ?? {},
   }));
   return logMessage(language, entries, rows.length > limits.logged ? shown.at(-1)?.id : undefined);
+}
+
+/** Of those whom such entries are about: who lets members find them, or holds a role, which is told to everybody anyway. */
+async function openlyNamed(context: JoinedContext, entries: readonly Entry[]): Promise<ReadonlySet<string>> {
+  const { tx, coalition } = context;
+  const ids = entries.flatMap(({ act, subject }) => (ofThemselves.has(act) ? (subject ?? []) : []));
+  if (ids.length === 0) return new Set();
+  const { role } = tables;
+  const holders = await tx
+    .selectDistinct({ id: role.personId })
+    .from(role)
+    .where(and(eq(role.coalitionId, coalition.id), inArray(role.personId, ids)));
+  const found = await openNames(context, coalition.id, ids);
+  return new Set([...holders.map(({ id }) => id), ...[...found.keys()].flatMap((id) => id ?? [])]);
 }
 
 /** What entries are about by name: people, organisations, hubs and spaces; nothing for what has no name, or none any more. */

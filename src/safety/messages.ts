@@ -14,6 +14,7 @@ import {
 import { safetyButtons } from './buttons.ts';
 import type { Concern } from './concern.ts';
 import { limits } from './limits.ts';
+import type { Overseers } from './oversight.ts';
 import type { Raised } from './raise.ts';
 import type { Reader } from './readers.ts';
 import { type Logged, words } from './words.ts';
@@ -115,35 +116,41 @@ export function restoredMessage(language: Language, by: string | undefined): Mes
   return message(words[language].restoredBy(by));
 }
 
-/** To a principal: what an operator did. */
+/** To a principal, or another operator: what an operator did. */
 export function overseenMessage(what: Text, reason: string | undefined, language: Language): Message {
   const say = words[language];
   return message(what, reason !== undefined && paragraph(say.reason(reason)), note(say.overseen.note));
 }
 
 /** To the operator who did it: who is suspended. */
-export function suspendedNow(language: Language, name: string, until: Temporal.Instant | undefined): Message {
+export function suspendedNow(
+  language: Language,
+  name: string,
+  until: Temporal.Instant | undefined,
+  told: Overseers,
+): Message {
   const say = words[language];
-  return message(say.suspended(name, until), note(say.theyAreTold));
+  return message(say.suspended(name, until), note(say.theyAreTold(told)));
 }
 
 /** To the operator who did it: who is removed, and what that does not do. */
-export function removedNow(language: Language, name: string): Message {
+export function removedNow(language: Language, name: string, told: Overseers): Message {
   const say = words[language];
-  return message(say.removed(name), note(say.theyAreTold), note(say.removedLimits));
+  return message(say.removed(name), note(say.theyAreTold(told)), note(say.removedLimits));
 }
 
 /** To the operator who hid something, or shows it again, with the way back. */
 export function hidingDone(
   language: Language,
   { id, title }: { readonly id: string; readonly title: string },
+  told: Overseers,
   isHidden: boolean,
 ): Message {
   const say = words[language];
   return isHidden
     ? message(
         say.hiddenNow(title),
-        note(say.theyAreTold),
+        note(say.theyAreTold(told)),
         buttons(button(safetyButtons.show, say.buttons.show, id)),
       )
     : message(say.shownNow(title), buttons(button(safetyButtons.hide, say.buttons.hide, id)));

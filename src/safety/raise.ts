@@ -1,12 +1,19 @@
 import { and, eq, gt } from 'drizzle-orm';
-import { closestLanguage, literal, Refusal } from '#chat/index.ts';
+import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
-import { type JoinedContext, personGiven } from '#directory/index.ts';
+import {
+  type Context,
+  type Found,
+  foundAmong,
+  type JoinedContext,
+  lookUpPeople,
+  peopleByIds,
+} from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { concernKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { concernMessage } from './messages.ts';
-import { type Reader, readersFor } from './readers.ts';
+import { inRole, namedContacts, type Reader, readersFor } from './readers.ts';
 import { concern, concernReader } from './tables.ts';
 import { words } from './words.ts';
 
@@ -26,18 +33,20 @@ export async function raise(
 ): Promise<Raised> {
   const { tx, now, person, coalition } = context;
   const say = words[context.language];
-  const lately = and(eq(concern.raisedById, person.id), gt(concern.raisedAt, now.subtract({ hours: 24 })));
+  const lately = and(
+    eq(concern.coalitionId, coalition.id),
+    eq(concern.raisedById, person.id),
+    gt(concern.raisedAt, now.subtract({ hours: 24 })),
+  );
   if ((await tx.$count(concern, lately)) >= limits.concernsADay) throw new Refusal(say.tooManyConcerns);
-  const aboutId = given.about === undefined ? null : await whoIs(context, given.about);
+  const [about] = given.about === undefined ? [] : await peopleByIds(tx, coalition.id, [given.about]);
+  const aboutId = about?.id ?? null;
   const { readers, outside } = await readersFor(context, person, aboutId);
   if (readers.length === 0) throw new Refusal(say.nobodyReads);
 
   const id = newId(now);
-  // Whoever is not known here is named in the words, as they were given: who has joined is nobody's to learn from an answer.
-  const written =
-    given.about !== undefined && aboutId === null ? say.aboutUnknown(given.words, given.about) : given.words;
   await tx.insert(concern).values({
-    ...{ id, coalitionId: coalition.id, raisedById: person.id, aboutId, words: written },
+    ...{ id, coalitionId: coalition.id, raisedById: person.id, aboutId, words: given.words },
     ...{ state: 'open', raisedAt: now },
   });
   await tx
@@ -55,12 +64,23 @@ export async function raise(
   return { readers, outside };
 }
 
-/** The person whom somebody named, whoever may see them; null where nobody here is meant. */
-async function whoIs(context: JoinedContext, written: string): Promise<string | null> {
-  try {
-    return (await personGiven(context, written, literal(''))).id;
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
+/**
+ * Look-up for whoever raises a concern: whom it is about. First those who could come to read it, whoever may find them and
+ * wherever their account is, for these must not be missed; then whom this person may see. Who else has joined, it tells nobody.
+ */
+export async function lookUpAbout(context: Context, written: string): Promise<readonly Found[]> {
+  const { coalition, person, language } = context;
+  if (!coalition || !person) return [];
+  const readers = [
+    ...(await inRole(context, coalition.id, 'principal')),
+    ...(await inRole(context, coalition.id, 'operator')),
+    ...(await namedContacts(context, coalition.id)),
+  ];
+  const known = new Map(
+    readers.map(({ id, name, as }) => [id, { id, name: words[language].reader(name, as) }]),
+  );
+  const seen = (await lookUpPeople(context, written)).filter(({ id }) => !known.has(id));
+  return [...foundAmong([...known.values()], written), ...seen]
+    .filter(({ id }) => id !== person.id)
+    .slice(0, limits.listed);
 }

@@ -49,14 +49,16 @@ export async function inRole(
 
 /**
  * Who reads a concern: the contacts, but for whom it is about and whoever raises it; where none is left, operators, then
- * principals. One of them at least is from outside the raiser's organisation, if there is anybody: `outside` says so.
+ * principals. One of them at least is from outside the raiser's organisation, if there is anybody: `outside` says so. None
+ * of `but` is among them.
  */
 export async function readersFor(
   act: Pick<Act, 'tx'>,
   raiser: Pick<Person, 'id' | 'coalitionId' | 'organisationId'>,
   aboutId: string | null,
+  but: readonly string[] = [],
 ): Promise<{ readonly readers: readonly Reader[]; readonly outside: boolean }> {
-  const may = ({ id }: Reader) => id !== raiser.id && id !== aboutId;
+  const may = ({ id }: Reader) => id !== raiser.id && id !== aboutId && !but.includes(id);
   const isOutside = ({ organisationId }: Reader) =>
     raiser.organisationId === null || organisationId !== raiser.organisationId;
   const named = (await namedContacts(act, raiser.coalitionId)).filter(may);

@@ -15,10 +15,10 @@ import {
 import type { Due } from '#schedule/index.ts';
 import type { Tx } from '#store/index.ts';
 import { liftBars, removalsOf } from './bars.ts';
-import type { Published } from './hide.ts';
 import { limits } from './limits.ts';
 import { overseenMessage, restoredMessage } from './messages.ts';
-import { tellPrincipals } from './oversight.ts';
+import { tellOverseers } from './oversight.ts';
+import type { Published } from './published.ts';
 import { setSuspended, tellThem } from './suspend.ts';
 import { bar, hidden, suspension } from './tables.ts';
 import { words } from './words.ts';
@@ -35,7 +35,7 @@ export async function restore(context: JoinedContext, id: string): Promise<Perso
     throw new Refusal(literal(chatWords[language].stale));
   const by = { coalitionId: coalition.id, personId: context.person.id };
   await writeAudit(context, { ...by, act: 'removal.lifted', detail: { removal: id } });
-  await tellPrincipals(context, { subject: id }, (tongue) =>
+  await tellOverseers(context, { subject: id }, (tongue) =>
     overseenMessage(words[tongue].overseen.lifted(context.person.name), undefined, tongue),
   );
   return undefined;
@@ -46,14 +46,15 @@ async function restorePerson(context: JoinedContext, person: Person): Promise<vo
   const of = and(eq(suspension.personId, person.id), eq(suspension.coalitionId, coalition.id));
   await context.tx.delete(suspension).where(of);
   await endSuspension(context, person, context.person);
-  await tellPrincipals(context, { subject: person.id, personId: person.id }, (tongue) =>
+  await tellOverseers(context, { subject: person.id, personId: person.id }, (tongue) =>
     overseenMessage(words[tongue].overseen.restored(context.person.name, person.name), undefined, tongue),
   );
 }
 
 /** They may do again what they could before, and are told; their accounts are barred no more. */
 async function endSuspension(act: Act, person: Person, by: Person | undefined): Promise<void> {
-  await liftBars(act, person.coalitionId, await removalsOf(act, person));
+  const removals = (await removalsOf(act, person)).map(({ removal }) => removal);
+  await liftBars(act, person.coalitionId, removals);
   await setSuspended(act, person, null);
   await writeAudit(act, {
     ...{ coalitionId: person.coalitionId, act: 'person.restored', subject: person.id },
@@ -114,9 +115,11 @@ export async function lookUpKeptOut(
     .orderBy(desc(hidden.at))
     .limit(limits.listed);
   const day = (at: Temporal.Instant) => at.toZonedDateTimeISO(context.zone).toPlainDate().toString();
+  // One removal may have barred accounts at two moments: the first is its own.
+  const removals = new Map(removed.map((one) => [one.id, one]));
   const all = [
     ...suspended.map(({ id, name, since }) => ({ id, name, label: say.suspendedOn(name, day(since)) })),
-    ...removed.map(({ id, by, since }) => {
+    ...[...removals.values()].map(({ id, by, since }) => {
       const label = say.removedOn(day(since), by || undefined);
       return { id, name: label, label };
     }),

@@ -1,4 +1,5 @@
 import { english, type Language, moment, strong, type Text, text, typed } from '#chat/index.ts';
+import type { Overseers } from './oversight.ts';
 
 const { counted, plural, listed } = english;
 
@@ -44,7 +45,6 @@ interface SafetyWords {
   noneOutside: Text;
   raisedNote: Text;
   danger: Text;
-  aboutUnknown(said: string, about: string): string;
   tooManyConcerns: Text;
   nobodyReads: Text;
   concern(readers: number): Text;
@@ -66,6 +66,7 @@ interface SafetyWords {
   notFound: Text;
   notYourself: Text;
   lastOperator: Text;
+  beingRemoved(name: string): Text;
   past: string;
   suspendedBy(by: string, until: Temporal.Instant | undefined): Text;
   removedBy(by: string): Text;
@@ -78,7 +79,7 @@ interface SafetyWords {
   removed(name: string): Text;
   removedLimits: Text;
   restored(name: string | undefined): Text;
-  theyAreTold: Text;
+  theyAreTold(overseers: Overseers): Text;
   suspendedOn(name: string, day: string): string;
   removedOn(day: string, by: string | undefined): string;
   hiddenOn(title: string, day: string): string;
@@ -112,6 +113,8 @@ interface SafetyWords {
 }
 
 const who = (name: string | undefined) => (name === undefined ? 'somebody who has left' : name);
+/** Whoever may be here without others finding them: the log tells only that they came. */
+const someone = (name: string | undefined) => name ?? 'Somebody';
 /** Nobody in particular: the space vouched, or time did it. */
 const itself = (name: string | undefined) => (name === undefined ? 'Weft' : name);
 const hub = (name: string | undefined) => (name === undefined ? 'a hub' : `the hub ${name}`);
@@ -146,10 +149,11 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       happened: 'What is wrong?',
       happenedHint: 'As much or as little as you like. You can also just ask to be called.',
       aboutWhom: 'About somebody here?',
-      aboutHint: 'They never see it, also where they would read it otherwise. You may leave this empty.',
+      aboutHint:
+        'A name as it stands above, or in the search. They never see it. Empty: if it is in neither.',
       person: 'Who?',
       reason: 'Why?',
-      reasonHint: 'They read it, and lead organisers do. Do not name who told you.',
+      reasonHint: 'They read it, and lead organisers or other operators. Do not name who told you.',
       until: 'Until when?',
       untilHint: 'Empty: until an operator restores them.',
       keptOut: 'Who or what comes back?',
@@ -177,7 +181,6 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
     noneOutside: text`All of them are of your own organisation: there is nobody else whom Weft could ask.`,
     raisedNote: text`You hear who takes it, and when it is closed. Its words are deleted 30 days later. It is in no digest and in no log.`,
     danger: text`If somebody is in danger now, call for help where you are. Do not wait for an answer here.`,
-    aboutUnknown: (said, about) => `${said}\n\nAbout: ${about}`,
     tooManyConcerns: text`You raised five concerns within a day, so this one was not kept. Talk to one of those who have the others.`,
     nobodyReads: text`Nobody is left here who could read this, so nothing was kept. Talk to somebody you trust, in the coalition or outside it, and ask them to be named as a contact.`,
     concern: (readers) =>
@@ -211,6 +214,8 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
     notFound: text`That person has not joined this coalition here. ${typed('safety restore')} shows who is kept out.`,
     notYourself: text`You cannot do this to yourself. To take a rest, use ${typed('profile snooze')}; to go, ${typed('coalition leave')}.`,
     lastOperator: text`There would be no operator left. Make somebody else one first, with ${typed('role grant')}.`,
+    beingRemoved: (name) =>
+      text`${name} is being removed, and will have left within the hour. ${typed('safety restore')} takes it back until then.`,
     past: 'This moment has passed. Leave it empty, or name a later one.',
     suspendedBy: (by, until) =>
       until === undefined
@@ -238,7 +243,14 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       name === undefined
         ? text`The bar is lifted: whoever it was can join again, as somebody new.`
         : text`${strong(name)} is here again.`,
-    theyAreTold: text`They are told why and that you did it, and so are the lead organisers. It is in the log for a year.`,
+    theyAreTold: (overseers) => {
+      const others = {
+        principal: text`They are told why and that you did it, and so are the lead organisers.`,
+        operator: text`They are told why and that you did it, and so are the other operators.`,
+        nobody: text`They are told why and that you did it. There is nobody else here to tell.`,
+      };
+      return text`${others[overseers]} It is in the log for a year.`;
+    },
     suspendedOn: (name, day) => `${name}, suspended on ${day}`,
     removedOn: (day, by) => `Removed on ${day}${by === undefined ? '' : ` by ${by}`}`,
     hiddenOn: (title, day) => `${english.cut(title, 50)}, hidden on ${day}`,
@@ -253,16 +265,16 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       shown: (by, title) => text`${by} shows “${title}” again.`,
       contacts: (by, names) =>
         text`${by} changed to whom concerns go: ${names.length === 0 ? 'the operators' : listed(names)}.`,
-      note: text`You hear of it as a lead organiser. ${typed('coalition about')} leads to who did what.`,
+      note: text`You hear of it so that somebody else knows. ${typed('coalition about')} leads to who did what.`,
     },
     hideIntro: (title) =>
-      text`“${title}” goes out of every list and search, and where it was posted one reads the reason instead. Its author and the lead organisers are told. Nobody’s words are changed.`,
+      text`“${title}” goes out of every list and search, and where it was posted one reads the reason instead. Its author is told, and so are lead organisers or other operators. Nobody’s words are changed.`,
     hiddenBefore: text`It is hidden already.`,
     hiddenNow: (title) => text`“${title}” is hidden.`,
     shownNow: (title) => text`“${title}” is shown again.`,
     yoursHidden: (title, by) => text`${by} hid your “${title}”: nobody but you and operators sees it now.`,
     yoursShown: (title, by) => text`${by} shows your “${title}” again.`,
-    yoursNext: text`If you think this is wrong, say so with ${typed('safety raise')}. Lead organisers were told too.`,
+    yoursNext: text`If you think this is wrong, say so with ${typed('safety raise')}.`,
     walk: (name, people) =>
       text`${strong(name)} was shown more than ${people} people today, more than anyone usually needs.`,
     walkNext: text`There may be a good reason: ask them. At 200 the search ends for them until tomorrow. If somebody copies the directory, ${typed('safety suspend')} stops it at once.`,
@@ -276,8 +288,8 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       'space.bound': ({ subject, by }) =>
         text`${subject ?? 'A space'} became part of the coalition${by === undefined ? '' : `: ${by} did it`}.`,
       'space.invited': ({ by }) => text`${who(by)} made an invite for another space.`,
-      'person.joined': ({ subject }) => text`${who(subject)} joined.`,
-      'person.left': ({ subject }) => text`${who(subject)} left.`,
+      'person.joined': ({ subject }) => text`${someone(subject)} joined.`,
+      'person.left': ({ subject }) => text`${someone(subject)} left.`,
       'person.vouched': ({ by, subject }) => text`${by ?? 'The space'} vouched for ${who(subject)}.`,
       'person.suspended': ({ by, subject, detail }) =>
         text`${who(by)} suspended ${who(subject)}${detail.until === undefined ? '' : text` until ${moment(Temporal.Instant.from(detail.until), 'day')}`}.`,
@@ -291,8 +303,8 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       'post.shown': ({ by, detail }) => text`${who(by)} shows ${kind(detail)} again.`,
       'contact.named': ({ by, subject }) => text`${who(by)} named ${who(subject)} as a contact.`,
       'contact.ended': ({ by, subject }) => text`${who(by)} ended that ${who(subject)} is a contact.`,
-      'account.added': ({ subject }) => text`${who(subject)} came from another space too.`,
-      'account.linked': ({ subject }) => text`${who(subject)} linked another account.`,
+      'account.added': ({ subject }) => text`${someone(subject)} came from another space too.`,
+      'account.linked': ({ subject }) => text`${someone(subject)} linked another account.`,
       'role.granted': ({ by, subject, detail }) =>
         text`${itself(by)} gave ${who(subject)} the role ${role(detail)}.`,
       'role.revoked': ({ by, subject, detail }) =>

@@ -1,7 +1,8 @@
 /**
  * Digests: what operators and weavers of a coalition of 14,000 people and two years read on a Monday, how the network does
  * and its maps, beside bare SQL that finds the same figures, items and lines (the one the test of the simulated coalition
- * is checked with); and all of it again after four years, of which nothing is shown.
+ * is checked with); and all of it again after four years, of which nothing is shown. And the digest of that simulated
+ * coalition itself, of 1,400 people.
  */
 import { eq } from 'drizzle-orm';
 import pg from 'pg';
@@ -14,8 +15,10 @@ import { networkOf } from '#network/graph.ts';
 import { organisationsTied, peopleTied } from '#network/tied.ts';
 import { type Db, openStore } from '#store/index.ts';
 import { pulseKeys } from '../support/pulse-keys.ts';
+import { monday, simulate } from '../support/simulated/coalition.ts';
 import { operatorsExpect, weaverExpects } from '../support/simulated/digests.ts';
 import { mapPlainly } from '../support/simulated/network.ts';
+import { weeks as simulatedWeeks, sizes } from '../support/simulated/people.ts';
 import { plainFigures } from '../support/simulated/plainly.ts';
 import { fillWeeks, people } from './digest-fill.ts';
 import { type Line, median, ms } from './figures.ts';
@@ -44,6 +47,7 @@ interface Cost {
 
 export async function digest(server: BenchServer, { turns = 5 }: { turns?: number } = {}): Promise<Line[]> {
   const now = Temporal.Now.instant().round('millisecond');
+  const lines = [await smaller(await server.database('digest_smaller'), turns)];
   await using open = new AsyncDisposableStack();
   const side = async (years: number) => {
     console.error(`digest: filling ${years} years`);
@@ -54,7 +58,6 @@ export async function digest(server: BenchServer, { turns = 5 }: { turns?: numbe
     return { url, db: store.db, what: await whatIsRead(store.db, now) };
   };
   const [two, four] = [await side(2), await side(4)];
-  const lines: Line[] = [];
   for (const [place, { name, weft, bare }] of two.what.entries()) {
     console.error(`digest: ${name}`);
     const costs = { weft: [] as Cost[], bare: [] as Cost[], later: [] as Cost[] };
@@ -106,9 +109,34 @@ export async function digest(server: BenchServer, { turns = 5 }: { turns?: numbe
   return lines;
 }
 
+/** The operators’ digest of the coalition the test simulates, at the end of its two years; without drawing its pictures. */
+async function smaller(url: string, turns: number): Promise<Line> {
+  await using open = new AsyncDisposableStack();
+  const store = await openStore({ url });
+  open.defer(() => store.close());
+  const { db } = store;
+  const now = monday(simulatedWeeks);
+  const simulated = simulate(7);
+  await simulated.pass(db, now.epochMilliseconds);
+  const features: readonly Feature[] = createFeatures({ embedded: false, platforms: ['slack'], pulseKeys });
+  const coalition = await coalitionIn(db, simulated.coalitionId);
+  const read = async (act: Act) => {
+    const [by] = await readersOf(act, coalition.id, 'operator');
+    if (!by) throw new Error('nobody reads');
+    const composed = await readDigest(act, features, { coalition, reader: 'operator', by, language: 'en' });
+    if (composed.sections.length < 5) throw new Error('too little stands in it');
+  };
+  const walls: number[] = [];
+  for (let turn = 0; turn < turns; turn += 1) walls.push((await costOf(() => asked(db, now, read))).wall);
+  return {
+    ...{ what: `operators’ digest of ${sizes.people} people, read and composed, in seconds` },
+    ...{ weft: ms(median(walls)), baseline: '', ratio: median(walls) / 1000, goal: { most: 3 }, unit: 's' },
+  };
+}
+
 async function whatIsRead(db: Db, now: Temporal.Instant): Promise<readonly What[]> {
   const features: readonly Feature[] = createFeatures({ embedded: false, platforms: ['slack'], pulseKeys });
-  const coalition = await coalitionIn(db);
+  const coalition = await coalitionIn(db, coalitionId);
   const readers = async (reader: 'operator' | 'weaver') =>
     await asked(db, now, async (act) => await readersOf(act, coalitionId, reader));
   const [operator] = await readers('operator');
@@ -151,8 +179,8 @@ async function whatIsRead(db: Db, now: Temporal.Instant): Promise<readonly What[
   ];
 }
 
-async function coalitionIn(db: Db): Promise<Coalition> {
-  const [found] = await db.select().from(tables.coalition).where(eq(tables.coalition.id, coalitionId));
+async function coalitionIn(db: Db, id: string): Promise<Coalition> {
+  const [found] = await db.select().from(tables.coalition).where(eq(tables.coalition.id, id));
   if (!found) throw new Error('no coalition');
   return found;
 }

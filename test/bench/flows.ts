@@ -22,8 +22,9 @@ export interface Flow {
   run(turn: number): Promise<void>;
 }
 
-/** Searches by words and parts of names, the weavers’ queue made anew, how many are in each of ten hubs, zones of those in one. */
-const everybody = /^(find people|intro queue|intro ask|intro make|role grant|hub list|hub leave|a look-up)/;
+/** Searches by words and parts of names, the weavers’ queue made anew, how many are in each of ten hubs, zones of those in one, a coalition from above, all that is kept of one. */
+const everybody =
+  /^(find people|intro queue|intro ask|intro make|role grant|hub list|hub leave|a look-up|digest preview|network|privacy export)/;
 
 export interface Flows extends AsyncDisposable {
   /** what happens many times a second on a busy day */

@@ -89,6 +89,8 @@ async function fill(url: string, platform: SweptPlatform): Promise<ReadonlyMap<s
     const names = await tablesOf(client);
     // The pulse has flows of its own: in the others it would be one more message to everybody, week after week.
     await client.query('update pulse_schedule set next_at = null');
+    // A digest tells of messages in doubt: after a kill it says more, and should.
+    await client.query('update digest_plan set next_at = null');
     await client.query(`create schema kept`);
     for (const name of names) await client.query(`create table kept.${name} as table public.${name}`);
   });

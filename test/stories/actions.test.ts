@@ -431,7 +431,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     // Whoever does not want anything kept takes what they announced with them.
     await stage.as('rosa').types('coalition leave');
     await stage.as('rosa').fills({ keep: false });
-    expect(await actionOf(stage, 'Quiet one')).toMatchObject({
+    expect(await actionOf(stage, 'An action that was deleted')).toMatchObject({
       state: 'cancelled',
       what: '',
       announcerId: null,

@@ -73,7 +73,7 @@ describe.each(castings)('on %s', (casting) => {
     await using stage = await openStage(casting);
     await stage.as('rosa').types('coalition leave');
     await stage.as('rosa').fills({ keep: false });
-    const open = ['help show', 'coalition about', 'coalition join', 'coalition setup'];
+    const open = ['help show', 'privacy notice', 'coalition about', 'coalition join', 'coalition setup'];
     for (const { topic, verb, example } of stage.app.tree.commands) {
       if (open.includes(`${topic} ${verb}`)) continue;
       for (const who of ['finn', 'rosa'])

@@ -32,6 +32,7 @@ const instead: Readonly<Record<string, string>> = {
   'converge plan': 'mara',
   'converge edit': 'mara',
   'converge cancel': 'mara',
+  'digest preview': 'jonas',
 };
 
 test('every example in help does what it says, for somebody who may', async () => {

@@ -44,7 +44,9 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     await using stage = await openStage(casting);
     const [jonas, ben] = [stage.as('jonas'), stage.as('ben')];
     await jonas.types('digest send external');
-    expect(await answerTo(stage, 'jonas')).toContain('No report was shown to representatives yet.');
+    expect(await answerTo(stage, 'jonas')).toContain(
+      'No report was shown to representatives in the past year.',
+    );
     await jonas.types('digest preview external');
     expect((await jonas.latest())?.where).toBe('private');
     expect(await answerTo(stage, 'jonas')).toContain('It names no organisation yet.');
@@ -75,7 +77,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     } as const;
     expect(await stage.crafts('ben', crafted)).toContain('You do not represent Plains Newsroom.');
     await jonas.types('digest preview external');
-    expect(await answerTo(stage, 'jonas')).toContain('A report is on its way');
+    expect(await answerTo(stage, 'jonas')).toContain('Representatives read a report until');
     await stage.pass({ hours: 71, minutes: 59 });
     await jonas.types('digest send external');
     expect(await answerTo(stage, 'jonas')).toContain('Representatives still read it.');
@@ -112,7 +114,7 @@ describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) =
     expect(await ben.sees()).toContain('Reports for people outside do not name Delta Legal Aid.');
     await stage.pass({ minutes: 1 });
     expect((await toldOf(stage, 'jonas')).at(-1)?.text).toContain(
-      'An organisation no longer wants to be named. Use this report, and not the one before.',
+      'An organisation no longer wants to be named. Use this report from now on, and not the one before.',
     );
     await jonas.types('digest send external');
     for (const one of await reportsIn(stage, casting))

@@ -13,12 +13,16 @@ export const breaks = /\r\n?|[\n\v\f\u0085\u2028\u2029]/g;
  * a time. Control and direction-changing characters are dropped. Beginnings of lines are `escapeLines`'s part.
  */
 export function escapeWords(words: string): string {
-  return bare(words)
-    .replace(active, '\\$&')
-    .replace(/\\<(?=[@#:/a-z])/gi, `$&${zeroWidth}`)
-    .replaceAll('@', `@${zeroWidth}`)
-    .replaceAll('://', `:${zeroWidth}//`)
-    .replace(/(discord(?:app)?\.)(?=gg|com\\?\/)/gi, `$1${zeroWidth}`);
+  return (
+    bare(words)
+      .replace(active, '\\$&')
+      .replace(/\\<(?=[@#:/a-z])/gi, `$&${zeroWidth}`)
+      .replaceAll('@', `@${zeroWidth}`)
+      // A name between two colons is drawn as an emoji.
+      .replace(/:(?=[^\s:]+:)/g, '\\:')
+      .replaceAll('://', `:${zeroWidth}//`)
+      .replace(/(discord(?:app)?\.)(?=gg|com\\?\/)/gi, `$1${zeroWidth}`)
+  );
 }
 
 /** A literal string for where Discord reads no markdown: without control and direction-changing characters. */

@@ -51,6 +51,8 @@ export async function perform(means: Means, attempt: Attempt): Promise<Outcome> 
         const thread = await ensureThread(rest, bot, threadOfOpen(key, address, effect));
         return await post(rest, thread, key, composed);
       }
+      default:
+        return refused('no such effect', 'bug');
     }
   } catch (error) {
     return outcomeOf(error);

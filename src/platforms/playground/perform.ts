@@ -36,6 +36,8 @@ export async function perform(inside: Inside, attempt: Attempt): Promise<Outcome
     }
     case 'open':
       return await open(inside, address.tenant, key, effect);
+    default:
+      return { kind: 'refused', code: 'no_such_effect', why: 'bug' };
   }
 }
 

@@ -25,9 +25,12 @@ export function plainText(words: string, max: number): types.PlainTextElement {
   return { type: 'plain_text', text: line === '' ? '–' : line, emoji: false };
 }
 
-/** Words without what JSON or Slack chokes on: lone surrogates, NUL and carriage returns. */
+// What turns the rest of a line around would change words that are not this person's.
+const strange = /[\0\u202A-\u202E\u2066-\u2069]/g;
+
+/** Words without direction-changing characters and what JSON or Slack chokes on: lone surrogates, NUL and carriage returns. */
 export function wellFormed(words: string): string {
-  return words.toWellFormed().replaceAll('\0', '').replaceAll(/\r\n?/g, '\n');
+  return words.toWellFormed().replaceAll(strange, '').replaceAll(/\r\n?/g, '\n');
 }
 
 /** The three characters Slack asks to escape; docs.slack.dev/messaging/formatting-message-text. */

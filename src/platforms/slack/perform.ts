@@ -112,14 +112,29 @@ async function carryOut(client: webApi.WebClient, attempt: Said, drawn: Drawn): 
   const { address, effect } = attempt;
   const target = await findConversation(client, address, effect);
   if (typeof target !== 'string') return target;
-  if (effect.kind === 'edit') return await change(client, attempt, { target, posted: effect.posted, drawn });
-  const after = effect.kind === 'post' ? effect.after : undefined;
-  if (after === undefined) return await post(client, attempt, { target, drawn });
+  switch (effect.kind) {
+    case 'edit':
+      return await change(client, attempt, { target, posted: effect.posted, drawn });
+    case 'open':
+      return await post(client, attempt, { target, drawn });
+    case 'post':
+      return await postAfter(client, attempt, { target, drawn, after: effect.after });
+    default:
+      return { kind: 'refused', code: 'no_such_effect', why: 'bug' };
+  }
+}
+
+async function postAfter(
+  client: webApi.WebClient,
+  attempt: Said,
+  { after, ...shown }: { readonly target: string; readonly drawn: Drawn; readonly after: string | undefined },
+): Promise<Outcome> {
+  if (after === undefined) return await post(client, attempt, shown);
   const { thread } = readPosted(after);
-  const outcome = await post(client, attempt, { target, drawn, thread });
+  const outcome = await post(client, attempt, { ...shown, thread });
   // What it continues cannot be answered, or is there no more: it stands by itself then.
   const isAlone = outcome.kind === 'refused' && threadless.includes(outcome.code);
-  return isAlone ? await post(client, attempt, { target, drawn }) : outcome;
+  return isAlone ? await post(client, attempt, shown) : outcome;
 }
 
 async function change(

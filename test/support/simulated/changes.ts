@@ -63,6 +63,7 @@ export function changes(asked: Asked): Readonly<Record<string, SQL>> {
       select gen_random_uuid(), ${c}, id, 1, 'people', 'a control', true, ${lately} from moved`,
     lessons: sql`update action set starts_at = ${lately}, lesson = 'Begin.' where id = ${past}`,
     requests: sql`update amplification_request set opened_at = ${from} - interval '1 day' where id = ${newest}`,
+    requestsOpen: sql`update amplification_request set ends_at = ${now} where coalition_id = ${c} and state = 'open'`,
     requestsUnanswered: sql`update amplification_asked set will_at = ${lately} where coalition_id = ${c} and will_at is null`,
     requestsInLanguages: sql`update amplification_request set framings = '[]' where coalition_id = ${c}`,
     organisationsSupported: sql`update amplification_asked set will_at = null where coalition_id = ${c}`,

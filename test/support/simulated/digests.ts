@@ -1,6 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db } from '#store/index.ts';
-import { type Asked, acting, columnOf, daysAhead, gapsIn, listed, numberOf, partsOf } from './plainly.ts';
+import {
+  type Asked,
+  acting,
+  columnOf,
+  daysAhead,
+  gapsIn,
+  listed,
+  numberOf,
+  partsOf,
+  woven,
+} from './plainly.ts';
 
 /** What stands in a digest by plain SQL: keys of its items, by kind, and the numbers of its sentences, by section. */
 export interface Expected {
@@ -10,14 +20,18 @@ export interface Expected {
 
 /** So many messages that may not have arrived are told one by one. */
 const inDoubt = 2;
+/** So many of one kind are told one by one, those that wait longest. */
+const most = 100;
 
 const answered = sql`(select request_id from amplification_asked where will_at is not null)`;
 /** Requests nobody answered in 72 hours, and needs nobody answered in a week; of all, or of people of hubs. */
 const left = (c: SQL, now: SQL, whose: (person: SQL) => SQL) => [
   sql`select 'request:' || id from amplification_request where coalition_id = ${c} and state = 'open' and ends_at > ${now}
-    and opened_at <= ${now} - interval '3 days' and id not in ${answered} and ${whose(sql`requester_id`)}`,
+    and opened_at <= ${now} - interval '3 days' and id not in ${answered} and ${whose(sql`requester_id`)}
+    order by opened_at, id limit ${most}`,
   sql`select 'need:' || id from listing where coalition_id = ${c} and kind = 'need' and ended_at is null and ends_at > ${now}
-    and listed_at < ${now} - interval '7 days' and id not in (select listing_id from listing_answer) and ${whose(sql`person_id`)}`,
+    and listed_at < ${now} - interval '7 days' and id not in (select listing_id from listing_answer) and ${whose(sql`person_id`)}
+    order by listed_at, id limit ${most}`,
 ];
 
 /** Operators: everything of the whole coalition. `figures` are those of the same time, by plain SQL. */
@@ -47,7 +61,9 @@ export async function operatorsExpect(
     union select 'operator' where (select count(distinct organisation_id) from person where id in ${held('operator')}) < 2
     union select 'driver' where not exists (select from role where coalition_id = ${c} and role = 'driver' and person_id in ${acting(c)})`;
   const queries = [
-    sql`select 'vouch:' || id from person where coalition_id = ${c} and left_at is null and vouched_at is null`,
+    sql`select 'vouch:' || id from person where coalition_id = ${c} and left_at is null and vouched_at is null
+      order by joined_at, name, id limit ${most}`,
+    sql`select 'vouch' where (select count(*) from person where coalition_id = ${c} and left_at is null and vouched_at is null) > ${most}`,
     sql`select 'intro-asks' where exists (select from introduction_ask where coalition_id = ${c} and state = 'open' and alone_at is not null)`,
     sql`select 'action-result:' || id ${unknown} and audience = 'coalition'`,
     sql`select 'action-results' where exists (select ${unknown} and audience <> 'coalition')`,
@@ -57,7 +73,7 @@ export async function operatorsExpect(
     unsaid,
     sql`select 'role:' || r from (${thinRoles}) thin`,
     sql`select distinct 'role-left:' || (detail ->> 'role') from audit where coalition_id = ${c} and act = 'role.left' and at > ${from}
-      and detail ->> 'role' not in (${thinRoles})`,
+      and not detail ? 'hub' and detail ->> 'role' not in (${thinRoles})`,
     sql`select 'hub-speaker:' || id from hub where coalition_id = ${c} and closed_at is null and ${speakers} = 0`,
     sql`select 'hubs-one-speaker' where exists (select from hub where coalition_id = ${c} and closed_at is null and ${speakers} = 1)`,
     sql`select 'day:' || id from ${daysAhead(c, now)} these`,
@@ -67,7 +83,8 @@ export async function operatorsExpect(
     sql`select distinct 'stuck:' || name from due_failure where coalition_id = ${c} and stuck`,
     sql`select distinct 'lost:' || kind || ' ' || state || ' ' || coalesce(code, '') ${badly}`,
     sql`select 'stage:' || organisation_id from network_stage where coalition_id = ${c} and before is not null and since >= ${from}
-      and organisation_id in ${listed(c)}`,
+      and organisation_id in ${listed(c)} and organisation_id in (
+        select organisation_id from person where id in ${acting(c)} and suspended_at is null group by 1 having count(*) > 4)`,
   ];
   const keys: string[] = [];
   for (const query of queries) keys.push(...(await columnOf(db, query)));
@@ -166,7 +183,7 @@ export async function weaverExpects(
   const keys: string[] = [];
   const ties = await numberOf(
     db,
-    sql`select count(*) from tie where coalition_id = ${c} and since is not null`,
+    sql`select count(*) from tie where since is not null and first_id in ${woven(c)} and second_id in ${woven(c)}`,
   );
   for (const query of ties < 30 ? queries.slice(0, 4) : queries) keys.push(...(await columnOf(db, query)));
   const numbers = {
@@ -191,8 +208,9 @@ function apart(kind: 'hub' | 'organisation', c: SQL, hubIds: readonly string[] |
       order by count(*) desc, name limit 100),
     both_ways as (select first_id as a, second_id as b from tie where coalition_id = ${c} and since is not null
       union select second_id, first_id from tie where coalition_id = ${c} and since is not null),
-    known as (select distinct m.g as one, n.g as other from both_ways t join member m on m.p = t.a join member n on n.p = t.b
-      union select m.g, n.g from member m join member n on n.p = m.p),
+    knows as (select * from member where p in ${woven(c)}),
+    known as (select distinct m.g as one, n.g as other from both_ways t join knows m on m.p = t.a join knows n on n.p = t.b
+      union select m.g, n.g from knows m join knows n on n.p = m.p),
     pairs as (select distinct on (one.g) one.g as one, o.g as other from groups one join groups o on o.g <> one.g
         left join known k on k.one = one.g and k.other = o.g where k.one is null order by one.g, o.nth)
     select distinct 'apart:' || least(one, other) || ' ' || greatest(one, other) from pairs

@@ -193,7 +193,7 @@ export function peopleOf(chance: Chance, begins: number, prefix: string): People
     if (person.until < until)
       add('audit', person.until, never, () => ({
         ...{ id: row.id, coalition_id: coalitionId, at: iso(person.until), act: 'role.left' },
-        ...{ subject: person.id, person_id: null, detail: { role } },
+        ...{ subject: person.id, person_id: null, detail: { role, ...(hub && { hub: hub.id }) } },
       }));
   };
   const at = (number: number) => begins + number * week;

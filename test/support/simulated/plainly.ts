@@ -27,6 +27,11 @@ export const listed = (c: SQL) =>
   sql`(select id from organisation where coalition_id = ${c} and listed and left_at is null)`;
 const findable = (c: SQL) => sql`(select id from person where coalition_id = ${c} and left_at is null
   and id in (select person_id from consent where kind = 'found' and answer = 'members'))`;
+/** People whom weavers may find: of others’ ties no weaver reads. */
+export const woven = (
+  c: SQL,
+) => sql`(select p.id from person p, consent k where p.coalition_id = ${c} and p.left_at is null
+  and k.person_id = p.id and k.kind = 'found' and k.answer <> 'nobody')`;
 export const acting = (c: SQL) => sql`(select id from person where coalition_id = ${c} and left_at is null
   and id in (select person_id from account where gone_at is null))`;
 
@@ -113,6 +118,8 @@ export function questions(asked: Asked): Readonly<Record<string, SQL>> {
     pastWithResult: sql`select count(*) ${past} and id in (select action_id from result)`,
     lessons: sql`select count(*) ${past} and lesson <> ''`,
     requests: sql`select count(*) ${requests}`,
+    requestsOpen: sql`select count(*) from amplification_request where coalition_id = ${c} and state = 'open'
+      and ends_at > ${now} and opened_at <= ${now} - interval '72 hours'`,
     requestsUnanswered: sql`select count(*) from amplification_request where coalition_id = ${c} and state = 'open'
       and ends_at > ${now} and opened_at <= ${now} - interval '72 hours'
       and id not in (select request_id from amplification_asked where will_at is not null)`,

@@ -1,0 +1,32 @@
+import type { Kind } from '#delivery/index.ts';
+import type { Feature, Hideable } from '#directory/index.ts';
+import type { Tx } from '#store/index.ts';
+
+/** Whoever meant to come still hears that it does not take place. */
+const toldAllTheSame = 'action.cancelled';
+
+/** Something published, whichever room it is of. */
+export interface Published {
+  readonly coalitionId: string;
+  readonly id: string;
+  readonly what: string;
+  readonly title: string;
+  readonly authorId: string | null;
+  readonly redraw: Hideable['redraw'];
+  /** what is still to be told of it in vain once it is hidden */
+  readonly silenced: readonly Kind[];
+}
+
+/** Finds what a button is about among what the features publish. */
+export const publishedBehind =
+  (all: () => readonly Feature[]) =>
+  async (db: Tx, id: string): Promise<Published | undefined> => {
+    const silenced = all()
+      .flatMap((feature) => feature.kinds ?? [])
+      .filter(({ name }) => name !== toldAllTheSame);
+    for (const { what, find, redraw } of all().flatMap((feature) => feature.hides ?? [])) {
+      const found = await find(db, id);
+      if (found) return { ...found, id, what, redraw, silenced };
+    }
+    return undefined;
+  };
