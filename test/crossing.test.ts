@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type Feature, tables } from '#directory/index.ts';
 import { newId, type Tx } from '#store/index.ts';
+import { share } from './faults/share.ts';
 import { type Actor, accountOf, addActors, type Ids } from './support/crossing/actors.ts';
 import { addCanaries, idsOf, rowsWith } from './support/crossing/canaries.ts';
 import { openTwo, sumOf, type Two } from './support/crossing/house.ts';
@@ -97,7 +98,9 @@ async function typing(
 const around = (said: string) =>
   said.slice(Math.max(0, said.indexOf(farWord) - 150), said.indexOf(farWord) + 60);
 
-test.each(['joined', 'leading', 'hub speaker', 'hub weaver', 'operator'] as const)(
+test.each(
+  share(['operator'] as const, ['joined', 'leading', 'hub speaker', 'hub weaver', 'operator'] as const),
+)(
   '%s: no command shows or changes anything of another coalition',
   async (actor) => {
     await using all = await filled();

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { tree } from '#commands.ts';
 import type { Feature } from '#directory/index.ts';
+import { share } from './faults/share.ts';
 import { type Actor, accountOf, actors, addActors, type Ids } from './support/crossing/actors.ts';
 import { type Outcome, openTwo, sumOf, type Two } from './support/crossing/house.ts';
 import { about, rule } from './support/crossing/rule.ts';
@@ -72,7 +73,7 @@ function wrongIn(name: string, { outcome, said, changed }: Cell, expected: boole
   return refused && changed.length > 0 ? [`${name}: refused, and wrote ${changed}`] : [];
 }
 
-test.each(actors)(
+test.each(share<readonly Actor[]>(['joined', 'hub weaver', 'operator'], actors))(
   '%s: each command does what the table says, and what is refused writes nothing',
   async (actor) => {
     const all = await prepared();
@@ -91,7 +92,7 @@ const withRows = Object.keys(rule).filter((name) =>
   Object.values(rule[name]?.given?.(marked) ?? {}).includes('a row'),
 );
 
-test.each(actors)(
+test.each(share<readonly Actor[]>(['operator'], actors))(
   '%s: nothing can be done to another coalition’s rows',
   async (actor) => {
     const all = await prepared();
@@ -105,7 +106,7 @@ test.each(actors)(
   300_000,
 );
 
-test.each(['speaker', 'weaver', 'principal', 'operator'] as const)(
+test.each(share(['operator'] as const, ['speaker', 'weaver', 'principal', 'operator'] as const))(
   '%s: in another coalition’s space they are nobody',
   async (actor) => {
     const all = await prepared();

@@ -6,7 +6,7 @@ import { share } from './share.ts';
 vi.setConfig({ testTimeout: 600_000 });
 
 const size = share(
-  { commands: 80, killEvery: 25, stopEvery: 30 },
+  { commands: 40, killEvery: 12, stopEvery: 15 },
   { commands: 160, killEvery: 40, stopEvery: 60 },
 );
 

@@ -17,7 +17,7 @@ const server = inject('database');
 const every = 16;
 const first = { slack: 0, discord: 8 } as const;
 const some = {
-  slack: ['posted, corrected, taken back', 'introduced, and asked whether they met'],
+  slack: ['introduced, and asked whether they met'],
   discord: ['posted, corrected, taken back', 'joined and vouched for'],
 };
 const only = share(some, undefined);

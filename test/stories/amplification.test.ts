@@ -5,6 +5,7 @@ import type { Given } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { setConsent, tables } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
+import { share } from '../faults/share.ts';
 import { type House, openHouse, type Replica, sums } from '../support/house.ts';
 import { type Casting, castings, openStage, type Shown, type StageOf } from '../support/stage/index.ts';
 import { answerTo, idOf, messagesTo, mixed, named } from './introducing.ts';
@@ -484,7 +485,15 @@ const freed: Turn = async (stage) => {
   await stage.db.delete(rows.askedFor).where(theirs);
 };
 
-describe.each(named(castings))('on $where', { timeout: 240_000 }, ({ casting }) => {
+// Weeks, three times over: on Slack with every change, everywhere with TEST_FAULTS=1.
+describe.each(
+  named(
+    share(
+      castings.filter((one) => one === 'slack'),
+      castings,
+    ),
+  ),
+)('on $where', { timeout: 240_000 }, ({ casting }) => {
   test('a no looks like no answer to everyone, in every view, count and row, to the end and after', async () => {
     const whole = casting === 'playground';
     const silent = await tell({ casting, whole });

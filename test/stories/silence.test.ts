@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import * as rows from '#introductions/tables.ts';
+import { share } from '../faults/share.ts';
 import { type Casting, castings, openStage, type Shown, type StageOf } from '../support/stage/index.ts';
 import { introductionsOf, named, offers, onlySuggested } from './introducing.ts';
 
@@ -85,7 +86,15 @@ function shape(shown: Shown | undefined) {
   return shown && { where: shown.where, lines: shown.text.split('\n').sort(), buttons: shown.buttons };
 }
 
-describe.each(named(castings))('on $where', { timeout: 180_000 }, ({ casting }) => {
+// Weeks, three times over: on Slack with every change, everywhere with TEST_FAULTS=1.
+describe.each(
+  named(
+    share(
+      castings.filter((one) => one === 'slack'),
+      castings,
+    ),
+  ),
+)('on $where', { timeout: 180_000 }, ({ casting }) => {
   test('a no looks like silence in every view, limit and count, to everyone, until the offer lapses', async () => {
     const silent = await tell(casting, silence, 'everything');
     expect(Object.keys(silent.seen)).toHaveLength(4);

@@ -62,7 +62,7 @@ export async function openTwo() {
       account: (account: string) => prefix + account,
     });
     const spaces = { clearwater: space('clearwater'), delta: space('delta') };
-    return await db.transaction((tx) => seedCast({ tx, now: begins }, { spaces }));
+    return await db.transaction((tx) => seedCast({ tx, now: begins }, { spaces, mapped: true }));
   };
   const near = await seed('');
   const far = await seed('far-');

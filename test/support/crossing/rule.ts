@@ -66,7 +66,11 @@ export const rule: Readonly<Record<string, Case>> = {
   'converge show': { may: members, given: ({ day }) => ({ on: day }) },
   'network health': { may: members },
   'network map': { may: members, given: () => ({ of: 'organisations' }) },
-  'network map: people': { may: ['weaver', 'hub weaver'], given: () => ({ of: 'people' }) },
+  'network map: people': {
+    ...{ may: ['weaver', 'hub weaver'], given: () => ({ of: 'people' }) },
+    // Of one hub there are too few.
+    nothing: /There is no map before/,
+  },
   'hub join': { may: members, given: ({ otherHub }) => ({ hub: otherHub }) },
   'hub leave': { may: members, given: ({ hub }) => ({ hub }) },
   'hub list': { may: members },
@@ -159,7 +163,8 @@ export const rule: Readonly<Record<string, Case>> = {
   'coalition invite': { may: ['operator'] },
   'role grant': { may: ['operator'], given: ({ cara }) => ({ person: cara, role: 'weaver' }) },
   'role revoke': { may: ['operator'], given: ({ operator }) => ({ person: operator, role: 'operator' }) },
-  'digest preview': { may: ['operator'] },
+  // Each weaver reads their own.
+  'digest preview': { may: ['operator', 'weaver', 'hub weaver'] },
   'digest send': { may: ['operator'] },
   'digest schedule': { may: ['operator'], given: () => ({ which: 'operator', day: '1', hour: 9 }) },
   'pulse questions': { may: ['operator'] },
