@@ -30,14 +30,15 @@ import {
   type LookUp,
   lookUpHubs,
   lookUpOrganisations,
-  lookUpPeople,
   type May,
   tables,
+  textsKept,
 } from '#directory/index.ts';
 import { manner } from '#home/index.ts';
 import { createInbox, forgetInbox } from '#inbox/index.ts';
 import type { Watch } from '#metrics/index.ts';
 import { onSpaceEvent } from '#onboarding/index.ts';
+import { forgetSeen, lookUpShown } from '#safety/index.ts';
 import { createSchedule, forgetSchedule } from '#schedule/index.ts';
 import { tellBroken } from '#status/index.ts';
 import type { Store, Tx } from '#store/index.ts';
@@ -97,7 +98,7 @@ export function createApp(parts: Parts): App {
   const { store, clock, random, platforms, features, log } = parts;
   const tree = createCommandTree(features);
   const lookups: Readonly<Record<string, LookUp>> = Object.assign(
-    { person: lookUpPeople, organisation: lookUpOrganisations, hub: lookUpHubs },
+    { person: lookUpShown, organisation: lookUpOrganisations, hub: lookUpHubs },
     ...features.map((feature) => feature.lookups ?? {}),
   );
   // What a platform asks to look up comes from outside: “constructor” is none.
@@ -175,9 +176,10 @@ export function createApp(parts: Parts): App {
     // Once is enough, however many replicas there are.
     await store.ifFree('housekeeping', async () => {
       await store.db.transaction(async (tx) => {
-        await forgetDeliveries({ tx, now: clock.now() });
+        await forgetDeliveries({ tx, now: clock.now() }, await textsKept(tx));
         await forgetInbox({ tx, now: clock.now() });
         await forgetOldRows({ tx, now: clock.now() });
+        await forgetSeen({ tx, now: clock.now() });
         await forgetSchedule({ tx, now: clock.now() });
       });
       await store.db.transaction((tx) => forgetGates(tx));

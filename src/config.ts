@@ -16,8 +16,10 @@ export type Config = {
   database: { kind: 'server'; url: string } | { kind: 'embedded'; folder: string };
   /** Whether real platforms may run on the embedded database, which survives a kill and not a power cut. */
   accepted: boolean;
-  /** Encrypts stored tokens; without one, `ensureSecret(folder)` keeps one. */
+  /** Encrypts what is sealed in the database; without one, `ensureSecret(folder)` keeps one. */
   secret?: string;
+  /** The secret before this one: opens what it sealed, and seals nothing. */
+  secretBefore?: string;
   /** Where Weft is reached from outside, without a slash at the end. */
   url?: string;
   host: string;
@@ -93,8 +95,16 @@ const settings = {
   },
   WEFT_SECRET: {
     about:
-      'encrypts tokens in the database; needed with DATABASE_URL and a platform, otherwise made and kept in WEFT_DATA',
+      'encrypts exact places, addresses, concerns and tokens in the database; needed with DATABASE_URL and a platform, otherwise made and kept in WEFT_DATA',
     where: 'make one with: openssl rand -hex 32',
+    secret: true,
+    wrong: 'must have at least 32 characters',
+    shape: z.string().min(32),
+  },
+  WEFT_SECRET_BEFORE: {
+    about:
+      'another secret that opens what is in the database and encrypts nothing: while WEFT_SECRET is changed, the one before',
+    where: 'what WEFT_SECRET was until now',
     secret: true,
     wrong: 'must have at least 32 characters',
     shape: z.string().min(32),
@@ -264,6 +274,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       url === undefined ? { kind: 'embedded', folder: join(folder, 'database') } : { kind: 'server', url },
     accepted,
     ...(values.WEFT_SECRET === undefined ? {} : { secret: values.WEFT_SECRET }),
+    ...(values.WEFT_SECRET_BEFORE === undefined ? {} : { secretBefore: values.WEFT_SECRET_BEFORE }),
     ...(values.WEFT_URL === undefined ? {} : { url: values.WEFT_URL }),
     host: values.WEFT_HOST ?? settings.WEFT_HOST.fallback,
     port: Number(values.PORT ?? settings.PORT.fallback),
@@ -319,6 +330,11 @@ export function loadConfig(): Config {
 function environment(): Record<string, string | undefined> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
+}
+
+/** The secrets of this process, for `unlockWith`: the one that seals, and the one before it. */
+export function secretsOf({ secret, secretBefore, folder }: Config): readonly [string, ...string[]] {
+  return [secret ?? ensureSecret(folder), ...(secretBefore === undefined ? [] : [secretBefore])];
 }
 
 /** The secret kept in the folder, made at the first call and readable by this account only. */

@@ -1,5 +1,6 @@
 import { createActions } from '#actions/index.ts';
 import { amplification } from '#amplification/index.ts';
+import type { Log } from '#chat/index.ts';
 import { createConvergence } from '#convergence/index.ts';
 import { createDigest } from '#digest/index.ts';
 import type { Feature } from '#directory/index.ts';
@@ -10,8 +11,8 @@ import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
 import { createNetwork } from '#network/index.ts';
 import { createOnboarding, leaveCoalition } from '#onboarding/index.ts';
-import { organisations } from '#organisations/index.ts';
-import { createPrivacy } from '#privacy/index.ts';
+import { createOrganisations } from '#organisations/index.ts';
+import { createPrivacy, erasePerson, noteDeparture } from '#privacy/index.ts';
 import { createProfile } from '#profile/index.ts';
 import { createPulse, keyStore } from '#pulse/index.ts';
 import { reports } from '#report/index.ts';
@@ -23,26 +24,28 @@ import { createStatus, type Running } from '#status/index.ts';
 
 /**
  * Every feature, in the order in which help and menus show them; keys of open pulses are kept in the folder `pulseKeys`,
- * deletions are written down in the file `deletions`, and `url` is where Weft is reached from outside, if it is.
+ * deletions are written down in the file `deletions`, and `url` is where Weft is reached from outside, if it is; the end of a coalition is said to `log`.
  */
 export function createFeatures({
   pulseKeys,
   deletions,
   url,
+  log,
   ...running
 }: Running & {
   readonly pulseKeys: string;
   readonly deletions?: string | undefined;
   readonly url?: string | undefined;
+  readonly log?: Log | undefined;
 }): readonly Feature[] {
   const all = (): readonly Feature[] => features;
   const features: readonly Feature[] = [
     createHome(all),
     createHelp(all),
-    createOnboarding({ features: all }),
+    createOnboarding({ features: all, forgets: { erase: erasePerson, note: noteDeparture, log } }),
     createProfile({ features: all }),
     createFind(),
-    organisations,
+    createOrganisations(all),
     hubs,
     introductions,
     createActions(resultsBlocks, tellOffers),

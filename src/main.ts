@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { createApp, createCommandTree, PlatformError } from '#app.ts';
 import { writeCalendar } from '#calendars/index.ts';
 import { type Log, type Platform, trace } from '#chat/index.ts';
-import { type Config, ConfigError, ensureSecret, loadConfig } from '#config.ts';
+import { type Config, ConfigError, loadConfig, secretsOf } from '#config.ts';
 import type { Pace } from '#delivery/index.ts';
-import { createRegister } from '#directory/index.ts';
+import { createRegister, type Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
 import { createMetrics, type Metrics } from '#metrics/index.ts';
 import { drawPicture } from '#pictures/index.ts';
 import { openPlayground } from '#playground.ts';
-import { migrate, openStore, StoreError } from '#store/index.ts';
+import { resealAll } from '#privacy/index.ts';
+import { migrate, openStore, type Store, StoreError, unlockWith } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 import { takePort, WebError } from '#web.ts';
 
@@ -49,6 +50,7 @@ try {
 
 async function main(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
+  unlockWith(secretsOf(config));
   const stops: (() => Promise<unknown>)[] = [];
   let stopping = false;
   const stop = once(async () => {
@@ -96,11 +98,9 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
   });
   stops.push(() => store.close());
   await migrate(store);
-  const secret = config.secret ?? ensureSecret(config.folder);
   const clock = systemClock;
   const metrics = createMetrics({ store, clock });
-  const register = (platform: 'slack' | 'discord') =>
-    createRegister({ db: store.db, clock, platform, secret });
+  const register = (platform: 'slack' | 'discord') => createRegister({ db: store.db, clock, platform });
   const names = (['slack', 'discord'] as const).filter((name) => config[name]);
   const features = createFeatures({
     embedded: store.kind === 'embedded',
@@ -108,6 +108,7 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
     pulseKeys: config.pulseKeys,
     deletions: config.deletions,
     url: config.url,
+    log,
   });
   const platforms: Platform[] = [];
   let listener: RequestListener | undefined;
@@ -166,8 +167,32 @@ async function startReal(config: Config, log: Log, stops: (() => Promise<unknown
     watch: metrics.watch,
   });
   await app.start();
+  const ending = new AbortController();
+  const resealing = sealAnew(store, features, log, { ending: ending.signal, config });
+  stops.push(() => {
+    ending.abort();
+    return resealing;
+  });
   stops.push(() => app.stop());
   return { listener, ready: () => store.ping(), metrics, calendars: { store, clock } };
+}
+
+/** Seals anew what is under another secret, in the background, and says when that one is not needed any more. */
+async function sealAnew(
+  store: Store,
+  features: readonly Feature[],
+  log: Log,
+  { ending, config }: { readonly ending: AbortSignal; readonly config: Config },
+): Promise<void> {
+  try {
+    const found = await resealAll(store, features, log, ending);
+    if (config.secretBefore !== undefined && found?.unreadable === 0 && !ending.aborted)
+      log.info(
+        'WEFT_SECRET_BEFORE is not needed any more, once every replica has been restarted with the new one',
+      );
+  } catch (error) {
+    log.error('sealing anew broke', { error: trace(error) });
+  }
 }
 
 /** What /metrics shows: with a token the real spaces, or the playground; without one a playground that is alone. */

@@ -17,6 +17,7 @@ import {
   type World,
 } from '#platforms/playground/index.ts';
 import { playgroundClock } from '#platforms/playground/tables.ts';
+import { resealAll } from '#privacy/index.ts';
 import { migrate, openStore, type Store, type Tx } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import type { Calendars } from '#web.ts';
@@ -79,7 +80,7 @@ export async function openPlayground(
   });
   await migrate(store);
   const clock = await keptClock(store);
-  const register = createRegister({ db: store.db, clock, platform: 'playground', secret: '' });
+  const register = createRegister({ db: store.db, clock, platform: 'playground' });
   const playground = createPlayground({
     ...{ db: store.db, clock, log, world, register },
     ...{ draw: drawPicture, write: writeCalendar },
@@ -87,6 +88,7 @@ export async function openPlayground(
   const pulseKeys = join(config.folder, 'playground-pulse-keys');
   const { url } = config;
   const features = createFeatures({ embedded: true, platforms: ['playground'], pulseKeys, url });
+  await resealAll(store, features, log);
   const metrics = createMetrics({ store, clock });
   const { watch } = metrics;
   const app = createApp({ store, clock, random: Math.random, platforms: [playground], features, log, watch });

@@ -5,14 +5,14 @@
  * deleted what was kept of them after the backup is deleted from it again.
  */
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm';
-import { type Config, ConfigError, loadConfig } from '#config.ts';
+import { type Config, ConfigError, loadConfig, secretsOf } from '#config.ts';
 import { delivery } from '#delivery/tables.ts';
 import type { Feature } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { createLog } from '#log.ts';
-import { replayDeletions } from '#privacy/index.ts';
+import { replayDeletions, resealAll } from '#privacy/index.ts';
 import { createSchedule, noteOutage } from '#schedule/index.ts';
-import { openStore, type Store, StoreError, whileNoneStarts } from '#store/index.ts';
+import { openStore, type Store, StoreError, unlockWith, whileNoneStarts } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
 
 try {
@@ -20,6 +20,7 @@ try {
   const { database } = config;
   if (database.kind !== 'server')
     throw new ConfigError('DATABASE_URL is missing: name the restored database.');
+  unlockWith(secretsOf(config));
   const store = await openStore({ url: database.url });
   try {
     const count = await whileNoneStarts(store, async (bring) => {
@@ -27,15 +28,24 @@ try {
         throw new StoreError('Weft is running on this database: stop every process first.');
       await bring();
       const features = featuresOf(config);
+      const sealed = await resealAll(store, features, createLog(config.logLevel));
       const forgotten = await replayDeletions(store.db, {
         path: config.deletions,
         now: systemClock.now(),
         features,
       });
-      return { forgotten, doubted: await doubt(store, config, features) };
+      return {
+        unreadable: sealed?.unreadable ?? 0,
+        forgotten,
+        doubted: await doubt(store, config, features),
+      };
     });
+    if (count.unreadable > 0)
+      console.log(
+        `${count.unreadable} sealed texts do not open: they were sealed under another secret. Name it as WEFT_SECRET_BEFORE and run this again; otherwise they stay unreadable.`,
+      );
     console.log(
-      `Deleted again, because they had deleted what was kept of them: ${count.forgotten} people. ${count.doubted} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
+      `Deleted again, because they had left or deleted what was kept of them: ${count.forgotten} people, organisations, spaces and coalitions. ${count.doubted} messages that were due may have arrived after the backup was made. None is sent again by itself: "/weft status show" has a button for each. Weft may be started.`,
     );
   } finally {
     await store.close();

@@ -19,6 +19,10 @@ const features = ['directory', 'delivery', 'schedule', 'chat', 'store'];
 
 /** The only imports among features, and of other rooms by features, each with its reason. */
 const edges: Readonly<Record<string, string>> = {
+  'onboarding → inbox': 'what came in from a space that left goes with it',
+  'hubs → safety': 'what operators hid is shown nowhere',
+  'organisations → safety': 'what operators hid is shown nowhere',
+  'convergence → safety': 'what operators hid is shown nowhere',
   'onboarding → introductions': 'whoever comes back is met by the blocks from before they left',
   'digest → report': 'reports for people outside are looked at and sent with the commands of digests',
   'home → inbox': 'an answer that came too late waits in home',
@@ -29,6 +33,7 @@ const edges: Readonly<Record<string, string>> = {
   'amplification → actions': 'a request can be for an action, and tactics are muted for both',
   'onboarding → safety':
     'who was removed cannot join, and the log is offered where the coalition is described',
+  'introductions → safety': 'how many people somebody was shown is counted in one place',
   'find → safety': 'how many people somebody was shown is counted in one place',
   'profile → safety': 'how many people somebody was shown is counted in one place',
   'actions → safety': 'what operators hid is shown nowhere',
@@ -36,6 +41,8 @@ const edges: Readonly<Record<string, string>> = {
   'results → safety': 'what operators hid is shown nowhere',
   'amplification → safety': 'nobody is asked to carry further what operators hid',
   'resources → actions': 'offers are matched to what actions need',
+  'organisations → privacy':
+    'an organisation that leaves is taken along and deleted as what is kept of people is',
   'privacy → profile': 'what one agrees to is asked and changed in one way',
   'privacy → onboarding': 'whoever deletes leaves first',
   'privacy → inbox': 'what came in is kept of people too',

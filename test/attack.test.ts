@@ -20,7 +20,6 @@ import {
 import { day, dayRole, hosting } from '#convergence/tables.ts';
 import { delivery, pace } from '#delivery/tables.ts';
 import { bindSpace, notePresent, setConsent, tables } from '#directory/index.ts';
-import { seal, unseal } from '#directory/seal.ts';
 import { createFeatures } from '#features.ts';
 import { form, inbox } from '#inbox/tables.ts';
 import * as intro from '#introductions/tables.ts';
@@ -1098,23 +1097,6 @@ test('no name, word or token gets into the log, whatever goes wrong', async () =
   // What was broken is not kept longer than what was not.
   const waiting = await house.db.select().from(inbox).where(eq(inbox.state, 'received'));
   expect(waiting).toEqual([]);
-});
-
-test('a stored token opens with its own secret and row only', () => {
-  const secret = 'a secret of at least thirty-two characters';
-  const sealed = seal(secret, 'slack:T1', 'xoxb-token');
-  expect(unseal(secret, 'slack:T1', sealed)).toBe('xoxb-token');
-  expect(sealed).not.toContain('xoxb');
-  expect(unseal(secret, 'slack:T2', sealed)).toBeUndefined();
-  expect(unseal(`${secret}.`, 'slack:T1', sealed)).toBeUndefined();
-  for (const bad of [
-    '',
-    'A',
-    sealed.slice(0, 20),
-    sealed.slice(0, -2),
-    `${sealed.slice(0, 30)}AAAA${sealed.slice(34)}`,
-  ])
-    expect(unseal(secret, 'slack:T1', bad)).toBeUndefined();
 });
 
 /** The web server with Slack over HTTP, an intake that writes down what it is given, and payloads signed by hand. */

@@ -539,7 +539,7 @@ test('what is withdrawn in the moment it is claimed goes out no second time', as
       return await on.manner(act, turns);
     },
   });
-  on.platform.script({ kind: 'later', code: 'busy', seconds: 0, scope: 'conversation' });
+  on.platform.script('hangs');
   const draining = slow.drain();
   await claimed.promise;
   // It waits for the row, which the claim holds.
@@ -552,6 +552,9 @@ test('what is withdrawn in the moment it is claimed goes out no second time', as
   }
   goOn.resolve();
   await withdrawing;
+  // Only now does the platform say that it may be tried again.
+  while (on.platform.tried.length === 0) await pause(5);
+  on.platform.release();
   await draining;
   await on.worker.drain();
   expect(on.seen()).toEqual([]);

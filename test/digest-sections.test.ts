@@ -23,7 +23,7 @@ import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
 import * as intro from '#introductions/tables.ts';
 import { createOnboarding } from '#onboarding/index.ts';
-import { organisations } from '#organisations/index.ts';
+import { createOrganisations } from '#organisations/index.ts';
 import { createPulse } from '#pulse/index.ts';
 import { resources, tellOffers } from '#resources/index.ts';
 import { results, resultsBlocks } from '#results/index.ts';
@@ -37,7 +37,7 @@ import { fillCoalition } from './support/filled.ts';
 const noKeys = { put: async () => undefined, get: async () => undefined, drop: async () => undefined };
 const features: readonly Feature[] = [
   createOnboarding({ features: () => features }),
-  organisations,
+  createOrganisations(() => []),
   hubs,
   introductions,
   createActions(resultsBlocks, tellOffers),

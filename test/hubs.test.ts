@@ -1,8 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { tables } from '#directory/index.ts';
+import { lookUpHubs, tables } from '#directory/index.ts';
+import { hubsSpokenFor } from '#hubs/figures.ts';
 import { hubButtons, hubs } from '#hubs/index.ts';
-import { organisations } from '#organisations/index.ts';
+import { hubAsk } from '#hubs/tables.ts';
+import { createOrganisations } from '#organisations/index.ts';
 import type { Db } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
@@ -11,7 +13,7 @@ import { exportedOf } from './support/exported.ts';
 
 const clock = () => manualClock(begins);
 const stage = (db: Db, at: ManualClock = clock(), prefix = '') =>
-  openDesk(db, hubs, { at, prefix, others: [organisations] });
+  openDesk(db, hubs, { at, prefix, others: [createOrganisations(() => [])] });
 
 const { hub, hubMember, person, representative, role } = tables;
 
@@ -181,7 +183,7 @@ test('closing a hub ends its roles, representatives and membership, and tells it
   );
   expect(hubs.kinds?.find((one) => one.name === 'hub.closed')?.chosen).toBe('bundle');
   expect(await play.press('rosa', wire(hubButtons.join, id))).toMatchObject({ stale: true });
-  expect((await play.type('rosa', 'hub join', {}, { hub: 'Delta' })).invalid?.hub).toContain('Nothing found');
+  expect((await play.type('rosa', 'hub join', {}, { hub: 'Delta' })).text).toContain('No hub in the list');
   expect(await play.audited()).toContain('hub.closed');
 });
 
@@ -273,4 +275,83 @@ test('who leaves is in no hub and speaks for none, and operators see which hub h
   expect(await play.remarks('priya')).toEqual([
     expect.stringContaining('1 hub has nobody to speak for it: Upriver.'),
   ]);
+});
+
+test('a hub in no list is seen by its members and operators only', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const { id } = await named(db, play.coalitionId, 'Lead pipes');
+  const sees = async (who: string) => ({
+    listed: (await play.type(who, 'hub list', {}, { words: 'pipes' })).text.includes('Lead pipes'),
+    found: await play.context(who, async (me) => (await lookUpHubs(me, 'Lead')).length > 0),
+  });
+  // Ana is a principal and not in it, Jonas an operator, Xavi speaks for it.
+  const out = (await members(db, id)).includes(play.personId('ana')) ? 'rosa' : 'ana';
+  const all = { listed: true, found: true };
+  expect(await sees(out)).toEqual(all);
+  expect((await play.press(out, wire(hubButtons.unlist, id))).refused).toBe(true);
+  expect((await play.press('xavi', wire(hubButtons.unlist, id))).text).toContain('in no list any more');
+  expect([await sees('xavi'), await sees('jonas')]).toEqual([all, all]);
+  expect(await sees(out)).toEqual({ listed: false, found: false });
+  expect((await play.press(out, wire(hubButtons.join, id))).refused).toBe(true);
+  const names = (await db.transaction((tx) => hubsSpokenFor({ tx }, play.coalitionId))).map(
+    ({ name }) => name,
+  );
+  expect(names).not.toContain('Lead pipes');
+  await play.press('xavi', wire(hubButtons.relist, id));
+  expect(await sees(out)).toEqual(all);
+  expect(await play.audited()).toEqual(['hub.edited', 'hub.edited']);
+});
+
+test('who names a hub in no list is answered as if there were none, and is in once somebody who speaks for it lets them', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const { id } = await named(db, play.coalitionId, 'Lead pipes');
+  await play.press('xavi', wire(hubButtons.unlist, id));
+  const asks = async (who: string, name: string) => await play.type(who, 'hub join', {}, { hub: name });
+  const none = await asks('rosa', 'No such hub');
+  expect(await asks('rosa', 'lead PIPES')).toEqual(none);
+  expect(none.text).toContain('No hub in the list is called that');
+  // A part of its name is not its name, and asking again is told once a week.
+  for (const name of ['Lead', 'Lead pipes']) expect(await asks('rosa', name)).toEqual(none);
+  const told = await play.told('hub.asked');
+  expect(told.map((row) => row.personId)).toEqual([play.personId('xavi')]);
+  expect(await members(db, id)).not.toContain(play.personId('rosa'));
+  const [asked] = await db.select().from(hubAsk);
+  const letIn = wire(hubButtons.letIn, asked?.id);
+  expect((await play.press('ben', letIn)).refused).toBe(true);
+  expect((await play.press('rosa', letIn)).refused).toBe(true);
+  expect((await play.press('xavi', letIn)).text).toContain('is in Lead pipes now');
+  expect(await members(db, id)).toContain(play.personId('rosa'));
+  expect((await play.told('hub.let-in')).map((row) => row.personId)).toEqual([play.personId('rosa')]);
+  expect((await play.press('xavi', letIn)).stale).toBe(true);
+  expect((await asks('rosa', 'Lead pipes')).text).toBe('You are in Lead pipes already.');
+});
+
+test('where nobody speaks for a hub in no list, operators let people in; who was suspended or left is not', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const { id } = await named(db, play.coalitionId, 'Lead pipes');
+  await play.press('xavi', wire(hubButtons.unlist, id));
+  const suspend = async (who: string, suspendedAt: Temporal.Instant | null) =>
+    await db
+      .update(person)
+      .set({ suspendedAt })
+      .where(eq(person.id, play.personId(who)));
+  await suspend('xavi', begins);
+  await play.type('rosa', 'hub join', {}, { hub: 'Lead pipes' });
+  const told = (await play.told('hub.asked')).map((row) => row.personId);
+  expect(told).toContain(play.personId('jonas'));
+  expect(told).not.toContain(play.personId('xavi'));
+  const [asked] = await db.select().from(hubAsk);
+  await suspend('rosa', begins);
+  expect((await play.press('jonas', wire(hubButtons.letIn, asked?.id))).refused).toBe(true);
+  await suspend('rosa', null);
+  expect((await play.press('jonas', wire(hubButtons.letIn, asked?.id))).text).toContain(
+    'is in Lead pipes now',
+  );
+  expect(await db.select().from(hubAsk)).toEqual([]);
 });

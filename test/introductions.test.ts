@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type ButtonId, Invalid, type Message, type PlatformName, plain, Refusal } from '#chat/index.ts';
 import type { Delivery, Kind } from '#delivery/index.ts';
+import { openEffect } from '#delivery/secrets.ts';
 import { delivery } from '#delivery/tables.ts';
 import {
   bindSpace,
@@ -161,7 +162,7 @@ async function openRoom() {
     const mine = (await outbox()).filter(
       (row) => row.personId === id(name) && (kind === undefined || row.kind === kind),
     );
-    return mine.flatMap((row) => (row.effect ? [row.effect.message] : []));
+    return mine.flatMap((row) => (row.effect ? [openEffect(row.id, row.effect).message] : []));
   }
 
   const schedule = createSchedule({
@@ -734,7 +735,17 @@ test('a weaver’s offer answers an ask; when it lapses the ask is open again, a
   expect(await room.told('Ana', 'intro.alone')).toHaveLength(1);
   expect((await room.db.select().from(rows.ask))[0]?.state).toBe('open');
   await room.pass({ hours: 24 * 80 });
-  expect((await room.db.select().from(rows.ask))[0]).toMatchObject({ state: 'closed', dueAt: null });
+  const need = { words: 'zoning law' };
+  expect((await room.db.select().from(rows.ask))[0]).toMatchObject({ state: 'closed', ...need });
+  // Its words are kept for twelve weeks more.
+  await room.pass({ hours: 24 * 70 });
+  expect((await room.db.select().from(rows.ask))[0]).toMatchObject(need);
+  await room.pass({ hours: 24 * 10 });
+  expect((await room.db.select().from(rows.ask))[0]).toMatchObject({
+    state: 'closed',
+    words: '',
+    dueAt: null,
+  });
 });
 
 test('stale buttons say what is the matter', async () => {

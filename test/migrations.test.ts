@@ -77,6 +77,15 @@ function migrationsUpTo(number: number): string {
   return folder;
 }
 
+/** Columns that the seed of today writes, with the migration that made them. */
+const laterColumns = [
+  { table: 'person', column: 'suspended_at', type: 'timestamptz(3)', since: 6 },
+  { table: 'coalition', column: 'risk', type: "text default 'medium'", since: 7 },
+  { table: 'space', column: 'leaving_at', type: 'timestamptz(3)', since: 7 },
+  { table: 'space', column: 'drop_at', type: 'timestamptz(3)', since: 7 },
+  { table: 'hub', column: 'listed', type: 'boolean default true', since: 7 },
+];
+
 /** A database as the release that ended with this migration left it: the cast's coalition and five hundred actions. */
 async function filledBefore(number: number) {
   const database = await testDatabase();
@@ -85,10 +94,13 @@ async function filledBefore(number: number) {
   await db.execute(sql`drop schema drizzle cascade`);
   await db.execute(sql`create schema public`);
   await migrate(store, migrationsUpTo(number));
-  // The seed of today names a column of people that came later.
-  await db.execute(sql`alter table person add column suspended_at timestamptz(3)`);
+  // The seed of today names columns that came later.
+  const later = laterColumns.filter(({ since }) => since > number);
+  for (const { table, column, type } of later)
+    await db.execute(sql.raw(`alter table ${table} add column ${column} ${type}`));
   await seedPlayground(store, manualClock('2027-05-12T17:00:00Z'));
-  await db.execute(sql`alter table person drop column suspended_at`);
+  for (const { table, column } of later)
+    await db.execute(sql.raw(`alter table ${table} drop column ${column}`));
   await db.execute(sql`
     insert into action (id, coalition_id, state, title, what, starts_at, zone, tactic, audience, drafted_at)
     select gen_random_uuid(), id, 'cancelled', 'Clean-up ' || n, 'We do.', '2027-05-15', 'UTC', 'care', 'coalition', '2027-05-12'
@@ -150,6 +162,22 @@ test('a filled database as the release before left it gets privacy and safety, a
   expect(rows).toEqual([{ people: true, suspended: 0, bars: 0, key: 'as it was' }]);
 });
 
+test('a filled database as the release before left it gets a middling risk, and a month for the spaces that had gone', async () => {
+  await using database = await filledBefore(6);
+  const { db, store } = database;
+  await db.execute(sql`update space set gone_at = '2027-01-01' where tenant = 'delta'`);
+  await db.execute(sql`
+    insert into installation (platform, tenant, sealed_token, installed_at)
+    select platform, tenant, 'sealed', '2027-01-01' from space`);
+  await migrate(store);
+  const { rows } = await db.execute(sql`
+    select (select array_agg(distinct risk) from coalition) as risks, bool_and(listed) as listed,
+      (select array_agg(tenant) from space where drop_at > now() + interval '29 days') as dropped,
+      (select count(*)::int from installation where tenant = 'delta') as tokens,
+      (select count(*)::int > 0 from installation) as others from hub`);
+  expect(rows).toEqual([{ risks: ['medium'], listed: true, dropped: ['delta'], tokens: 0, others: true }]);
+});
+
 test('every row that belongs to a coalition says which', async () => {
   await using database = await testDatabase();
   const { rows } = await database.db.execute<{ name: string }>(sql`
@@ -159,6 +187,15 @@ test('every row that belongs to a coalition says which', async () => {
     order by 1`);
   // A coalition itself; spaces and tokens, which may belong to none yet; the machine's own pace,
   // its schedule and its outages; sealed answers, of which only their pulse is said.
-  const own = ['coalition', 'due_done', 'installation', 'outage', 'pace', 'pulse_sealed', 'space'];
+  const own = [
+    'coalition',
+    'due_done',
+    'installation',
+    'outage',
+    'pace',
+    'privacy_departure',
+    'pulse_sealed',
+    'space',
+  ];
   expect(rows.map(({ name }) => name)).toEqual(own);
 });

@@ -4,9 +4,11 @@ import { action, actionStance } from '#actions/tables.ts';
 import { request } from '#amplification/tables.ts';
 import { countDays, daysAhead, gapsIn } from '#convergence/figures.ts';
 import { day, hosting } from '#convergence/tables.ts';
+import { readersOf } from '#digest/readers.ts';
 import { type Act, type Figures, joined, tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { countFigures } from '#network/count.ts';
+import { readCoverage } from '#network/coverage.ts';
 import { createNetwork } from '#network/index.ts';
 import { readNetwork } from '#network/map.ts';
 import { fileMessage } from '#network/map-messages.ts';
@@ -187,4 +189,39 @@ test('health and the digest count the same gaps, of the convergence days of the 
     const sum = (await daysAhead(one, coalitionId)).reduce((all, day) => all + gapsIn(day), 0);
     expect(sum).toBe(nearer.gaps);
   });
+});
+
+test('a hub in no list is not counted, and who is suspended is counted and written to nowhere', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await openDesk(
+    db,
+    createNetwork(() => features),
+  );
+  const { coalitionId } = play;
+  const reads = async () =>
+    await act(db, async (acting) => {
+      const { hubs, supporters, roles } = await readCoverage(acting, coalitionId, begins);
+      const readers = await readersOf(acting, coalitionId, 'operator');
+      return {
+        hubs: hubs.map(({ name }) => name),
+        speakers: hubs.reduce((sum, { speakers }) => sum + speakers, 0),
+        ...{ supporters, operators: roles.operator.holders, readers: readers.length },
+      };
+    });
+  const before = await reads();
+  expect(before.hubs).toContain('Delta');
+  const { person, hub } = tables;
+  for (const who of ['jonas', 'xavi'])
+    await db
+      .update(person)
+      .set({ suspendedAt: begins })
+      .where(eq(person.id, play.personId(who)));
+  const { supporters, operators, readers, speakers } = before;
+  expect(await reads()).toEqual({
+    ...before,
+    ...{ supporters: supporters - 2, operators: operators - 1, readers: readers - 1, speakers: speakers - 1 },
+  });
+  await db.update(hub).set({ listed: false }).where(eq(hub.name, 'Delta'));
+  expect((await reads()).hubs).toEqual(before.hubs.filter((name) => name !== 'Delta'));
 });

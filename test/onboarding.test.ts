@@ -331,7 +331,8 @@ test('the checklist resumes: what is done moves, each thing left has a button, a
     'The weekly pulse is already scheduled: Tuesday at 10:00, in each person’s own time',
   );
   expect(first).toContain('To change it: /weft pulse open.');
-  expect(jo.labels()).toEqual(['Look again', 'Name a weaver', 'Name an operator', 'Name a principal']);
+  const names = ['Name a weaver', 'Name an operator', 'Name a principal'];
+  expect(jo.labels()).toEqual(['Look again', ...names, 'Risk: low', 'Risk: high']);
 
   await hall.db
     .update(tables.spaceChannel)
@@ -652,7 +653,7 @@ test('settings say what changed, and a space that begins to vouch vouches for th
   // Channels are asked for in a step of their own; where none is named, the one it is typed in stands there already.
   const said = await priya.fillsAll({ vouches: 'yes', zone: 'europe/berlin', channel: 'D1' });
   expect(seen(said)).toBe(
-    'Changed: the time zone, whether this space vouches for its people, the channel for actions, the channel for the pulse.',
+    'Changed: the time zone, whether this space vouches for its people, the channel for actions, the channel for the pulse.\nRisk: medium',
   );
   expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'C1', pulse: 'C1' });
   expect((await hall.person('d-finn'))?.vouchedAt).not.toBeNull();
@@ -661,10 +662,10 @@ test('settings say what changed, and a space that begins to vouch vouches for th
   const [audit] = (await hall.db.select().from(tables.audit)).filter((one) => one.act === 'settings.changed');
   expect(audit?.detail).toEqual({ changed: 'zone vouches actions pulse' });
   await priya.types('coalition settings');
-  expect(seen(await priya.fillsAll({}))).toBe('Nothing was changed.');
+  expect(seen(await priya.fillsAll({}))).toBe('Nothing was changed.\nRisk: medium');
   await priya.types('coalition settings');
   expect(seen(await priya.fillsAll({ channel: '', actions: '', pulse: '<#D2>' }))).toBe(
-    'Changed: the channel for the pulse.',
+    'Changed: the channel for the pulse.\nRisk: medium',
   );
   // What was left open stays.
   expect(await hall.channels('delta')).toEqual({ introductions: 'D1', actions: 'C1', pulse: 'D2' });

@@ -1,14 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { Invalid, plainText } from '#chat/index.ts';
-import { tables } from '#directory/index.ts';
-import { organisationButtons, organisations } from '#organisations/index.ts';
+import { type Feature, tables } from '#directory/index.ts';
+import { createOrganisations, organisationButtons } from '#organisations/index.ts';
 import type { Db } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { begins, openDesk, wire } from './support/desk.ts';
 import { exportedOf } from './support/exported.ts';
 
+const organisations: Feature = createOrganisations(() => [organisations]);
 const clock = () => manualClock(begins);
 const stage = (db: Db, at: ManualClock = clock(), prefix = '') => openDesk(db, organisations, { at, prefix });
 
@@ -250,17 +251,17 @@ test('an organisation that leaves has no representative, and its people stay wit
   await using database = await testDatabase();
   const { db } = database;
   const play = await stage(db);
-  expect((await play.type('ben', 'organisation leave', { sure: 'no' })).text).toContain('stays');
-  expect((await named(db, play.coalitionId, 'Delta Legal Aid')).leftAt).toBe(null);
+  const unsure = await play.type('ben', 'organisation leave', { sure: 'yes' });
+  expect(unsure.invalid?.sure).toContain('Write “leave”');
+  const gone = await named(db, play.coalitionId, 'Delta Legal Aid');
   const members = await db
     .select()
     .from(person)
     .where(eq(person.organisationId, play.organisations.get('Delta Legal Aid') ?? ''));
-  expect((await play.type('ben', 'organisation leave', { sure: 'yes' })).text).toContain(
-    'Delta Legal Aid has left the coalition.',
+  expect((await play.type('ben', 'organisation leave', { sure: ' Leave ' })).text).toContain(
+    'Delta Legal Aid has left the coalition',
   );
-  const gone = await named(db, play.coalitionId, 'Delta Legal Aid');
-  expect(gone.leftAt).toEqual(play.at.now());
+  expect(await db.$count(organisation, eq(organisation.id, gone.id))).toBe(0);
   expect(await speakers(db, gone.id)).toEqual([]);
   for (const member of members) {
     const [now] = await db.select().from(person).where(eq(person.id, member.id));
@@ -275,23 +276,23 @@ test('an organisation that leaves has no representative, and its people stay wit
   expect((await play.type('cara', 'organisation list', { words: 'legal' })).text).toContain(
     'No organisation here',
   );
-  expect(await play.press('ben', wire(organisationButtons.leave, gone.id), { sure: 'yes' })).toMatchObject({
+  expect(await play.press('ben', wire(organisationButtons.leave, gone.id), { sure: 'leave' })).toMatchObject({
     stale: true,
   });
 });
 
-test('an organisation that left comes back without its representatives, also when its former one adds it', async () => {
+test('an organisation that left comes back as a new one, of which nothing was kept', async () => {
   await using database = await testDatabase();
   const { db } = database;
   const play = await stage(db);
-  await play.type('ben', 'organisation leave', { sure: 'yes' });
+  await play.type('ben', 'organisation leave', { sure: 'leave' });
   play.at.advance({ hours: 1 });
   const answer = await play.type('ben', 'organisation add', { name: 'DELTA legal aid', kind: 'formal' });
-  expect(answer.text).toContain('Back after having left: Delta Legal Aid.');
-  const back = await named(db, play.coalitionId, 'Delta Legal Aid');
-  expect(back).toMatchObject({ leftAt: null, signedAt: null });
-  expect(back.id).toBe(play.organisations.get('Delta Legal Aid'));
-  expect(await speakers(db, back.id)).toEqual([]);
+  expect(answer.text).toContain('DELTA legal aid is in the coalition now.');
+  const back = await named(db, play.coalitionId, 'DELTA legal aid');
+  expect(back).toMatchObject({ about: '', issues: '', signedAt: null });
+  expect(back.id).not.toBe(play.organisations.get('Delta Legal Aid'));
+  expect(await speakers(db, back.id)).toEqual([play.personId('ben')]);
 });
 
 test('an organisation without a representative gets one that an operator confirms, and not the asker', async () => {

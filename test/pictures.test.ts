@@ -132,7 +132,7 @@ test('words are as wide as they are measured', () => {
   }
 });
 
-test('odd names and odd numbers of lines and labels are drawn', async () => {
+test('odd names and odd numbers of lines and labels are drawn', { timeout: 60_000 }, async () => {
   const names = [
     '<script>alert("x")</script> & more',
     'A name of sixty characters, which is a very long one indeed.',

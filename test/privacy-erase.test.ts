@@ -159,6 +159,7 @@ test('an export holds every word of one’s own, and of others only what one was
     'introduction.reasons',
     'introduction_suggestion.note',
     'introduction_suggestion.reasons',
+    'safety_seen.marks',
   ];
   const missing = new Set((await marked(db, mine)).filter((where) => !found.has(where)));
   expect([...missing]).toEqual(withheld);

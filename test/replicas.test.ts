@@ -199,7 +199,7 @@ onServer(
     await using played = await playCast(database.url ?? '');
     const { discord, guild } = played;
     const { store, db } = database;
-    const register = createRegister({ db, clock: systemClock, platform: 'discord', secret });
+    const register = createRegister({ db, clock: systemClock, platform: 'discord' });
     const features = createFeatures({ embedded: false, platforms: ['discord'], pulseKeys });
     // Nobody chooses between them, so that both hold the gateway.
     const apps = ['old', 'new'].map(() =>

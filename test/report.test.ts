@@ -10,7 +10,7 @@ import { type Feature, joined, outside, tables } from '#directory/index.ts';
 import { hubs } from '#hubs/index.ts';
 import { introductions } from '#introductions/index.ts';
 import { createOnboarding } from '#onboarding/index.ts';
-import { organisations } from '#organisations/index.ts';
+import { createOrganisations } from '#organisations/index.ts';
 import { heldOf } from '#privacy/index.ts';
 import { previewReport, reports, sendReport } from '#report/index.ts';
 import { escapeMarkdown, writeMarkdown } from '#report/markdown.ts';
@@ -33,7 +33,7 @@ const onServer = test.skipIf(process.env.TEST_STORE === 'pglite');
 
 const features: readonly Feature[] = [
   createOnboarding({ features: () => features }),
-  organisations,
+  createOrganisations(() => []),
   hubs,
   introductions,
   createActions(resultsBlocks, tellOffers),

@@ -125,14 +125,14 @@ onServer(
       return program.output();
     };
     // The control: a backup brings everybody back, and without the file they stay.
-    expect(await restore(join(folder, 'another'))).toContain(': 0 people.');
+    expect(await restore(join(folder, 'another'))).toContain(': 0 people,');
     expect(await namedIn(gone.name)).toBeGreaterThan(0);
     const others = await namedIn(kept.name);
-    expect(await restore(deletions)).toContain(': 1 people.');
+    expect(await restore(deletions)).toContain(': 1 people,');
     expect(await namedIn(gone.name)).toBe(0);
     expect(await namedIn(kept.name)).toBe(others);
     // Restored once more, nothing is left to do.
-    expect(await restore(deletions)).toContain(': 0 people.');
+    expect(await restore(deletions)).toContain(': 0 people,');
   },
 );
 

@@ -236,7 +236,7 @@ test('what an action came to can be shown anywhere, with the way to its sums and
     if (!one) throw new Error('no action');
     const shown = message(
       [],
-      ...(await db.transaction(async (tx) => await resultsBlocks({ tx }, one, 'en'))),
+      ...(await play.context('ben', async (me) => await resultsBlocks(joined(me), one, 'en'))),
     );
     return { text: plain(shown), buttons: buttonsIn(shown).map(({ label }) => label) };
   };

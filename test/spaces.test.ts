@@ -8,15 +8,14 @@ async function openRegister() {
   const database = await testDatabase();
   const { db } = database;
   const clock = manualClock('2027-03-04T18:00:00Z');
-  const secret = 'a secret of at least thirty-two characters';
   const there = async () => {
     const { space } = tables;
     const rows = await db.select().from(space).where(isNull(space.goneAt)).orderBy(asc(space.tenant));
     return rows.map(({ platform, tenant, name }) => `${platform} ${tenant} ${name}`);
   };
   return {
-    discord: createRegister({ db, clock, platform: 'discord', secret }),
-    slack: createRegister({ db, clock, platform: 'slack', secret }),
+    discord: createRegister({ db, clock, platform: 'discord' }),
+    slack: createRegister({ db, clock, platform: 'slack' }),
     there,
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };

@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // It kills processes beside a PostgreSQL server.
     exclude: process.env.TEST_STORE === 'pglite' ? ['test/faults/sweep.test.ts'] : [],
+    setupFiles: ['test/support/unlocked.ts'],
     globalSetup: ['test/support/postgres/global.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { Invalid } from '#chat/index.ts';
-import { type Act, type JoinedContext, settleNames, tables } from '#directory/index.ts';
+import { type Act, isHubListedTo, type JoinedContext, settleNames, tables } from '#directory/index.ts';
 import type { Audience } from './choices.ts';
 import type { Action } from './find.ts';
 import { actionCopy, actionHub } from './tables.ts';
@@ -71,16 +71,24 @@ export async function namesOf(act: Pick<Act, 'tx'>, one: Action): Promise<string
   return named.map(({ name }) => name).join(', ');
 }
 
-/** The hubs an action is for, by name. */
-export async function hubsOf(
+/** The listed hubs an action is for, by name, as its post names them to everybody. */
+export async function hubsShown(
+  act: Pick<Act, 'tx'>,
+  one: Pick<Action, 'id' | 'coalitionId'>,
+): Promise<Named[]> {
+  return await hubsOf(act, one, eq(tables.hub.listed, true));
+}
+
+async function hubsOf(
   { tx }: Pick<Act, 'tx'>,
   one: Pick<Action, 'id' | 'coalitionId'>,
+  which?: SQL,
 ): Promise<Named[]> {
   return await tx
     .select({ id: tables.hub.id, name: tables.hub.name })
     .from(actionHub)
     .innerJoin(tables.hub, eq(tables.hub.id, actionHub.hubId))
-    .where(and(eq(actionHub.actionId, one.id), eq(actionHub.coalitionId, one.coalitionId)))
+    .where(and(eq(actionHub.actionId, one.id), eq(actionHub.coalitionId, one.coalitionId), which))
     .orderBy(asc(tables.hub.name));
 }
 
@@ -118,7 +126,8 @@ async function spacesWhere({ tx, coalition }: JoinedContext): Promise<Named[]> {
     .orderBy(asc(tables.space.name));
 }
 
-async function hubsWhere({ tx, coalition, person }: JoinedContext, own: boolean): Promise<Named[]> {
+async function hubsWhere(context: JoinedContext, own: boolean): Promise<Named[]> {
+  const { tx, coalition, person } = context;
   const { hub, hubMember } = tables;
   const isIn: SQL | undefined = own
     ? sql`exists (select 1 from ${hubMember} m where m.hub_id = ${hub.id} and m.person_id = ${person.id})`
@@ -126,7 +135,7 @@ async function hubsWhere({ tx, coalition, person }: JoinedContext, own: boolean)
   return await tx
     .select({ id: hub.id, name: hub.name })
     .from(hub)
-    .where(and(eq(hub.coalitionId, coalition.id), isNull(hub.closedAt), isIn))
+    .where(and(eq(hub.coalitionId, coalition.id), isNull(hub.closedAt), isHubListedTo(context), isIn))
     .orderBy(asc(hub.name));
 }
 

@@ -6,9 +6,10 @@ import type { Described } from './form.ts';
 import { parseNeeds } from './needs.ts';
 import { words } from './words.ts';
 
-/** What was written about an action as its row keeps it, and what it needs, one by one. */
+/** What was written about an action as its row keeps it, its exact place in clear, and what it needs, one by one. */
 export interface Description {
-  readonly columns: Pick<Action, 'title' | 'what' | 'startsAt' | 'place' | 'exactPlace' | 'link' | 'tactic'>;
+  readonly columns: Pick<Action, 'title' | 'what' | 'startsAt' | 'place' | 'link' | 'tactic'>;
+  readonly exact: string;
   readonly needs: readonly string[];
 }
 
@@ -32,7 +33,8 @@ export function describe({ now, language, zone }: JoinedContext, given: Describe
   if (Object.keys(errors).length > 0) throw new Invalid(errors);
   const { title, what, place, exact = '', tactic } = given;
   return {
-    columns: { title, what, startsAt, place, exactPlace: exact, link: link ?? null, tactic },
+    columns: { title, what, startsAt, place, link: link ?? null, tactic },
+    exact,
     needs,
   };
 }

@@ -6,6 +6,7 @@ import { newId } from '#store/index.ts';
 import { keepAudience, settleAudience } from './audience.ts';
 import { stillCalls } from './calls.ts';
 import { describe } from './describe.ts';
+import { placeAfter, sealPlace } from './exact-place.ts';
 import { type Action, isAction, lockAction } from './find.ts';
 import type { Announced } from './form.ts';
 import { keepNeeds } from './needs.ts';
@@ -49,13 +50,14 @@ async function countOwn({ tx, person, coalition }: JoinedContext, which: SQL | u
 export async function writeDraft(context: JoinedContext, given: Announced): Promise<Action> {
   await refuseMoreDrafts(context);
   const { tx, now, person, coalition, zone } = context;
-  const { columns, needs } = describe(context, given);
+  const { columns, exact, needs } = describe(context, given);
   const settled = await settleAudience(context, given.audience, given.names ?? '');
+  const id = newId(now);
   const [made] = await tx
     .insert(action)
     .values({
-      ...{ id: newId(now), coalitionId: coalition.id, announcerId: person.id, state: 'draft' as const },
-      ...columns,
+      ...{ id, coalitionId: coalition.id, announcerId: person.id, state: 'draft' as const },
+      ...{ ...columns, exactPlace: sealPlace(id, exact) },
       ...{ zone, audience: settled.audience, draftedAt: now, dropAt: now.add(keptFor) },
     })
     .returning();
@@ -68,11 +70,12 @@ export async function writeDraft(context: JoinedContext, given: Announced): Prom
 /** Changes a draft. Invalid: what cannot be announced like that. */
 export async function changeDraft(context: JoinedContext, id: string, given: Announced): Promise<Action> {
   const one = await ownDraft(context, id);
-  const { columns, needs } = describe(context, given);
+  const { columns, exact, needs } = describe(context, given);
   const settled = await settleAudience(context, given.audience, given.names ?? '');
   const { audience } = settled;
   const dropAt = context.now.add(keptFor);
-  const changed = await set(context, one, { ...columns, zone: context.zone, audience, dropAt });
+  const exactPlace = placeAfter(one, exact);
+  const changed = await set(context, one, { ...columns, exactPlace, zone: context.zone, audience, dropAt });
   await keepAudience(context, changed, settled);
   await keepNeeds(context, changed, needs);
   return changed;

@@ -1,8 +1,9 @@
 import { Refusal } from '#chat/index.ts';
 import { withdraw } from '#delivery/index.ts';
-import type { JoinedContext } from '#directory/index.ts';
+import { type JoinedContext, presetOf } from '#directory/index.ts';
 import { changeCopies } from './copies.ts';
 import { describe } from './describe.ts';
+import { exactPlaceOf, placeAfter, placeToEdit } from './exact-place.ts';
 import { type Action, isAction, ledAction } from './find.ts';
 import type { Described } from './form.ts';
 import { keepNeeds } from './needs.ts';
@@ -30,13 +31,10 @@ export async function editAction(
 ): Promise<{ readonly action: Action; readonly told: number }> {
   const one = await ledAction(context, id);
   refuseEnded(context, one);
-  const { columns, needs } = describe(context, given);
+  const { columns, exact, needs } = describe(context, given);
   const isMoved = !columns.startsAt.equals(one.startsAt);
   const isNews =
-    isMoved ||
-    columns.place !== one.place ||
-    columns.exactPlace !== one.exactPlace ||
-    columns.what !== one.what;
+    isMoved || columns.place !== one.place || exact !== placeToEdit(one) || columns.what !== one.what;
   const dayAgo = context.now.subtract({ hours: 24 });
   if (isNews && (await changesSince(context, one, dayAgo)) >= mostChanges)
     throw new Refusal(words[context.language].changedOften);
@@ -45,8 +43,9 @@ export async function editAction(
     .update(action)
     .set({
       ...columns,
+      exactPlace: placeAfter(one, exact),
       ...{ zone, version: one.version + (isNews ? 1 : 0) },
-      ...momentsAfter(columns.startsAt, zone),
+      ...momentsAfter(columns.startsAt, zone, await presetOf(context.tx, one.coalitionId)),
     })
     .where(isAction(one))
     .returning();
@@ -72,7 +71,7 @@ export async function editAction(
 
 /** Whether reminders of these two say different things. */
 function isReminded(before: Action, after: Action): boolean {
-  const said = ({ title, startsAt, zone, place, exactPlace, link }: Action) =>
-    JSON.stringify([title, String(startsAt), zone, place, exactPlace, link]);
+  const said = (one: Action) =>
+    JSON.stringify([one.title, String(one.startsAt), one.zone, one.place, exactPlaceOf(one), one.link]);
   return said(before) !== said(after);
 }

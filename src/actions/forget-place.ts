@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Due } from '#schedule/index.ts';
 import { action } from './tables.ts';
 
-/** The exact place of an action is forgotten 30 days after it. */
+/** The exact place of an action is forgotten 30 days after it, or sooner where the coalition's risk has it so. */
 export const forgetPlaceDue: Due = {
   name: 'action.forget',
   table: action,

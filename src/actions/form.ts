@@ -1,6 +1,7 @@
 import { type Field, type Fields, type Given, phrasesOf, type Step } from '#chat/index.ts';
 import { writeMoment } from '#time/index.ts';
 import { type Audience, audiences, longest, tactics } from './choices.ts';
+import { placeToEdit } from './exact-place.ts';
 import type { Action } from './find.ts';
 import { words } from './words.ts';
 
@@ -116,7 +117,7 @@ export function filledIn(one: Action, needs: string, zone: string): Given {
     what: one.what,
     when: writeMoment(one.startsAt, zone),
     place: one.place,
-    exact: one.exactPlace,
+    exact: placeToEdit(one),
     link: one.link ?? '',
     tactic: one.tactic,
     needs,

@@ -11,10 +11,12 @@ import { actionsDigest } from './digest.ts';
 import { dropDue } from './draft.ts';
 import { countActions } from './figures.ts';
 import { lookUpActions, lookUpLed } from './find.ts';
+import { followRisk } from './follow-risk.ts';
 import { forgetPlaceDue } from './forget-place.ts';
 import { actionHides } from './hides.ts';
 import { keeps } from './keeps.ts';
 import { forget, leave, redrawPosts } from './leave.ts';
+import { keepsOfOrganisations, organisationLeft } from './organisation-left.ts';
 import { createPostsDue, type Posted } from './post.ts';
 import { createPresses } from './presses.ts';
 import { soonKind, tomorrowKind } from './remind.ts';
@@ -65,8 +67,11 @@ export const createActions = (more: More, posted: Posted): Feature => ({
   workedTogether,
   hides: [actionHides],
   keeps,
+  keepsOfOrganisations,
+  organisationLeft,
   left: leave,
   changed: redrawPosts,
+  riskTaken: followRisk,
   deletes: forget,
   first: (language) => words[language].first,
 });

@@ -21,6 +21,7 @@ export const keeps: readonly Kept[] = [
       'postedAt',
       'cancelledAt',
     ],
+    sealed: ['exactPlace'],
     of: naming(action.coalitionId, action.announcerId),
     what: { en: 'Actions you announced; the exact place only for those who are in' },
     why: { en: 'So that others can take part' },

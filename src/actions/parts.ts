@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Delivery } from '#delivery/index.ts';
-import { type Act, type Person, tables } from '#directory/index.ts';
+import { type Act, isActive, type Person, tables } from '#directory/index.ts';
 import { type Action, findAction } from './find.ts';
 import { actionPart } from './tables.ts';
 
@@ -25,7 +25,7 @@ export async function peopleIn(
     .where(
       and(
         eq(person.coalitionId, one.coalitionId),
-        isNull(person.leftAt),
+        isActive,
         sql`exists (select 1 from ${actionPart} p where p.action_id = ${one.id} and p.person_id = ${person.id}
           and p.how in ${there})`,
       ),

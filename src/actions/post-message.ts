@@ -11,10 +11,12 @@ import {
   note,
   paragraph,
   quote,
+  secret,
   strong,
 } from '#chat/index.ts';
 import { type Coalition, wholeWords } from '#directory/index.ts';
 import { actionButtons as press } from './buttons.ts';
+import { exactPlaceOf } from './exact-place.ts';
 import type { Post } from './read.ts';
 import { togetherBlocks } from './together.ts';
 import { words } from './words.ts';
@@ -34,7 +36,7 @@ export function actionBlocks(post: Post, language: Language, exactly = false): r
     facts(
       ...fact('when', say.when(one.startsAt, one.zone)),
       ...fact('where', literal(one.place)),
-      ...fact('exactly', exactly && literal(one.exactPlace)),
+      ...fact('exactly', exactly && secret(exactPlaceOf(one))),
       ...fact('link', one.link !== null && say.address(one.link)),
       ...fact('tactic', literal(say.tactics[one.tactic])),
       ...fact('hubs', literal(post.hubs.join(', '))),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type Telling, tellMany } from '#delivery/index.ts';
-import { type Act, nowLeads, peopleByIds } from '#directory/index.ts';
+import { type Act, nowLeads, type Preset, peopleByIds, presetOf, risks } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { addLocalDays } from '#time/index.ts';
 import { firstSpaces, stillCalls } from './calls.ts';
@@ -36,9 +36,9 @@ export const createPostsDue = (posted: Posted): Due => ({
   },
 });
 
-/** When whoever leads an action is asked how it went, and when its exact place is forgotten. */
-export function momentsAfter(startsAt: Temporal.Instant, zone: string) {
-  return { askAt: addLocalDays(startsAt, zone, 1, 10), forgetAt: addLocalDays(startsAt, zone, 30) };
+/** When whoever leads an action is asked how it went, and when its exact place is forgotten, as the coalition's risk has it. */
+export function momentsAfter(startsAt: Temporal.Instant, zone: string, { placeDays }: Preset) {
+  return { askAt: addLocalDays(startsAt, zone, 1, 10), forgetAt: addLocalDays(startsAt, zone, placeDays) };
 }
 
 /** Writes one row for each space, all in one transaction; weavers are told, and the announcer is a driver from now on. */
@@ -63,7 +63,7 @@ async function post(act: Act, waiting: Action, posted: Posted): Promise<void> {
     .update(action)
     .set({
       ...{ state: 'posted', postedAt: now, callingHubId },
-      ...momentsAfter(waiting.startsAt, waiting.zone),
+      ...momentsAfter(waiting.startsAt, waiting.zone, await presetOf(tx, waiting.coalitionId)),
     })
     .where(isAction(waiting))
     .returning();
@@ -78,7 +78,9 @@ async function writeCopies(act: Act, one: Action, spaces: readonly Reached[]): P
   if (spaces.length === 0) return;
   const { id: actionId, coalitionId } = one;
   const dueAt = await turnsOf(act, one, spaces);
-  const message = postMessage(await readPost(act, one));
+  const read = await readPost(act, one);
+  const drawn = postMessage(read);
+  const message = risks[read.coalition.risk].previews ? { ...drawn, previews: true as const } : drawn;
   const posted = spaces.flatMap(({ id: spaceId, channel }) =>
     channel === undefined ? [] : [{ spaceId, channel }],
   );

@@ -1,5 +1,5 @@
 import { and, asc, countDistinct, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isActive, tables } from '#directory/index.ts';
 import type { Action } from './find.ts';
 import { actionCopy, actionHub } from './tables.ts';
 
@@ -50,6 +50,7 @@ function isAmong(one: Action) {
     case 'hubs':
       return sql`exists (select 1 from ${actionHub} h join hub_member m on m.hub_id = h.hub_id
         join account a on a.person_id = m.person_id and a.gone_at is null and a.coalition_id = ${one.coalitionId}
+        join person p on p.id = m.person_id and p.suspended_at is null
         where h.action_id = ${one.id} and a.space_id = ${space.id})`;
   }
 }
@@ -64,7 +65,7 @@ async function peopleIn(
   const [row] = await tx
     .select({ people: countDistinct(account.personId) })
     .from(account)
-    .innerJoin(person, and(eq(person.id, account.personId), isNull(person.leftAt)))
+    .innerJoin(person, and(eq(person.id, account.personId), isActive))
     .where(
       and(
         eq(account.coalitionId, coalitionId),

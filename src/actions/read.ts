@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { type Act, type Coalition, openNames, tables } from '#directory/index.ts';
 import { hiddenFor } from '#safety/index.ts';
-import { hubsOf } from './audience.ts';
+import { hubsShown } from './audience.ts';
 import type { Action } from './find.ts';
 import { type Numbers, numbersOf } from './parts.ts';
 import { readTogether, type Together } from './together.ts';
@@ -29,10 +29,10 @@ export async function readPost(act: Act, one: Action): Promise<Post> {
   return {
     action: one,
     coalition,
-    hubs: (await hubsOf(act, one)).map(({ name }) => name),
+    hubs: (await hubsShown(act, one)).map(({ name }) => name),
     announcer: (await openNames(act, one.coalitionId, [one.announcerId])).get(one.announcerId),
     numbers: await numbersOf(act, one),
     together: await readTogether(act, one),
-    hidden: await hiddenFor(act, one.id),
+    hidden: await hiddenFor(act, one.coalitionId, one.id),
   };
 }

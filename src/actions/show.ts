@@ -9,7 +9,7 @@ import {
   message,
   Refusal,
 } from '#chat/index.ts';
-import type { Act, JoinedContext } from '#directory/index.ts';
+import type { JoinedContext } from '#directory/index.ts';
 import { hidingBlocks } from '#safety/index.ts';
 import { type Action, ledAction, ledComing } from './find.ts';
 import { lessonsLike } from './lessons.ts';
@@ -31,7 +31,7 @@ export async function showDraft(context: JoinedContext, one: Action): Promise<Me
 }
 
 /** What other rooms show of an action to whoever may see it, such as its results. */
-export type More = (act: Act, one: Action, language: Language) => Promise<readonly Block[]>;
+export type More = (context: JoinedContext, one: Action, language: Language) => Promise<readonly Block[]>;
 
 /** An action as this person may see it. */
 export async function showAction(context: JoinedContext, one: Action, more: More): Promise<Message> {

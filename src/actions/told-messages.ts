@@ -11,9 +11,11 @@ import {
   note,
   paragraph,
   quote,
+  secret,
   type Text,
 } from '#chat/index.ts';
 import { actionButtons as press } from './buttons.ts';
+import { exactPlaceOf } from './exact-place.ts';
 import type { Action } from './find.ts';
 import type { Reminder } from './remind.ts';
 import { words } from './words.ts';
@@ -58,10 +60,11 @@ function aboutTheirs(one: Action, lead: Text, language: Language, ...more: reado
 /** When and where, for those who are in: the exact place too. */
 export function whenAndWhere(one: Action, language: Language): readonly Fact[] {
   const say = words[language];
+  const exact = exactPlaceOf(one);
   return [
     { label: say.facts.when, value: say.when(one.startsAt, one.zone) },
     ...(one.place === '' ? [] : [{ label: say.facts.where, value: literal(one.place) }]),
-    ...(one.exactPlace === '' ? [] : [{ label: say.facts.exactly, value: literal(one.exactPlace) }]),
+    ...(exact === '' ? [] : [{ label: say.facts.exactly, value: secret(exact) }]),
     ...(one.link === null ? [] : [{ label: say.facts.link, value: say.address(one.link) }]),
   ];
 }

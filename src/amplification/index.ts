@@ -13,6 +13,7 @@ import { keeps } from './keeps.ts';
 import { askKind, changedKind, promptKind, summaryKind, thanksKind, unansweredKind } from './kinds.ts';
 import { endAsked, forget, leave } from './leave.ts';
 import { calledOffDue, requestDue } from './open.ts';
+import { keepsOfOrganisations } from './organisation-left.ts';
 import { lookUpOwn } from './own.ts';
 import { presses } from './presses.ts';
 import { roundDue } from './round.ts';
@@ -41,6 +42,7 @@ export const amplification: Feature = {
   workedTogether,
   hides: [requestHides],
   keeps,
+  keepsOfOrganisations,
   left: leave,
   withdrew: async (act, person, consent) => {
     if (consent === 'amplify') await endAsked(act, person);

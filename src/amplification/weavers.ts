@@ -1,5 +1,5 @@
 import { and, eq, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
-import { type Act, type JoinedContext, type Person, tables } from '#directory/index.ts';
+import { type Act, isActive, type JoinedContext, type Person, tables } from '#directory/index.ts';
 import { isLiveAt, type Request } from './find.ts';
 import { limits } from './limits.ts';
 import { askedFor, request as requestTable } from './tables.ts';
@@ -20,7 +20,7 @@ export async function weaversFor(
   const rows = await tx
     .selectDistinct({ person })
     .from(role)
-    .innerJoin(person, and(eq(person.id, role.personId), isNull(person.leftAt)))
+    .innerJoin(person, and(eq(person.id, role.personId), isActive))
     .leftJoin(hubMember, eq(hubMember.hubId, role.hubId))
     .where(
       and(

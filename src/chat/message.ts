@@ -8,6 +8,8 @@ import type { Text } from './text.ts';
 export interface Message {
   readonly text: Text;
   readonly blocks: readonly Block[];
+  /** a platform may show in a channel what its links lead to; none does, if absent */
+  readonly previews?: true;
 }
 
 /** The few things a message is made of. Renderers switch over `kind` without a default: a new kind must be drawn everywhere. */

@@ -24,6 +24,7 @@ export function plain(message: Message, showMoment: ShowMoment = inUtc): string 
 function plainInline(part: Inline, showMoment: ShowMoment): string {
   switch (part.kind) {
     case 'words':
+    case 'secret':
     case 'strong':
       return part.words;
     case 'typed':

@@ -7,6 +7,8 @@ import { readLink } from './link.ts';
 export type Inline =
   | { readonly kind: 'words'; readonly words: string }
   | { readonly kind: 'strong'; readonly words: string }
+  /** words like any other where they are shown; while they wait in a row they are sealed */
+  | { readonly kind: 'secret'; readonly words: string }
   | { readonly kind: 'typed'; readonly command: string }
   | { readonly kind: 'moment'; readonly at: string; readonly show: MomentShow }
   | { readonly kind: 'link'; readonly href: string };
@@ -37,6 +39,11 @@ export function literal(words: string): Text {
 /** Words that stand out. */
 export function strong(words: string): Inline {
   return { kind: 'strong', words };
+}
+
+/** Somebody's words that must not stand in the database in clear: an exact place, how to reach somebody. */
+export function secret(words: string): Text {
+  return words === '' ? [] : [{ kind: 'secret', words }];
 }
 
 /** A command to type, shown so that it can be copied: `typed('help show')` reads "/weft help show". */

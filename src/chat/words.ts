@@ -29,6 +29,8 @@ interface ChatWords {
   stale: string;
   notYours: string;
   notSaved: string;
+  /** in place of what was sealed, where the secret has changed */
+  unreadable: string;
   broke(reference: string): string;
   unknownTopic(word: string, near: string | undefined): string;
   onlyVerb(word: string): string;
@@ -70,6 +72,7 @@ export const words: Readonly<Record<Language, ChatWords>> = {
     // then the answer follows. A second try within that time would be done twice.
     notSaved:
       'Maybe not saved: Weft cannot reach its database just now. If no answer follows in two minutes, try again.',
+    unreadable: '(Cannot be read any more: Weft’s secret was changed.)',
     broke: (reference) =>
       `Something broke on our side, and nothing was changed. Tell an operator this reference: ${reference}`,
     unknownTopic: (word, near) =>

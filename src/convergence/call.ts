@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import { closestLanguage } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
-import { type Act, type Person, peopleByIds, tables } from '#directory/index.ts';
+import { type Act, isActive, type Person, peopleByIds, tables } from '#directory/index.ts';
 import { addLocalDays, localDate, localHour } from '#time/index.ts';
 import { type Day, isDay } from './find.ts';
 import { hubsFor, speakersOf } from './held.ts';
@@ -54,7 +54,7 @@ async function callersOf(act: Act, one: Day): Promise<readonly Person[]> {
   const rows = await act.tx
     .select({ person })
     .from(role)
-    .innerJoin(person, and(eq(person.id, role.personId), isNull(person.leftAt)))
+    .innerJoin(person, and(eq(person.id, role.personId), isActive))
     .where(isPrincipal);
   return rows.map((row) => row.person);
 }
@@ -96,7 +96,7 @@ async function seatsOf(
       : await act.tx
           .select({ hubId: hubMember.hubId, people: count() })
           .from(hubMember)
-          .innerJoin(person, and(eq(person.id, hubMember.personId), isNull(person.leftAt)))
+          .innerJoin(person, and(eq(person.id, hubMember.personId), isActive))
           .where(and(eq(hubMember.coalitionId, one.coalitionId), inArray(hubMember.hubId, ids)))
           .groupBy(hubMember.hubId);
   const peopleIn = new Map(members.map(({ hubId, people }) => [hubId, Number(people)]));

@@ -1,10 +1,13 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { type Act, tables } from '#directory/index.ts';
+import { hiddenAmong } from '#safety/index.ts';
 import type { Day } from './find.ts';
 
-/** A day and whose it is: the name of its hub, or of the coalition. */
+/** A day and whose it is: the name of its hub while that is listed, or of the coalition. */
 export interface Called extends Day {
   readonly by: string;
+  /** why operators hid it */
+  readonly hidden?: string | undefined;
 }
 
 /** The same day with whose it is, for messages that say so. */
@@ -27,7 +30,16 @@ export async function allCalled({ tx }: Pick<Act, 'tx'>, days: readonly Day[]): 
       : await tx
           .select()
           .from(hub)
-          .where(and(eq(hub.coalitionId, first.coalitionId), inArray(hub.id, ids)));
+          .where(and(eq(hub.coalitionId, first.coalitionId), inArray(hub.id, ids), eq(hub.listed, true)));
   const names = new Map(hubs.map(({ id, name }) => [id, name]));
-  return days.map((one) => ({ ...one, by: names.get(one.hubId ?? '') ?? own?.name ?? '' }));
+  const reasons = await hiddenAmong(
+    { tx },
+    first.coalitionId,
+    days.map(({ id }) => id),
+  );
+  return days.map((one) => ({
+    ...one,
+    by: names.get(one.hubId ?? '') ?? own?.name ?? '',
+    hidden: reasons.get(one.id),
+  }));
 }

@@ -125,12 +125,13 @@ function linesOf(written: string): readonly string[] {
   return lines.filter((line, at) => line !== '' && lines.indexOf(line) === at);
 }
 
+// Everybody reads whose day it is and for whom: what is in no list can neither call one nor be named.
 async function openHubs({ tx, coalition }: JoinedContext): Promise<readonly Named[]> {
   const { hub } = tables;
   return await tx
     .select({ id: hub.id, name: hub.name })
     .from(hub)
-    .where(and(eq(hub.coalitionId, coalition.id), isNull(hub.closedAt)))
+    .where(and(eq(hub.coalitionId, coalition.id), isNull(hub.closedAt), eq(hub.listed, true)))
     .orderBy(asc(hub.name));
 }
 

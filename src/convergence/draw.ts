@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { phrasesOf } from '#chat/index.ts';
 import { type Delivery, type Kind, standingOf, tell, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
+import { hiddenFor } from '#safety/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { copiesOf } from './copies.ts';
@@ -72,6 +73,7 @@ export const tallyDue: Due = {
       .where(eq(day.id, id))
       .returning();
     if (one?.state !== 'planned' && one?.state !== 'over') return;
+    if ((await hiddenFor(act, one.coalitionId, one.id)) !== undefined) return;
     const tally = await showTally(act, one);
     if (!tally.total) return;
     const message = tallyMessage(one, tally, await placesOf(act, one), 'en');

@@ -1,6 +1,7 @@
 import { and, eq, gt, ne, or } from 'drizzle-orm';
 import type { Calendar } from '#chat/index.ts';
 import type { Act } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { type Day, overAt } from './find.ts';
 import { spanIn } from './hours.ts';
 import { clock } from './parse-hours.ts';
@@ -38,7 +39,7 @@ export async function entryAt({ tx, now }: Act, linkKey: string): Promise<Calend
   const [found] = await tx
     .select()
     .from(day)
-    .where(and(eq(day.linkKey, linkKey), ne(day.state, 'draft'), isServed));
+    .where(and(eq(day.linkKey, linkKey), ne(day.state, 'draft'), isServed, isShown(day.id)));
   if (!found || Temporal.Instant.compare(overAt(found).add(servedFor.over), now) <= 0) return undefined;
   return entryOf(found);
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { type Act, type CoalitionSince, type Figures, tables } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { type Day, isOver } from './find.ts';
 import { type DayGaps, gaps, holdingOf } from './held.ts';
 import { limits } from './limits.ts';
@@ -68,6 +69,7 @@ async function daysBetween(
     .where(
       and(
         eq(day.coalitionId, coalitionId),
+        isShown(day.id),
         inArray(day.state, [...states]),
         // However long it lasts, one that is not over began later than this.
         sql`${day.firstDay} >= ${date(since.subtract({ hours: 24 * (limits.days + 1) }))}::date`,

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import {
   type Act,
@@ -11,6 +11,7 @@ import {
   type JoinedContext,
   mayRepresent,
 } from '#directory/index.ts';
+import { hiddenFor, isShown } from '#safety/index.ts';
 import type { Tx } from '#store/index.ts';
 import { spanIn } from './hours.ts';
 import { limits } from './limits.ts';
@@ -49,29 +50,37 @@ export async function lockDay(
   return found;
 }
 
-/** A day that is no draft; a Refusal where there is none. */
+/** A day that is no draft; a Refusal where there is none. What operators hid is seen by its caller and by operators. */
 export async function shownDay(context: JoinedContext, id: string): Promise<Day> {
   const found = await findDay(context, context.coalition.id, id);
   if (!found || found.state === 'draft') throw new Refusal(words[context.language].noDay);
+  if (!hasRole(context, 'operator')) await refuseHidden(context, found);
   return found;
 }
 
 /** A planned day that is not over, locked: what one can still host, ask for or change. A Refusal says why not. */
 export async function comingDay(context: JoinedContext, id: string): Promise<Day> {
-  return stillComing(context, await lockDay(context, context.coalition.id, id));
+  return await stillComing(context, await lockDay(context, context.coalition.id, id));
 }
 
 /** The same for whoever only looks, or opens a form: a round that is being told holds nobody up. */
 export async function lookAhead(context: JoinedContext, id: string): Promise<Day> {
-  return stillComing(context, await findDay(context, context.coalition.id, id));
+  return await stillComing(context, await findDay(context, context.coalition.id, id));
 }
 
-function stillComing(context: JoinedContext, found: Day | undefined): Day {
+async function stillComing(context: JoinedContext, found: Day | undefined): Promise<Day> {
   const say = words[context.language];
   if (!found || found.state === 'draft') throw new Refusal(say.noDay);
+  if (!mayChange(context, found)) await refuseHidden(context, found);
   if (found.state === 'cancelled') throw new Refusal(say.isCancelled(found.name));
   if (found.state === 'over' || isOver(found, context.now)) throw new Refusal(say.isOver(found.name));
   return found;
+}
+
+/** Of a hidden day nobody but its caller hears more than that there is none. */
+async function refuseHidden(context: JoinedContext, { id, coalitionId, calledById }: Day): Promise<void> {
+  if (calledById !== context.person.id && (await hiddenFor(context, coalitionId, id)) !== undefined)
+    throw new Refusal(words[context.language].noDay);
 }
 
 /** Whether it has begun somewhere on earth. */
@@ -136,7 +145,7 @@ async function daysOf({ tx }: Pick<Act, 'tx'>, coalitionId: string): Promise<rea
   return await tx
     .select()
     .from(day)
-    .where(and(eq(day.coalitionId, coalitionId), eq(day.state, 'planned')))
+    .where(and(eq(day.coalitionId, coalitionId), eq(day.state, 'planned'), isShown(day.id)))
     .orderBy(asc(isNotNull(day.hubId)), asc(day.firstDay), asc(day.fromMinute), asc(day.id))
     .limit(25);
 }
@@ -149,7 +158,7 @@ export async function daysAhead({ tx, now }: Act, coalitionId: string): Promise<
   const rows = await tx
     .select()
     .from(day)
-    .where(and(eq(day.coalitionId, coalitionId), isAhead))
+    .where(and(eq(day.coalitionId, coalitionId), isAhead, isShown(day.id)))
     .orderBy(asc(day.firstDay), asc(isNotNull(day.hubId)), asc(day.fromMinute), asc(day.id));
   return rows.filter((one) => !isOver(one, now));
 }
@@ -185,6 +194,7 @@ export async function lookUpDays(context: Context, written: string): Promise<rea
         inArray(day.state, ['planned', 'over', 'cancelled']),
         sql`${day.lastDay} >= ${String(since)}::date`,
         isUuid(written) ? eq(day.id, written) : holds(day.name, written),
+        hasRole(context, 'operator') ? undefined : or(isShown(day.id), eq(day.calledById, person.id)),
       ),
     )
     .orderBy(asc(eq(day.state, 'cancelled')), asc(day.firstDay), asc(day.id))

@@ -1,5 +1,14 @@
 import { and, asc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
-import { type Act, type Context, type Hub, mayRepresent, type Person, tables } from '#directory/index.ts';
+import {
+  type Act,
+  type Context,
+  type Hub,
+  isActive,
+  mayRepresent,
+  type Person,
+  tables,
+} from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import type { Tx } from '#store/index.ts';
 import { gapsOf } from './coverage.ts';
 import type { Day } from './find.ts';
@@ -32,17 +41,18 @@ export async function holdingOf(act: Pick<Act, 'tx'>, one: Day): Promise<Holding
   return { hubs: await hubsFor(act, one), places: await placesOf(act, one), roles: await rolesOf(act, one) };
 }
 
-/** The open hubs a day is for: its own, those that were named, or all. */
+/** The open hubs a day is for: its own, or of those that were named, or all, the listed ones: everybody reads of them. */
 export async function hubsFor({ tx }: Pick<Act, 'tx'>, one: Day): Promise<readonly Hub[]> {
   const { hub } = tables;
   const ofDay = sql`select 1 from ${dayHub} h where h.day_id = ${one.id} and h.coalition_id = ${one.coalitionId}`;
   const named = sql`exists (${ofDay} and h.hub_id = ${hub.id})`;
   const noneNamed = sql`not exists (${ofDay})`;
   const isMeant = one.hubId === null ? sql`(${noneNamed} or ${named})` : eq(hub.id, one.hubId);
+  const isRead = one.hubId === null ? eq(hub.listed, true) : undefined;
   return await tx
     .select()
     .from(hub)
-    .where(and(eq(hub.coalitionId, one.coalitionId), isNull(hub.closedAt), isMeant))
+    .where(and(eq(hub.coalitionId, one.coalitionId), isNull(hub.closedAt), isMeant, isRead))
     .orderBy(asc(hub.name));
 }
 
@@ -88,17 +98,22 @@ export async function placesOf(
         eq(hosting.dayId, one.id),
         eq(hosting.coalitionId, one.coalitionId),
         ne(hosting.state, 'withdrawn'),
+        isShown(hosting.id),
       ),
     )
     .orderBy(asc(hub.name), asc(organisation.name), asc(hosting.id));
   return rows
     .filter(({ hosting: { organisationId, leadId }, hub: of, leftAt, listed, isCounted }) => {
-      // An unlisted organisation is named to its own people only.
-      if (listed === false) return false;
+      // An unlisted organisation or hub is named to its own people only.
+      if (listed === false || (organisationId === null && of?.listed === false)) return false;
       const hostGone = organisationId === null ? of?.closedAt : leftAt;
       return !hostGone || leadId !== null || isCounted;
     })
-    .map((row) => ({ ...row.hosting, hub: row.hub, host: row.organisation ?? row.hub?.name ?? '' }));
+    .map((row) => ({
+      ...row.hosting,
+      hub: row.hub?.listed ? row.hub : null,
+      host: row.organisation ?? row.hub?.name ?? '',
+    }));
 }
 
 /** The roles of a day, in the order in which they were written. */
@@ -151,7 +166,7 @@ export async function speakersOf(
     .where(
       and(
         eq(representative.coalitionId, coalitionId),
-        isNull(person.leftAt),
+        isActive,
         inArray(sql`coalesce(${representative.hubId}, ${representative.organisationId})`, [...ids]),
       ),
     );

@@ -11,12 +11,15 @@ import { numbersKind, tallyDue } from './draw.ts';
 import { eventKind } from './events.ts';
 import { countDays } from './figures.ts';
 import { lookUpDays } from './find.ts';
+import { dayAndPlaceHides } from './hides.ts';
 import { keeps } from './keeps.ts';
 import { callKind, heardKinds, postKind, roundKind } from './kinds.ts';
 import { forget, leave } from './leave.ts';
+import { keepsOfOrganisations, organisationLeft } from './organisation-left.ts';
 import { tellOutside } from './outside.ts';
 import { lookUpOwnHosts } from './own-hosts.ts';
 import { createPresses } from './presses.ts';
+import { spaceLeft } from './space-left.ts';
 import { changedKind } from './told.ts';
 import { status, waits } from './waits.ts';
 import { wakeDue } from './wake.ts';
@@ -39,8 +42,12 @@ export const createConvergence = (url: string | undefined): Feature => ({
   figures: countDays,
   report: tellOutside,
   workedTogether,
+  hides: dayAndPlaceHides,
   keeps,
+  keepsOfOrganisations,
+  organisationLeft,
   left: leave,
+  spaceLeft,
   deletes: forget,
   first: (language) => words[language].first,
 });

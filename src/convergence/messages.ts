@@ -11,6 +11,7 @@ import {
   message,
   note,
   paragraph,
+  quote,
 } from '#chat/index.ts';
 import type { JoinedContext } from '#directory/index.ts';
 import { dayButtons, placeButtons } from './buttons.ts';
@@ -63,6 +64,8 @@ export function detailsMessage(
   const others = isTheirs ? hosting.filter((place) => !isOwn(place)) : [];
   return message(
     say.named(one.name),
+    one.hidden !== undefined && paragraph(say.hidden),
+    one.hidden !== undefined && quote(one.hidden),
     facts(when(one, language), ask(one, language), by(one, language), ...held(holding, isOver, language)),
     lines.length > 0 && heading(literal(say.placesLead)),
     items(...lines, ...(hosting.length > lines.length ? [say.more(hosting.length - lines.length)] : [])),

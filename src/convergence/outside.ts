@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Language } from '#chat/index.ts';
 import { type Act, isTold } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { readTally } from './draw.ts';
 import { type Day, isOver, overAt } from './find.ts';
 import { limits } from './limits.ts';
@@ -55,6 +56,7 @@ async function heldDays({ tx, now }: Pick<Act, 'tx' | 'now'>, coalitionId: strin
       and(
         eq(day.coalitionId, coalitionId),
         isNull(day.hubId),
+        isShown(day.id),
         inArray(day.state, ['planned', 'over']),
         sql`${day.lastDay} >= ${oldest.toZonedDateTimeISO('UTC').toPlainDate().toString()}::date`,
         sql`exists (select 1 from ${hosting} h where h.day_id = ${day}.id and h.state = 'hosting')`,

@@ -33,7 +33,15 @@ async function ownHosts({
   const hubs = await tx
     .select({ id: hub.id, name: hub.name })
     .from(hub)
-    .where(and(eq(hub.coalitionId, coalition.id), isNull(hub.closedAt), inArray(hub.id, of('hubId'))));
+    .where(
+      and(
+        eq(hub.coalitionId, coalition.id),
+        isNull(hub.closedAt),
+        // Everybody reads who hosts.
+        eq(hub.listed, true),
+        inArray(hub.id, of('hubId')),
+      ),
+    );
   const organisations = await tx
     .select({ id: organisation.id, name: organisation.name })
     .from(organisation)
@@ -41,7 +49,6 @@ async function ownHosts({
       and(
         eq(organisation.coalitionId, coalition.id),
         isNull(organisation.leftAt),
-        // Everybody reads who hosts.
         eq(organisation.listed, true),
         inArray(organisation.id, of('organisationId')),
       ),
@@ -82,7 +89,14 @@ export async function hostGiven(
   const [open] = await context.tx
     .select({ id: hub.id })
     .from(hub)
-    .where(and(eq(hub.id, counted), eq(hub.coalitionId, context.coalition.id), isNull(hub.closedAt)));
+    .where(
+      and(
+        eq(hub.id, counted),
+        eq(hub.coalitionId, context.coalition.id),
+        isNull(hub.closedAt),
+        eq(hub.listed, true),
+      ),
+    );
   if (!open) throw new Invalid({ hub: say.hubClosed });
   return { hubId: open.id, organisationId: host };
 }

@@ -28,6 +28,7 @@ import { words } from './words.ts';
 /** The announcement of a day in a channel, as it stands now, with its calendar file: where edits replace files, it stays. */
 export function postMessage(one: Called, language: Language): Message {
   const say = words[language];
+  if (one.hidden !== undefined) return message(say.hidden, quote(one.hidden));
   if (one.state === 'cancelled') return cancelledPost(one, language);
   return message(
     say.named(one.name),

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
-import type { Given, Message } from '#chat/index.ts';
+import { type Given, type Message, withBlocks } from '#chat/index.ts';
 import {
   hasRole,
   type JoinedContext,
@@ -8,6 +8,7 @@ import {
   openNames,
   tables,
 } from '#directory/index.ts';
+import { hideRow, hidingBlocks } from '#safety/index.ts';
 import { nextCall } from './call.ts';
 import { allCalled, called } from './called.ts';
 import { lastCame } from './came.ts';
@@ -50,12 +51,21 @@ export async function showDay(context: JoinedContext, one: Day): Promise<Message
   const watches = hasRole(context, 'principal') || hasRole(context, 'weaver', 'any') || hubs.length > 0;
   const tally = await readTally(context, one);
   const eventless = await eventlessSpaces(context, one);
-  return detailsMessage(context, await called(context, one), {
+  const shown = detailsMessage(context, await called(context, one), {
     ...{ holding, tally, watches, eventless, leads: leadsSeen(context, one, holding, names) },
     open: gapsSeen(context, one, holding, hubs),
     holders: mayChange(context, one) ? names : new Map(),
     ...{ hasBegun: hasBegun(one, context.now), isOver: isOver(one, context.now) },
   });
+  const places = holding.places.filter(({ state }) => state === 'hosting');
+  return withBlocks(
+    shown,
+    ...(await hidingBlocks(context, one.id)),
+    ...hideRow(
+      context,
+      places.map(({ id, place, host }) => ({ id, title: place || host })),
+    ),
+  );
 }
 
 const looksAfter = (context: JoinedContext, hubId: string) =>

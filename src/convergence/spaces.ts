@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isActive, tables } from '#directory/index.ts';
 import type { Day } from './find.ts';
 import { hubsFor } from './held.ts';
 import { dayCopy, dayHub, hosting } from './tables.ts';
@@ -29,7 +29,7 @@ async function spacesWhere(
 ): Promise<readonly DaySpace[]> {
   const { binding, space, spaceChannel, coalition } = tables;
   const zone = sql<string>`coalesce((
-    select p.zone from account a join person p on p.id = a.person_id and p.left_at is null
+    select p.zone from account a join person p on p.id = a.person_id and p.left_at is null and p.suspended_at is null
     where a.space_id = ${space.id} and a.gone_at is null and a.coalition_id = ${one.coalitionId}
     group by p.zone order by count(*) desc, p.zone limit 1), ${coalition.zone})`;
   const rows = await tx
@@ -96,7 +96,7 @@ async function placeZones({ tx }: Pick<Act, 'tx'>, one: Day): Promise<readonly {
     .leftJoin(representative, and(isNull(hub.id), isHost, eq(representative.coalitionId, one.coalitionId)))
     .leftJoin(
       person,
-      and(isNull(person.leftAt), or(eq(person.id, hosting.leadId), eq(person.id, representative.personId))),
+      and(isActive, or(eq(person.id, hosting.leadId), eq(person.id, representative.personId))),
     )
     .where(
       and(

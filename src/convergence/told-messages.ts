@@ -112,6 +112,16 @@ export function withdrawnMessage(one: Day, place: Place, language: Language): Me
   );
 }
 
+/** The organisation that hosted a place has left; nobody is told its name any more. */
+export function hostLeftMessage(one: Day, place: Place, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.hostLeft(one.name, place.place),
+    facts(when(one, language)),
+    buttons(button(dayButtons.details, say.buttons.details, one.id)),
+  );
+}
+
 /** Somebody who may change the day freed a role of another’s. */
 export function freedMessage(one: Day, role: string, language: Language): Message {
   const say = words[language];

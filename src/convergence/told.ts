@@ -1,7 +1,7 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { closestLanguage, phrasesOf } from '#chat/index.ts';
 import { type Delivery, type Kind, reachedBy, tellMany } from '#delivery/index.ts';
-import { type Act, type Person, peopleByIds, tables } from '#directory/index.ts';
+import { type Act, isActive, type Person, peopleByIds, tables } from '#directory/index.ts';
 import { changeToldAt } from '#time/index.ts';
 import { type Day, findDay } from './find.ts';
 import { spanIn } from './hours.ts';
@@ -108,7 +108,7 @@ export async function toldOf({ tx }: Act, one: Day): Promise<readonly Person[]> 
     .select({ person })
     .from(dayTold)
     .innerJoin(person, eq(person.id, dayTold.personId))
-    .where(and(eq(dayTold.dayId, one.id), eq(dayTold.coalitionId, one.coalitionId), isNull(person.leftAt)));
+    .where(and(eq(dayTold.dayId, one.id), eq(dayTold.coalitionId, one.coalitionId), isActive));
   return rows.map((row) => row.person);
 }
 

@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, like, or, type SQL, sql } from 'drizzle-orm';
 import { button } from '#chat/index.ts';
 import { type JoinedContext, type Remark, tables, type Waiting } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { placeButtons } from './buttons.ts';
 import { draftChoices } from './draft-messages.ts';
 import { ofChange, readRefusal } from './events.ts';
@@ -82,7 +83,7 @@ async function placesWhere({ tx, coalition }: JoinedContext, which: SQL | undefi
     .innerJoin(day, eq(day.id, hosting.dayId))
     .leftJoin(hub, eq(hub.id, hosting.hubId))
     .leftJoin(organisation, eq(organisation.id, hosting.organisationId))
-    .where(and(eq(hosting.coalitionId, coalition.id), which))
+    .where(and(eq(hosting.coalitionId, coalition.id), isShown(hosting.id), isShown(day.id), which))
     .orderBy(asc(day.firstDay), asc(hosting.id));
   return rows.map((row) => ({ ...row, host: row.organisation ?? row.hub ?? '' }));
 }

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isSomewhere, tables } from '#directory/index.ts';
+import { hiddenFor } from '#safety/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { proposeNext } from './call.ts';
 import { callOff } from './cancel.ts';
@@ -23,6 +24,7 @@ export const wakeDue: Due = {
   id: day.id,
   dueAt: day.wakeAt,
   coalitionId: day.coalitionId,
+  where: isSomewhere(day.coalitionId),
   async carryOut(act, id) {
     const [one] = await act.tx.select().from(day).where(eq(day.id, id)).for('no key update');
     if (one?.state !== 'planned' || one.roundsFrom === null) {
@@ -42,14 +44,16 @@ async function wake(act: Act, one: Day, from: Temporal.Instant): Promise<void> {
   const spaces = await spacesFor(act, one);
   const { all } = await zonesFor(act, one, spaces);
   const progress = { from, done: one.wokenAt };
+  // Of a hidden day nobody hears; its rounds pass.
+  const isHidden = (await hiddenFor(act, one.coalitionId, one.id)) !== undefined;
   const due = Map.groupBy(all, (zone) => roundNow(one, zone, now, progress));
   for (const [round, zones] of due) {
-    if (round !== undefined) await tellRound(act, one, round, new Set(zones), spaces);
+    if (round !== undefined && !isHidden) await tellRound(act, one, round, new Set(zones), spaces);
   }
   const next = nextLook(one, all, now, from);
   const ends = isCall(one) && one.outside === null ? spanIn(one, one.zone).until : undefined;
   const isPast = ends !== undefined && Temporal.Instant.compare(ends, now) <= 0;
-  if (isPast) await proposeNext(act, one);
+  if (isPast && !isHidden) await proposeNext(act, one);
   const wakeAt = isPast ? next : earlier(next, ends);
   await act.tx
     .update(day)

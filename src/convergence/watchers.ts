@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import { type Act, type Hub, type Person, tables } from '#directory/index.ts';
+import { type Act, type Hub, isActive, type Person, tables } from '#directory/index.ts';
 import type { Day } from './find.ts';
 
 /** Somebody who sees to it that a day is covered: in all hubs, or in some. */
@@ -26,7 +26,7 @@ export async function watchersOf(
     .where(
       and(
         eq(role.coalitionId, one.coalitionId),
-        isNull(person.leftAt),
+        isActive,
         or(
           one.hubId === null
             ? and(isNull(role.hubId), inArray(role.role, ['principal', 'weaver']))
@@ -45,7 +45,7 @@ export async function watchersOf(
           .where(
             and(
               eq(representative.coalitionId, one.coalitionId),
-              isNull(person.leftAt),
+              isActive,
               inArray(representative.hubId, ids),
             ),
           );

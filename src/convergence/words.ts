@@ -113,6 +113,7 @@ interface ConvergeWords {
   roleNotYours(name: string): Text;
   plannedOften: Text;
   noDay: Text;
+  hidden: Text;
   noneToCome: Text;
   noPlace: Text;
   hasNumbers: Text;
@@ -190,6 +191,7 @@ interface ConvergeWords {
   youLead(host: string, name: string, place: string): Text;
   uncovered(hub: string, name: string): Text;
   withdrawnByOthers(name: string, place: string): Text;
+  hostLeft(name: string, place: string): Text;
   freed(role: string, name: string): Text;
   call(name: string): Text;
   callAt(at: Temporal.Instant): Text;
@@ -437,6 +439,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
       text`${name} has numbers already, so its time stays. Plan another day with ${typed('converge plan')}.`,
     tooManyOwnRoles: text`You have two roles of this day already. Leave one of them, or leave this one to others.`,
     roleNotYours: (name) => text`You do not have “${name}”. Nothing changed.`,
+    hidden: text`Hidden by the operators. The reason they gave:`,
     noDay: text`There is no such day any more. See what is planned with ${typed('converge list')}.`,
     noneToCome: text`No day is planned. Principals plan one with ${typed('converge plan')}.`,
     noPlace: text`Nobody hosts this place now. Host it with ${typed('converge host')}.`,
@@ -539,6 +542,8 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     uncovered: (hub, name) => text`${hub} has nobody hosting ${name} any more.`,
     withdrawnByOthers: (name, place) =>
       text`${place} is no longer part of ${name}: who may change the day withdrew it.`,
+    hostLeft: (name, place) =>
+      text`${place === '' ? 'The place you lead' : place} is no longer part of ${name}: the organisation that hosted it has left the coalition.`,
     freed: (role, name) =>
       text`${role} is no longer yours, for ${name}: who may change the day gave it back.`,
     call: (name) => text`${name}: the next hour that shares the nights fairly.`,

@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Message } from '#chat/index.ts';
 import type { Tx } from '#store/index.ts';
-import { effectsOf } from './effects.ts';
+import { effectsOf, openedOf } from './effects.ts';
 import type { Act, Delivery } from './kind.ts';
 import { delivery } from './tables.ts';
 
@@ -27,15 +27,23 @@ export async function bundledFor(tx: Tx, personId: string, now: Temporal.Instant
   return await withTexts(tx, rows);
 }
 
-/** The same, taken: the caller puts it into the bundle it tells in this transaction. */
+/**
+ * The same, taken: the caller puts it into the bundle it tells in this transaction. What cannot be read waits on, for the
+ * secret or its latest moment.
+ */
 export async function takeBundled(act: Act, personId: string): Promise<Bundled[]> {
-  const rows = await bundledFor(act.tx, personId, act.now);
+  const isWaiting = waiting(personId, act.now);
+  const rows = await act.tx.select().from(delivery).where(isWaiting).orderBy(asc(delivery.position));
+  const opened = await openedOf(act.tx, rows);
+  const whole = rows.filter(({ id }) => opened.get(id)?.isWhole !== false);
+  const ids = whole.map(({ id }) => id);
   const taken = await act.tx
     .update(delivery)
     .set({ endedAt: act.now })
-    .where(waiting(personId, act.now))
+    .where(and(isWaiting, inArray(delivery.id, ids)))
     .returning({ id: delivery.id });
-  return rows.filter((row) => taken.some(({ id }) => id === row.id));
+  const texts = await withTexts(act.tx, whole);
+  return texts.filter((row) => taken.some(({ id }) => id === row.id));
 }
 
 /** Rows as the messages they hold, without those whose text is gone. */

@@ -2,7 +2,7 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import { type Block, type Effect, withBlocks } from '#chat/index.ts';
 import type { Shop } from './delivery.ts';
 import { placeOfEdit, removesIn } from './edit.ts';
-import { effectsOf } from './effects.ts';
+import { openedOf } from './effects.ts';
 import { end, putBack } from './end.ts';
 import type { Act, Delivery, KeptEffect, Turn, Way } from './kind.ts';
 import { type Call, type Leaving, lease } from './lease.ts';
@@ -19,12 +19,12 @@ export async function decide(
   rows: readonly Delivery[],
   ahead: number,
 ): Promise<Call[]> {
-  const effects = await effectsOf(act.tx, rows);
+  const opened = await openedOf(act.tx, rows);
   const turns: (Turn & { effect: KeptEffect })[] = [];
   for (const row of rows) {
     const kind = shop.kinds.get(row.kind);
-    const effect = effects.get(row.id);
-    if (!kind || !effect) {
+    const found = opened.get(row.id);
+    if (!kind || !found) {
       await end(shop, act, row, 'refused', kind ? 'forgotten' : 'unknown kind');
     } else if (row.withdrawnAt !== null) {
       await end(shop, act, row, 'cancelled', 'withdrawn');
@@ -32,7 +32,9 @@ export async function decide(
       await end(shop, act, row, 'cancelled', 'not wanted');
     } else if (Temporal.Instant.compare(act.now, row.expiresAt) >= 0) {
       await end(shop, act, row, 'expired', row.code ?? 'too late');
-    } else turns.push({ row, kind, effect });
+    } else if (!found.isWhole) {
+      await end(shop, act, row, 'refused', 'unreadable');
+    } else turns.push({ row, kind, effect: found.effect });
   }
   await countAlone(act, turns);
   const [first] = turns;

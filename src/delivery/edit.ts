@@ -2,6 +2,7 @@ import { and, eq, gt, inArray, lte, ne, or } from 'drizzle-orm';
 import type { Address, PlatformName } from '#chat/index.ts';
 import { effectsOf } from './effects.ts';
 import type { Act, Delivery, KeptEffect } from './kind.ts';
+import { openEffect, sealEffect } from './secrets.ts';
 import { delivery } from './tables.ts';
 
 type Place =
@@ -43,7 +44,7 @@ export async function placeOfEdit({ tx, now }: Act, row: Delivery): Promise<Plac
   if (first.state === 'sending' || others.some((other) => other.state === 'sending')) return { kind: 'wait' };
   const before = (await effectsOf(tx, [first])).get(first.id);
   if (!removes && (first.state === 'due' || first.state === 'bundled') && first.endedAt === null && before) {
-    const effect = changed(before, row.effect);
+    const effect = sealEffect(first.id, changed(before, openEffect(row.id, row.effect)));
     await tx.update(delivery).set({ effect }).where(eq(delivery.id, first.id));
     return { kind: 'end', code: folded };
   }

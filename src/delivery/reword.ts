@@ -7,7 +7,13 @@ export interface Reword {
   words(words: string): string;
   /** of what Weft calls a thing: on buttons, before facts, and in files */
   labels(words: string): string;
+  /** of what is sealed in rows; like `words`, if absent */
+  secrets?(words: string): string;
+  /** of a whole file, in place of what is in it */
+  files?(file: File): string;
 }
+
+type File = Extract<Block, { kind: 'file' }>;
 
 /** The same effect in other words, wherever it shows any. */
 export function rewordEffect(effect: KeptEffect, say: Reword): KeptEffect {
@@ -32,7 +38,11 @@ export function rewordMessage({ text, blocks }: Message, say: Reword): Message {
 }
 
 const rewordText = (text: Text, say: Reword): Text =>
-  text.map((part): Inline => ('words' in part ? { ...part, words: say.words(part.words) } : part));
+  text.map((part): Inline => {
+    if (!('words' in part)) return part;
+    const change = part.kind === 'secret' ? (say.secrets ?? say.words) : say.words;
+    return { ...part, words: change(part.words) };
+  });
 
 function rewordBlock(block: Block, say: Reword): Block {
   switch (block.kind) {
@@ -66,10 +76,7 @@ function rewordBlock(block: Block, say: Reword): Block {
       return { ...block, calendar: { ...block.calendar, name: say.words(name), about: say.words(about) } };
     }
     case 'file':
-      return {
-        ...block,
-        text: block.type === 'application/json' ? inJson(block.text, say) : say.labels(block.text),
-      };
+      return { ...block, text: say.files ? say.files(block) : rewordFile(block, say) };
   }
 }
 
@@ -87,8 +94,16 @@ function rewordPicture(picture: Picture, say: Reword): Picture {
   }
 }
 
-/** Its values alone: the keys are what a machine reads. */
+/** What is in a file, in other words. */
+export const rewordFile = ({ type, text }: File, say: Reword): string =>
+  type === 'application/json' ? inJson(text, say) : say.labels(text);
+
+/** Its values alone: the keys are what a machine reads. What is no JSON is a text like any other. */
 function inJson(json: string, say: Reword): string {
   const said = (_key: string, value: unknown) => (typeof value === 'string' ? say.labels(value) : value);
-  return JSON.stringify(JSON.parse(json, said), undefined, 2);
+  try {
+    return JSON.stringify(JSON.parse(json, said), undefined, 2);
+  } catch {
+    return say.labels(json);
+  }
 }

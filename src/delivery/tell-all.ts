@@ -1,7 +1,8 @@
-import { eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { Message } from '#chat/index.ts';
 import { clean, newId, notify } from '#store/index.ts';
 import type { Act, Kind } from './kind.ts';
+import { sealMessage } from './secrets.ts';
 import { broadcast } from './tables.ts';
 import { dueOf, lastMoment } from './tell.ts';
 
@@ -72,11 +73,19 @@ async function keepText(act: Act, kind: Kind, telling: TellingAll, due: readonly
   const expiresAt = due
     .map((one) => one.expiresAt)
     .reduce((a, b) => (Temporal.Instant.compare(a, b) < 0 ? b : a));
+  const isSame = and(
+    eq(broadcast.kind, kind.name),
+    eq(broadcast.subject, subject),
+    eq(broadcast.occurrence, occurrence),
+  );
+  // What is sealed is sealed for the row that keeps it.
+  const [before] = await act.tx.select({ id: broadcast.id }).from(broadcast).where(isSame).for('update');
+  const id = before?.id ?? newId(act.now);
   const [fresh] = await act.tx
     .insert(broadcast)
     .values({
-      ...{ id: newId(act.now), coalitionId, kind: kind.name, subject, occurrence },
-      ...{ message: clean(message), expiresAt, createdAt: act.now },
+      ...{ id, coalitionId, kind: kind.name, subject, occurrence },
+      ...{ message: sealMessage(id, clean(message)), expiresAt, createdAt: act.now },
     })
     .onConflictDoUpdate({
       target: [broadcast.kind, broadcast.subject, broadcast.occurrence],

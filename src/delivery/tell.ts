@@ -2,6 +2,7 @@ import type { Message, PlannedEvent } from '#chat/index.ts';
 import { clean, newId, notify } from '#store/index.ts';
 import { beforeQuiet } from '#time/index.ts';
 import type { Act, KeptEffect, Kind, Recipient } from './kind.ts';
+import { sealEffect } from './secrets.ts';
 import { delivery } from './tables.ts';
 
 /** One effect to be carried out: whom it is for, what it is about, what it says. */
@@ -49,8 +50,9 @@ export async function tellMany(act: Act, kind: Kind, tellings: readonly Telling[
 
 function rowOf(now: Temporal.Instant, kind: Kind, telling: Telling): typeof delivery.$inferInsert {
   const dueAt = dueOf(kind, telling.dueAt ?? now, telling.zone);
+  const id = newId(now);
   return {
-    id: newId(now),
+    id,
     coalitionId: telling.coalitionId,
     kind: kind.name,
     subject: telling.subject,
@@ -61,7 +63,7 @@ function rowOf(now: Temporal.Instant, kind: Kind, telling: Telling): typeof deli
     expiresAt: telling.expiresAt ?? lastMoment(kind, telling.dueAt ?? now),
     createdAt: now,
     ...recipientOf(telling.to),
-    effect: clean(effectOf(telling)),
+    effect: sealEffect(id, clean(effectOf(telling))),
   };
 }
 

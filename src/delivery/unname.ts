@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
-import type { Message } from '#chat/index.ts';
 import type { Act, Kind } from './kind.ts';
-import { type Reword, rewordEffect, rewordMessage } from './reword.ts';
+import type { Reword } from './reword.ts';
+import { rewordSealed, rewordSealedMessage } from './secrets.ts';
 import { broadcast, delivery } from './tables.ts';
 
 /** Whose name it was, what is said in its place, and which rows are theirs: messages about those are about them. */
@@ -23,9 +23,9 @@ export async function unname(act: Act, gone: Unnamed): Promise<void> {
   const { tx } = act;
   if (!isName(gone.name)) return;
   const ended = and(isNotNull(delivery.endedAt), ne(delivery.state, 'uncertain'));
-  const said = (await deliveriesThatSay(act, gone, ended)).filter(({ subject, effect }) => {
+  const said = (await deliveriesThatSay(act, gone, ended)).filter(({ id, subject, effect }) => {
     const naming = wordsOf(gone, isOwn(gone, subject) || isTelling(gone));
-    if (effect) rewordEffect(effect, naming);
+    if (effect) rewordSealed(id, effect, naming);
     return naming.found();
   });
   const ids = sql.param(said.map(({ id }) => id));
@@ -41,8 +41,9 @@ export async function renameWaiting(act: Act, gone: Unnamed, kinds?: readonly Ki
   const which = and(waits, kinds && inArray(delivery.kind, [...kinds]));
   for (const { id, subject, effect } of await deliveriesThatSay(act, gone, which)) {
     const naming = wordsOf(gone, isOwn(gone, subject));
-    const changed = effect && rewordEffect(effect, naming);
-    if (naming.found()) await act.tx.update(delivery).set({ effect: changed }).where(eq(delivery.id, id));
+    const changed = effect && rewordSealed(id, effect, naming);
+    if (!changed || !naming.found()) continue;
+    await act.tx.update(delivery).set({ effect: changed }).where(eq(delivery.id, id));
   }
 }
 
@@ -55,7 +56,7 @@ async function renameSends({ tx, now }: Act, gone: Unnamed): Promise<void> {
   for (const { id, subject, message, expiresAt } of sends) {
     const isOver = Temporal.Instant.compare(expiresAt, now) <= 0;
     const naming = wordsOf(gone, isOwn(gone, subject) || (isOver && isTelling(gone)));
-    const changed: Message | null = message && rewordMessage(message, naming);
+    const changed = message && rewordSealedMessage(id, message, naming);
     if (!naming.found()) continue;
     const doubted = and(eq(delivery.broadcastId, id), eq(delivery.state, 'uncertain'));
     const isKept = !isOver || (await tx.$count(delivery, doubted)) > 0;
@@ -74,9 +75,10 @@ async function deliveriesThatSay({ tx }: Act, { coalitionId, name }: Unnamed, wh
     .for('update');
 }
 
-/** SQL condition: these signs stand somewhere in this JSON, be it in a key or in a longer word. */
+/** SQL condition: these signs may stand somewhere in this JSON, be it in a key, in a longer word, or in what is sealed. */
 const holds = (json: typeof delivery.effect | typeof broadcast.message, name: string): SQL =>
-  sql`strpos(${json}::text, ${JSON.stringify(name).slice(1, -1)}) > 0`;
+  sql`(strpos(${json}::text, ${JSON.stringify(name).slice(1, -1)}) > 0
+    or ${json}::text ~ '"kind": "(secret|file)"')`;
 
 /** Signs and figures stand in any message, and say nothing of anybody. */
 const isName = (name: string) => /[\p{L}\p{So}]/u.test(name);

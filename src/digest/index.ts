@@ -18,6 +18,7 @@ import { setPlan } from './plan.ts';
 import { previewDigest } from './preview.ts';
 import { remarkChannel } from './remark.ts';
 import { confirmDigest, digestBehind, forgetDue, leaveDigest, sendDue, undoDigest } from './send.ts';
+import { spaceLeft } from './space-left.ts';
 import { beginDue, weeklyDue } from './week.ts';
 import { words } from './words.ts';
 
@@ -105,6 +106,7 @@ export const createDigest = (all: () => readonly Feature[]): Feature => ({
   status: remarkChannel,
   keeps,
   left: leave,
+  spaceLeft,
   deletes: leave,
   first: (language) => words[language].first,
 });

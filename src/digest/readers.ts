@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
 import { closestLanguage, type Language } from '#chat/index.ts';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isActive, tables } from '#directory/index.ts';
 import type { Reader } from './tables.ts';
 
 /** Somebody whom a digest goes to, and whose people it is about. */
@@ -29,7 +29,7 @@ export async function readersOf(
         eq(role.coalitionId, coalitionId),
         eq(role.role, reader),
         reader === 'operator' ? isNull(role.hubId) : undefined,
-        isNull(person.leftAt),
+        isActive,
       ),
     )
     .orderBy(asc(person.name), asc(person.id));

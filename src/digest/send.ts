@@ -1,7 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { type Kind, type Recipient, tell } from '#delivery/index.ts';
-import { type Act, type Feature, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
+import {
+  type Act,
+  type Feature,
+  isSomewhere,
+  type JoinedContext,
+  tables,
+  writeAudit,
+} from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import type { Digest } from './ask.ts';
 import { isEmpty } from './compose.ts';
@@ -57,6 +64,7 @@ export const sendDue = (features: () => readonly Feature[]): Due => ({
   id: digest.id,
   dueAt: digest.sendsAt,
   coalitionId: digest.coalitionId,
+  where: isSomewhere(digest.coalitionId),
   async carryOut(act, id) {
     const one = await digestBehind(act, id);
     if (one?.state !== 'waiting' || !one.sendsAt) return;

@@ -55,6 +55,7 @@ const lettersIn = (text: Text): number => text.reduce((sum, part) => sum + lette
 function lettersOf(part: Text[number]): number {
   switch (part.kind) {
     case 'words':
+    case 'secret':
       return written(part.words);
     case 'strong':
       return written(part.words) + 5;

@@ -1,5 +1,5 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isSomewhere, tables } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { nextLocal } from '#time/index.ts';
@@ -41,6 +41,7 @@ export const weeklyDue: Due = {
   id: plan.id,
   dueAt: plan.nextAt,
   coalitionId: plan.coalitionId,
+  where: isSomewhere(plan.coalitionId),
   async carryOut(act, id) {
     const [one] = await act.tx.select().from(plan).where(eq(plan.id, id));
     if (!one?.nextAt) return;

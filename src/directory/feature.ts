@@ -6,8 +6,9 @@ import type { Act, Context, JoinedContext } from './context.ts';
 import type { DigestSection, Reading } from './digest.ts';
 import type { Figures } from './figures.ts';
 import type { Kept } from './kept.ts';
+import type { KeptOfOrganisation } from './kept-of-organisation.ts';
 import type { May } from './may.ts';
-import type { ConsentKind, Person } from './rows.ts';
+import type { Coalition, ConsentKind, Organisation, Person } from './rows.ts';
 
 /** Something that waits for a person: one line in their home, with what they can press. */
 export interface Waiting {
@@ -116,10 +117,20 @@ export interface Feature {
   readonly hides?: readonly Hideable[];
   /** what this feature keeps of people: the notice, the export and the deletion read it */
   readonly keeps?: readonly Kept[];
+  /** what this feature keeps of an organisation and is its own: its export reads it */
+  readonly keepsOfOrganisations?: readonly KeptOfOrganisation[];
   /** ends what a person leaves behind; runs in the transaction in which they leave, before their profile is emptied */
   left?(act: Act, person: Person): Promise<void>;
+  /** ends well and deletes what this feature holds of an organisation that leaves; runs while it still stands */
+  organisationLeft?(act: Act, organisation: Organisation): Promise<void>;
+  /** ends well what this feature has in a space that leaves; runs while the space is still bound */
+  spaceLeft?(act: Act, space: { readonly id: string; readonly coalitionId: string }): Promise<void>;
+  /** deletes what this feature keeps of a coalition that ends besides rows that go with it */
+  coalitionEnds?(act: Act, coalitionId: string): Promise<void>;
   /** shows anew what others see of a person, who changed their name or who may find them */
   changed?(act: Act, person: Person): Promise<void>;
+  /** follows what a coalition's risk decides from now on; runs in the transaction in which an operator took it */
+  riskTaken?(act: Act, coalition: Coalition): Promise<void>;
   /** ends what a person no longer agrees to; runs in the transaction in which they said so */
   withdrew?(act: Act, person: Person, consent: ConsentKind): Promise<void>;
   /** deletes what this feature holds of a person; where it has both, in place of `left`, and does what that does */

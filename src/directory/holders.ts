@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Tx } from '#store/index.ts';
 import { isActive } from './people.ts';
 import * as tables from './tables.ts';
@@ -53,8 +53,8 @@ export async function secondOperatorMissing(tx: Tx, coalitionId: string): Promis
 }
 
 /**
- * Whether nobody else is an operator. Locks the coalition's row until the transaction ends, so that two operators
- * cannot both stop being one at the same moment.
+ * Whether nobody else is an operator; those who go with a space that is leaving count only where nobody stays. Locks the
+ * coalition's row until the transaction ends, so that two operators cannot both stop being one at the same moment.
  */
 export async function isLastOperator(tx: Tx, coalitionId: string, personId: string): Promise<boolean> {
   // Not `for update`, which would also hold up everyone who writes a row that refers to the coalition.
@@ -64,5 +64,21 @@ export async function isLastOperator(tx: Tx, coalitionId: string, personId: stri
     .where(eq(tables.coalition.id, coalitionId))
     .for('no key update');
   const operators = await holdersOf(tx, coalitionId, 'operator');
-  return operators.length === 1 && operators[0]?.id === personId;
+  const staying = await stayingAmong(
+    tx,
+    operators.map(({ id }) => id),
+  );
+  const counted = staying.size > 0 ? [...staying] : operators.map(({ id }) => id);
+  return counted.length === 1 && counted[0] === personId;
+}
+
+/** Who of these has an account in a space that is not leaving. */
+async function stayingAmong(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { account, space } = tables;
+  const rows = await tx
+    .selectDistinct({ id: account.personId })
+    .from(account)
+    .innerJoin(space, and(eq(space.id, account.spaceId), isNull(space.leavingAt)))
+    .where(and(inArray(account.personId, [...ids]), isNull(account.goneAt)));
+  return new Set(rows.map(({ id }) => id));
 }

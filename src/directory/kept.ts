@@ -34,6 +34,8 @@ export interface Kept {
   readonly columns: readonly string[];
   /** of these, what the export leaves out: others’ words, and what would tell of others */
   readonly withheld?: readonly string[];
+  /** of these, what is sealed for its cell, table and column and the row's `id`: the export opens it */
+  readonly sealed?: readonly string[];
   /** of these, people whose names this person was told: the export names them, and of others only who lets everybody */
   readonly named?: readonly string[];
   /** the rows that are this person's; none, if undefined */

@@ -1,6 +1,7 @@
-import { type AnyColumn, and, asc, eq, ilike, isNull, or, type SQL } from 'drizzle-orm';
+import { type AnyColumn, and, asc, eq, ilike, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { Refusal, type Text } from '#chat/index.ts';
 import type { Context } from './context.ts';
+import { hasRole } from './may.ts';
 import { peopleByIds, visiblePeople } from './people.ts';
 import type { Person } from './rows.ts';
 import * as tables from './tables.ts';
@@ -14,7 +15,10 @@ export interface Found {
 /** How many things a look-up offers at most: what Discord shows. */
 const most = 25;
 
-/** People whose name begins with, or holds, what was written; by name, at most 25. */
+/**
+ * People whose name holds what was written; by name, at most 25. One or two letters find whoever is called just that, and
+ * of the others those with whom this person has something in common: letter by letter, everybody would be shown.
+ */
 export async function lookUpPeople(context: Context, written: string): Promise<readonly Found[]> {
   const rows = await context.tx
     .select({ id: tables.person.id, name: tables.person.name, organisation: tables.organisation.name })
@@ -24,7 +28,7 @@ export async function lookUpPeople(context: Context, written: string): Promise<r
       // An unlisted organisation is named to its own people only.
       and(eq(tables.organisation.id, tables.person.organisationId), isListedTo(context)),
     )
-    .where(and(visiblePeople(context), isMeant(tables.person, written)))
+    .where(and(visiblePeople(context), isMeant(tables.person, written), isNear(context, written)))
     .orderBy(asc(tables.person.name))
     .limit(most);
   return onlyExact(
@@ -57,14 +61,21 @@ export async function lookUpOrganisations(context: Context, written: string): Pr
   return onlyExact(rows, written);
 }
 
-/** Open hubs by name; at most 25. */
+/** Open hubs by name: listed ones, and those one is in; at most 25. */
 export async function lookUpHubs(context: Context, written: string): Promise<readonly Found[]> {
   if (!context.coalition) return [];
   const { hub } = tables;
   const rows = await context.tx
     .select({ id: hub.id, name: hub.name, label: hub.name })
     .from(hub)
-    .where(and(eq(hub.coalitionId, context.coalition.id), isNull(hub.closedAt), isMeant(hub, written)))
+    .where(
+      and(
+        eq(hub.coalitionId, context.coalition.id),
+        isNull(hub.closedAt),
+        isHubListedTo(context),
+        isMeant(hub, written),
+      ),
+    )
     .orderBy(asc(hub.name))
     .limit(most);
   return onlyExact(rows, written);
@@ -171,14 +182,46 @@ export function isListedTo({ person }: Pick<Context, 'person'>): SQL | undefined
   return or(eq(tables.organisation.listed, true), own ? eq(tables.organisation.id, own) : undefined);
 }
 
+/** SQL condition: the hub is listed, or this person is in it or speaks for it, or is an operator. */
+export function isHubListedTo(context: Context): SQL | undefined {
+  const { hub, hubMember } = tables;
+  if (hasRole(context, 'operator')) return undefined;
+  const speaks = context.represents.flatMap(({ hubId }) => hubId ?? []);
+  return or(
+    eq(hub.listed, true),
+    speaks.length === 0 ? undefined : inArray(hub.id, speaks),
+    context.person &&
+      sql`exists (select 1 from ${hubMember} m where m.hub_id = ${hub.id} and m.person_id = ${context.person.id})`,
+  );
+}
+
 /** SQL condition: the column holds these words, in any case; nothing in them is read as a pattern. */
 export function holds(column: AnyColumn, words: string): SQL {
-  return ilike(column, `%${words.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`);
+  return ilike(column, `%${literally(words)}%`);
 }
+
+const literally = (words: string): string => words.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
 /** Whether this is an id and not words. */
 export function isUuid(written: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(written);
+}
+
+/** SQL condition, where hardly anything was written: it is all of the name, or there is a tie, an organisation or a hub in common. */
+function isNear({ person: own }: Context, written: string): SQL | undefined {
+  const { hubMember, person, tie } = tables;
+  if ([...written.trim()].length > 2) return undefined;
+  const whole = ilike(person.name, literally(written.trim()));
+  if (!own) return whole;
+  return or(
+    whole,
+    eq(person.id, own.id),
+    own.organisationId === null ? undefined : eq(person.organisationId, own.organisationId),
+    sql`exists (select 1 from ${tie} t where t.since is not null
+      and ((t.first_id = ${own.id} and t.second_id = ${person.id}) or (t.second_id = ${own.id} and t.first_id = ${person.id})))`,
+    sql`exists (select 1 from ${hubMember} m join ${hubMember} o on o.hub_id = m.hub_id
+      where m.person_id = ${own.id} and o.person_id = ${person.id})`,
+  );
 }
 
 function isMeant({ id, name }: { readonly id: AnyColumn; readonly name: AnyColumn }, written: string): SQL {

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Context } from './context.ts';
 import { hasRole } from './may.ts';
+import { isNaming, membersMayFind } from './risk.ts';
 import type { Person } from './rows.ts';
 import * as tables from './tables.ts';
 
@@ -11,12 +12,16 @@ const none = '00000000-0000-0000-0000-000000000000';
 export const isActive = and(isNull(tables.person.leftAt), isNull(tables.person.suspendedAt));
 
 /**
- * The people of the coalition whom this person may see: members who let members find them; for weavers also those who
- * let weavers, of their hubs where the role is held for hubs; and oneself. Nobody for somebody who is not vouched for.
+ * The people of the coalition whom this person may see: members who let members find them, unless its risk is high; for
+ * weavers also those who let weavers, of their hubs where the role is held for hubs; and oneself. Nobody for somebody
+ * who is not vouched for.
  */
 export function visiblePeople(context: Context) {
   const { coalition, person } = context;
-  const findable = or(letsFind('members'), and(letsFind('weavers'), isWovenBy(context)));
+  const findable = or(
+    and(letsFind(['members']), membersMayFind(tables.person.coalitionId)),
+    and(letsFind(['members', 'weavers']), isWovenBy(context)),
+  );
   return and(
     eq(tables.person.coalitionId, coalition?.id ?? none),
     isNull(tables.person.leftAt),
@@ -24,12 +29,12 @@ export function visiblePeople(context: Context) {
   );
 }
 
-/** SQL condition: somebody who lets these find them. */
-const letsFind = (who: 'members' | 'weavers') =>
+/** SQL condition: somebody who answered that one of these may find them. */
+const letsFind = (who: readonly ('members' | 'weavers')[]) =>
   sql`exists (select 1 from ${tables.consent} c
-    where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer = ${who})`;
+    where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer in ${who})`;
 
-/** The names of some people by their ids, as everybody may read them: of those who let members find them and are here. */
+/** The names of some people by their ids, as everybody may read them: of those who let members find them and are here; of nobody where the risk is high. */
 export async function openNames(
   { tx }: Pick<Context, 'tx'>,
   coalitionId: string,
@@ -45,7 +50,8 @@ export async function openNames(
         eq(tables.person.coalitionId, coalitionId),
         inArray(tables.person.id, known),
         isActive,
-        letsFind('members'),
+        letsFind(['members']),
+        isNaming(coalitionId),
       ),
     );
   return new Map(rows.map(({ id, name }) => [id, name]));

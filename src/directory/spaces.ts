@@ -1,20 +1,25 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { PlatformName, Register } from '#chat/index.ts';
-import { type Db, newId } from '#store/index.ts';
+import { type Cell, type Db, newId, openToken, sealText } from '#store/index.ts';
 import type { Clock } from '#time/index.ts';
 import type { Act } from './context.ts';
 import type { Space } from './rows.ts';
-import { seal, unseal } from './seal.ts';
 import * as tables from './tables.ts';
 
+/** The cell of a space's token. */
+export const tokenCell = (platform: string, tenant: string): Cell => ({
+  ...{ column: 'installation.sealed_token', row: `${platform}:${tenant}` },
+});
+
+/** How long what belongs to a space is kept after Weft was taken out of it: somebody may have done it by mistake. */
+const keptAfter = { hours: 24 * 30 };
+
+/** When a space goes that Weft was taken out of. */
+export const dropsAt = (now: Temporal.Instant): Temporal.Instant => now.add(keptAfter);
+
 /** What an adapter notes of its spaces: which there are, which have gone, and their tokens, encrypted. */
-export function createRegister(given: {
-  db: Db;
-  clock: Clock;
-  platform: PlatformName;
-  secret: string;
-}): Register {
-  const { db, clock, platform, secret } = given;
+export function createRegister(given: { db: Db; clock: Clock; platform: PlatformName }): Register {
+  const { db, clock, platform } = given;
   return {
     async present(spaces, whole) {
       await db.transaction(async (tx) => {
@@ -23,7 +28,7 @@ export function createRegister(given: {
           await notePresent(act, platform, space.tenant, space.name);
           if (space.token === undefined) continue;
           const row = {
-            sealedToken: seal(secret, `${platform}:${space.tenant}`, space.token),
+            sealedToken: sealText(tokenCell(platform, space.tenant), space.token),
             bot: space.bot ?? null,
             installedAt: act.now,
           };
@@ -42,27 +47,42 @@ export function createRegister(given: {
         const left = known
           .map(({ tenant }) => tenant)
           .filter((tenant) => !named.has(tenant) && (whole === true || whole(tenant)));
-        await tx
-          .update(tables.space)
-          .set({ goneAt: act.now })
-          .where(and(here, inArray(tables.space.tenant, left)));
+        await noteGone(act, platform, left);
       });
     },
     async gone(tenant) {
-      const here = and(eq(tables.space.platform, platform), eq(tables.space.tenant, tenant));
-      await db.update(tables.space).set({ goneAt: clock.now() }).where(here);
-      await db
-        .delete(tables.installation)
-        .where(and(eq(tables.installation.platform, platform), eq(tables.installation.tenant, tenant)));
+      await db.transaction((tx) => noteGone({ tx, now: clock.now() }, platform, [tenant]));
     },
     async token(tenant) {
       const [row] = await db
         .select()
         .from(tables.installation)
         .where(and(eq(tables.installation.platform, platform), eq(tables.installation.tenant, tenant)));
-      return row && unseal(secret, `${platform}:${tenant}`, row.sealedToken);
+      return row && openToken(tokenCell(platform, tenant), row.sealedToken);
     },
   };
+}
+
+/**
+ * Weft was taken out of these spaces: their tokens go at once, and what belongs to them a month later, or when operators
+ * are taking them out.
+ */
+export async function noteGone(
+  { tx, now }: Act,
+  platform: PlatformName,
+  tenants: readonly string[],
+): Promise<void> {
+  const { space, installation } = tables;
+  await tx
+    .update(space)
+    .set({
+      goneAt: now,
+      dropAt: sql`coalesce(${space.dropAt}, ${dropsAt(now).toString({ smallestUnit: 'millisecond' })}::timestamptz)`,
+    })
+    .where(and(eq(space.platform, platform), isNull(space.goneAt), inArray(space.tenant, [...tenants])));
+  await tx
+    .delete(installation)
+    .where(and(eq(installation.platform, platform), inArray(installation.tenant, [...tenants])));
 }
 
 /** Makes sure there is a row for a space that Weft is in; without a name it keeps the one it has. */
@@ -82,6 +102,8 @@ export async function notePresent(
         name: sql`coalesce(nullif(excluded.name, ''), ${tables.space.name})`,
         seenAt: act.now,
         goneAt: null,
+        // It is here again. What an operator is taking out goes on leaving.
+        dropAt: sql`case when ${tables.space.leavingAt} is not null then ${tables.space.dropAt} end`,
       },
     })
     .returning();

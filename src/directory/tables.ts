@@ -32,6 +32,10 @@ export const coalition = pgTable('coalition', {
   /** who may speak for the coalition, in its own words */
   speaks: text('speaks').notNull().default(''),
   zone: text('zone').notNull().default('UTC'),
+  /** how much could happen to its people if somebody saw too much: sets the defaults in `risk.ts` together */
+  risk: text('risk', { enum: ['low', 'medium', 'high'] })
+    .notNull()
+    .default('medium'),
   createdAt: moment('created_at').notNull(),
   purposeChangedAt: moment('purpose_changed_at'),
 });
@@ -46,8 +50,16 @@ export const space = pgTable(
     name: text('name').notNull(),
     seenAt: moment('seen_at').notNull(),
     goneAt: moment('gone_at'),
+    /** from when it leaves because operators take it out; from then on adding Weft again does not undo it */
+    leavingAt: moment('leaving_at'),
+    /** when what is kept of a space goes: that is being taken out, or that Weft was removed from and is not added to again before */
+    dropAt: moment('drop_at'),
   },
-  (table) => [unique('space_platform_tenant').on(table.platform, table.tenant)],
+  (table) => [
+    unique('space_platform_tenant').on(table.platform, table.tenant),
+    index('space_gone').on(table.goneAt).where(sql`gone_at is not null`),
+    index('space_drop').on(table.dropAt).where(sql`drop_at is not null`),
+  ],
 );
 
 /** Which coalition a space belongs to: one, and a row of its own. */
@@ -115,6 +127,7 @@ export const organisation = pgTable(
   },
   (table) => [
     uniqueIndex('organisation_name').on(table.coalitionId, sql`lower(${table.name})`),
+    index('organisation_left').on(table.leftAt).where(sql`left_at is not null`),
     index('organisation_hidden').on(table.addedAt).where(sql`left_at is not null or not listed`),
   ],
 );
@@ -128,6 +141,8 @@ export const hub = pgTable(
     kind: text('kind', { enum: ['chapter', 'district', 'working group', 'caucus'] }).notNull(),
     zone: text('zone').notNull(),
     places: text('places').notNull().default(''),
+    /** an unlisted one is shown to its members and to operators only */
+    listed: boolean('listed').notNull().default(true),
     addedAt: moment('added_at').notNull(),
     closedAt: moment('closed_at'),
   },

@@ -3,8 +3,10 @@
  *
  * `/weft find people zoning law` → "2 people fit." with a line about each.
  */
+import { withBlocks } from '#chat/index.ts';
 import { command, type Feature, joined } from '#directory/index.ts';
-import { noteSeen, refuseWalking } from '#safety/index.ts';
+import { hidingBlocks, noteShown, refuseWalking } from '#safety/index.ts';
+import { organisationHides } from './hides.ts';
 import { organisationsMessage, peopleMessage } from './messages.ts';
 import { findOrganisations } from './organisations.ts';
 import { findPeople } from './people.ts';
@@ -42,7 +44,10 @@ export function createFind(): Feature {
           const here = joined(context);
           await refuseWalking(here);
           const listed = await findPeople(here, wanted);
-          await noteSeen(here, listed.found.length);
+          await noteShown(
+            here,
+            listed.found.map(({ id }) => id),
+          );
           return peopleMessage(listed, context.language);
         },
       }),
@@ -58,11 +63,19 @@ export function createFind(): Feature {
           place: wordsField(say.labels.place),
         },
         free: 'words',
-        run: async (context, wanted) =>
-          organisationsMessage(await findOrganisations(joined(context), wanted), context.language),
+        async run(context, wanted) {
+          const me = joined(context);
+          const listed = await findOrganisations(me, wanted);
+          const [only, another] = listed.found;
+          return withBlocks(
+            organisationsMessage(listed, me.language),
+            ...(only && !another ? await hidingBlocks(me, only.id) : []),
+          );
+        },
       }),
     ],
     presses: {},
+    hides: [organisationHides],
     first: (language) => words[language].first,
   };
 }

@@ -18,7 +18,7 @@ export function wordsOf(written: string, ignored: readonly string[] = []): reado
 }
 
 /** Columns as one text to search in. */
-export function searched(...columns: readonly AnyColumn[]): SQL {
+export function searched(...columns: readonly (AnyColumn | SQL)[]): SQL {
   return sql`concat_ws(' ', '', ${sql.join([...columns], sql`, `)})`;
 }
 

@@ -42,8 +42,8 @@ export function organisationsMessage(
 ): Message {
   const say = words[language];
   if (total === 0) return message(say.noOrganisation, paragraph(say.noOrganisationNext));
-  const line = ({ name, kind, place, issues, about }: FoundOrganisation) =>
-    entry(name, [say.kinds[kind], place, issues, short(about)]);
+  const line = ({ name, kind, place, issues, about, isHidden }: FoundOrganisation) =>
+    entry(name, [say.kinds[kind], place, issues, short(about), isHidden ? say.hidden : '']);
   return message(
     say.organisations(total),
     items(...found.map(line)),

@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { type AnyColumn, and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { isListedTo, type JoinedContext, type Organisation, tables } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import { countFits, fits, searched, wordsOf } from './match.ts';
 import { shown } from './people.ts';
 import { words } from './words.ts';
@@ -11,7 +12,10 @@ export interface OrganisationsWanted {
   readonly place?: string | undefined;
 }
 
-export type FoundOrganisation = Pick<Organisation, 'name' | 'kind' | 'about' | 'issues' | 'place'>;
+export type FoundOrganisation = Pick<Organisation, 'id' | 'name' | 'kind' | 'about' | 'issues' | 'place'> & {
+  /** operators hid what it says of itself: it is neither shown nor searched */
+  readonly isHidden: boolean;
+};
 
 /** Listed organisations, and one's own, by the same rules as people. */
 export async function findOrganisations(
@@ -20,13 +24,18 @@ export async function findOrganisations(
 ): Promise<{ found: readonly FoundOrganisation[]; total: number }> {
   const { tx, coalition, now } = context;
   const { organisation } = tables;
+  const isTold = isShown(organisation.id);
+  const told = (column: AnyColumn) => sql<string>`case when ${isTold} then ${column} else '' end`;
+  const [about, issues, place] = [
+    told(organisation.about),
+    told(organisation.issues),
+    told(organisation.place),
+  ];
   const free = wordsOf(wanted.words ?? '', words[context.language].ignored);
-  const everything = searched(
-    ...[organisation.name, organisation.about, organisation.issues, organisation.place, organisation.kind],
-  );
+  const everything = searched(...[organisation.name, about, issues, place, organisation.kind]);
   const conditions = [
-    ...wordsOf(wanted.issue ?? '').map((word) => fits(searched(organisation.issues), word)),
-    ...wordsOf(wanted.place ?? '').map((word) => fits(searched(organisation.place), word)),
+    ...wordsOf(wanted.issue ?? '').map((word) => fits(searched(issues), word)),
+    ...wordsOf(wanted.place ?? '').map((word) => fits(searched(place), word)),
   ];
   if (free.length === 0 && conditions.length === 0)
     throw new Refusal(words[context.language].sayWhatOrganisation);
@@ -34,11 +43,11 @@ export async function findOrganisations(
   const day = now.toString().slice(0, 10);
   const rows = await tx
     .select({
+      id: organisation.id,
       name: organisation.name,
       kind: organisation.kind,
-      about: organisation.about,
-      issues: organisation.issues,
-      place: organisation.place,
+      isHidden: sql<boolean>`not ${isTold}`,
+      ...{ about, issues, place },
       total: sql<number>`(count(*) over ())::int`,
     })
     .from(organisation)

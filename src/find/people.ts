@@ -18,6 +18,7 @@ export interface PeopleWanted {
 }
 
 export interface FoundPerson {
+  readonly id: string;
   readonly name: string;
   readonly organisation: string | null;
   readonly offers: string;
@@ -54,6 +55,7 @@ export async function findPeople(
   const day = now.toString().slice(0, 10);
   const rows = await tx
     .select({
+      id: person.id,
       name: person.name,
       organisation: organisation.name,
       offers: person.offers,

@@ -14,6 +14,7 @@ interface FindWords {
   offers(what: string): string;
   needs(what: string): string;
   nextPerson: Text;
+  hidden: string;
   nobody: Text;
   nobodyNext: Text;
   noOrganisation: Text;
@@ -78,6 +79,7 @@ export const words: Readonly<Record<Language, FindWords>> = {
     more: (count) => text`And ${count} more: add a word to narrow it down.`,
     offers: (what) => `offers ${what}`,
     needs: (what) => `needs ${what}`,
+    hidden: 'its own words were hidden by the operators',
     nextPerson: text`See more of somebody with ${typed('profile show')} and their name, or ask to be introduced with ${typed('intro ask')}.`,
     nobody: text`Nobody fits who lets you find them.`,
     nobodyNext: text`Try one word fewer, or a plainer one. Or say whom you need with ${typed('intro ask')}: weavers know people who cannot be found here.`,

@@ -43,7 +43,9 @@ export const manner: Manner = async (act, turns) => {
   const known = await look(act, turns);
   const ways: Way[] = [];
   for (const turn of turns) {
-    ways.push(turn.row.personId === null ? toChannel(turn.row, known) : await toPerson(act, turn, known));
+    ways.push(
+      turn.row.personId === null ? toChannel(act, turn.row, known) : await toPerson(act, turn, known),
+    );
   }
   return ways;
 };
@@ -165,10 +167,12 @@ async function wayTo(act: Act, person: Person, known: Known, notOn: PlatformName
   const open = accounts.filter((account) => account.platform !== 'discord' || said !== undefined);
   if (accounts.length === 0) return { kind: 'refuse', code: 'no account' };
   if (open.length === 0) return { kind: 'refuse', code: 'not asked' };
-  const threaded = open.filter(
+  const somewhere = open.filter((one) => !isLeft(act, known.spaces.get(one.spaceId)));
+  if (somewhere.length === 0) return { kind: 'refuse', code: 'space gone' };
+  const threaded = somewhere.filter(
     (account) => account.platform === 'discord' && (said === 'thread' || isClosed(account, act.now)),
   );
-  const direct = open.filter((account) => !threaded.includes(account) && !isClosed(account, act.now));
+  const direct = somewhere.filter((account) => !threaded.includes(account) && !isClosed(account, act.now));
   const order = said === 'thread' ? [...threaded, ...direct] : [...direct.toSorted(knownFirst), ...threaded];
   let waits: Way | undefined;
   for (const account of order) {
@@ -180,6 +184,12 @@ async function wayTo(act: Act, person: Person, known: Known, notOn: PlatformName
   }
   return waits ?? { kind: 'refuse', code: 'closed' };
 }
+
+/** Weft was taken out of it, or it has begun to leave: what is late by weeks is no use to anybody, and does not wait. */
+const isLeft = ({ now }: Act, space: Space | undefined): boolean =>
+  space !== undefined &&
+  (space.goneAt !== null ||
+    (space.leavingAt !== null && Temporal.Instant.compare(space.leavingAt, now) <= 0));
 
 const isBrokenFor = (broken: ReadonlySet<string>, platform: string, tenant: string): boolean =>
   broken.has(`${platform} ${tenant}`) || broken.has(`${platform} `);
@@ -197,7 +207,7 @@ function knownFirst(a: Account, b: Account): number {
 
 async function reach(act: Act, account: Account, threaded: boolean, known: Known): Promise<Way | undefined> {
   const space = known.spaces.get(account.spaceId);
-  if (!space || space.goneAt !== null) return undefined;
+  if (!space) return undefined;
   const to = { kind: 'person', tenant: space.tenant, account: account.external } as const;
   const go = { kind: 'go', platform: account.platform } as const;
   if (!threaded) {
@@ -210,10 +220,10 @@ async function reach(act: Act, account: Account, threaded: boolean, known: Known
   return { ...go, address: { ...to, reach: 'thread', under, ...conversation } };
 }
 
-function toChannel(row: Delivery, known: Known): Way {
+function toChannel(act: Act, row: Delivery, known: Known): Way {
   if (row.spaceId === null) return { kind: 'refuse', code: 'no space' };
   const space = known.spaces.get(row.spaceId);
-  if (!space || space.goneAt !== null) return { kind: 'refuse', code: 'space gone' };
+  if (!space || isLeft(act, space)) return { kind: 'refuse', code: 'space gone' };
   const address = { kind: 'channel', tenant: space.tenant, channel: row.channel ?? '' } as const;
   return { kind: 'go', platform: space.platform, address };
 }

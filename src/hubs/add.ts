@@ -47,7 +47,7 @@ async function reopen(
 ): Promise<Hub | undefined> {
   const [hub] = await tx
     .update(tables.hub)
-    .set({ ...described, closedAt: null })
+    .set({ ...described, listed: true, closedAt: null })
     .where(
       and(
         eq(tables.hub.coalitionId, coalition.id),

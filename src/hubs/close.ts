@@ -4,6 +4,7 @@ import { tellMany } from '#delivery/index.ts';
 import { type Hub, type JoinedContext, peopleByIds, tables, writeAudit } from '#directory/index.ts';
 import { closedKind } from './kinds.ts';
 import { closedToldMessage } from './messages.ts';
+import { hubAsk } from './tables.ts';
 import { settleZones } from './zone.ts';
 
 /** Closes a hub: its representatives, its roles and its membership end, and its members are told. Returns how many they were. */
@@ -22,6 +23,7 @@ export async function closeHub(context: JoinedContext, hub: Hub): Promise<number
     .delete(hubMember)
     .where(and(eq(hubMember.coalitionId, coalition.id), eq(hubMember.hubId, hub.id)))
     .returning();
+  await tx.delete(hubAsk).where(and(eq(hubAsk.coalitionId, coalition.id), eq(hubAsk.hubId, hub.id)));
   const ids = gone.map((one) => one.personId);
   await settleZones(context, coalition.id, ids);
   await writeAudit(context, {

@@ -1,16 +1,16 @@
-import { asc, eq, isNull, sql } from 'drizzle-orm';
-import { type Act, tables } from '#directory/index.ts';
+import { and, asc, eq, sql } from 'drizzle-orm';
+import { type Act, isActive, tables } from '#directory/index.ts';
 import { isOpenHere } from './which.ts';
 
-/** The open hubs of a coalition, by name, each with how many of those who are here represent it. */
+/** The open and listed hubs of a coalition, by name, each with how many of those who are here represent it. */
 export async function hubsSpokenFor({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { hub, person, representative } = tables;
   return await tx
     .select({ id: hub.id, name: hub.name, speakers: sql<number>`count(${person.id})::int` })
     .from(hub)
     .leftJoin(representative, eq(representative.hubId, hub.id))
-    .leftJoin(person, sql`${person.id} = ${representative.personId} and ${isNull(person.leftAt)}`)
-    .where(isOpenHere(coalitionId))
+    .leftJoin(person, sql`${person.id} = ${representative.personId} and ${isActive}`)
+    .where(and(isOpenHere(coalitionId), eq(hub.listed, true)))
     .groupBy(hub.id, hub.name)
     .orderBy(asc(sql`lower(${hub.name})`));
 }

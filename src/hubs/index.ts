@@ -3,7 +3,7 @@
  *
  * `/weft hub join Delta` → "You are in Delta now." and, for whoever has not said their time zone, its zone from now on.
  */
-import { type Field, type Given, message } from '#chat/index.ts';
+import { type Field, type Given, message, withBlocks } from '#chat/index.ts';
 import {
   command,
   type Feature,
@@ -13,6 +13,7 @@ import {
   joined,
   press,
 } from '#directory/index.ts';
+import { hidingBlocks } from '#safety/index.ts';
 import { addHub } from './add.ts';
 import { hubButtons } from './buttons.ts';
 import { closeHub } from './close.ts';
@@ -20,21 +21,26 @@ import { hubsDigest } from './digest.ts';
 import { editHub } from './edit.ts';
 import { countHubs } from './figures.ts';
 import { addSteps, closeSteps, editSteps, longestName } from './form.ts';
-import { joinHub, leaveHub } from './join.ts';
-import { closedKind, speaksKind } from './kinds.ts';
+import { hubHides } from './hides.ts';
+import { leaveHub } from './join.ts';
+import { keeps } from './keeps.ts';
+import { askedKind, closedKind, letInKind, speaksKind } from './kinds.ts';
+import { askBehind, asksWaiting, forgetDue, joinOrAsk, letIn } from './let-in.ts';
 import { listHubs, membersOf } from './list.ts';
-import { addedMessage, editedMessage, joinedMessage, leftMessage, listMessage } from './messages.ts';
+import { setListed } from './listing.ts';
+import { addedMessage, editedMessage, leftMessage, listingMessage, listMessage } from './messages.ts';
 import { remarkHubs } from './remark.ts';
 import { endHubs, speakersOf } from './speakers.ts';
-import { hubBehind, hubToChange, hubToLeave, lookUpOwn } from './which.ts';
+import { hubBehind, hubToChange, hubToLeave, lookUpJoinable, lookUpOwn } from './which.ts';
 import { words } from './words.ts';
 
 export { hubButtons } from './buttons.ts';
 
 const lookup = (of: string) => ({ kind: 'lookup', of, label: { en: words.en.hub } }) as const satisfies Field;
 
-async function join(context: JoinedContext, id: string) {
-  return joinedMessage(await joinHub(context, id), context.language);
+async function list(context: JoinedContext, id: string, listed: boolean) {
+  const hub = await hubToChange(context, id, hubButtons.edit);
+  return listingMessage(await setListed(context, hub, listed), context.language);
 }
 
 async function leave(context: JoinedContext, id: string | undefined) {
@@ -91,8 +97,8 @@ export const hubs: Feature = {
       about: { en: 'Join a hub' },
       example: 'hub join Delta',
       may: 'joined',
-      options: { hub: { ...lookup('hub'), required: true } },
-      run: async (context, { hub }) => await join(joined(context), hub),
+      options: { hub: { ...lookup('joinable-hub'), required: true } },
+      run: async (context, { hub }) => await joinOrAsk(joined(context), hub),
     }),
     command({
       topic: 'hub',
@@ -142,15 +148,22 @@ export const hubs: Feature = {
       example: 'hub list',
       may: 'joined',
       options: { words: { kind: 'text', label: { en: 'Words in its name or places' }, max: 100 } },
-      run: async (context, values) =>
-        listMessage(await listHubs(joined(context), values.words), values.words, context.language),
+      async run(context, values) {
+        const me = joined(context);
+        const listing = await listHubs(me, values.words);
+        const [only, another] = listing.shown;
+        return withBlocks(
+          listMessage(listing, values.words, me.language),
+          ...(only && !another ? await hidingBlocks(me, only.hub.id) : []),
+        );
+      },
     }),
   ],
   presses: handle(hubButtons, {
     join: press({
       may: 'joined',
       subject: hubBehind,
-      run: async (context, { hub }) => await join(joined(context), hub.id),
+      run: async (context, { hub }) => await joinOrAsk(joined(context), hub.id),
     }),
     leave: press({
       may: 'joined',
@@ -177,12 +190,34 @@ export const hubs: Feature = {
       run: async (context, { hub }, { sure }) =>
         await close(joined(context), await hubToChange(joined(context), hub.id, hubButtons.close), sure),
     }),
+    letIn: press({
+      may: 'joined',
+      answers: 'instead',
+      subject: askBehind,
+      run: async (context, { ask }) => await letIn(joined(context), ask),
+    }),
+    unlist: press({
+      may: 'joined',
+      answers: 'instead',
+      subject: hubBehind,
+      run: async (context, { hub }) => await list(joined(context), hub.id, false),
+    }),
+    relist: press({
+      may: 'joined',
+      answers: 'instead',
+      subject: hubBehind,
+      run: async (context, { hub }) => await list(joined(context), hub.id, true),
+    }),
   }),
-  kinds: [closedKind, speaksKind],
-  lookups: { 'own-hub': lookUpOwn },
+  kinds: [closedKind, speaksKind, askedKind, letInKind],
+  dues: [forgetDue],
+  lookups: { 'own-hub': lookUpOwn, 'joinable-hub': lookUpJoinable },
+  waits: asksWaiting,
   status: remarkHubs,
   digest: hubsDigest,
   figures: countHubs,
+  hides: [hubHides],
+  keeps,
   left: endHubs,
   deletes: endHubs,
   first: (language) => words[language].first,

@@ -2,12 +2,14 @@ import { and, asc, count, eq, inArray, or, sql } from 'drizzle-orm';
 import {
   type Hub,
   holds,
+  isHubListedTo,
   type JoinedContext,
   mayRepresent,
   present,
   representativesIn,
   tables,
 } from '#directory/index.ts';
+import { hiddenAmong, isShown } from '#safety/index.ts';
 import { isOpenHere } from './which.ts';
 
 /** At most this many are shown; the rest is counted. */
@@ -21,6 +23,8 @@ interface Listed {
   readonly hasSpeaker: boolean;
   readonly speaks: boolean;
   readonly isIn: boolean;
+  /** operators hid what it says of itself */
+  readonly isHidden: boolean;
 }
 
 export interface Listing {
@@ -28,7 +32,7 @@ export interface Listing {
   readonly shown: readonly Listed[];
 }
 
-/** Open hubs that hold every one of the words, one's own first. */
+/** Open hubs that this person may see and that hold every one of the words, one's own first. */
 export async function listHubs(context: JoinedContext, written = ''): Promise<Listing> {
   const { tx, coalition, person } = context;
   const { hub, hubMember } = tables;
@@ -37,7 +41,7 @@ export async function listHubs(context: JoinedContext, written = ''): Promise<Li
     .filter((word) => word !== '')
     .slice(0, 8)
     .map(holding);
-  const which = and(isOpenHere(coalition.id), ...wanted);
+  const which = and(isOpenHere(coalition.id), isHubListedTo(context), ...wanted);
   const mine = await tx
     .select({ hubId: hubMember.hubId })
     .from(hubMember)
@@ -52,6 +56,7 @@ export async function listHubs(context: JoinedContext, written = ''): Promise<Li
   const ids = rows.map((row) => row.id);
   const members = await membersIn(context, ids);
   const speakers = await representativesIn(context, 'hubId', ids);
+  const hiddenOnes = await hiddenAmong(context, coalition.id, ids);
   return {
     total: await tx.$count(hub, which),
     shown: rows.map((row) => {
@@ -63,13 +68,15 @@ export async function listHubs(context: JoinedContext, written = ''): Promise<Li
         hasSpeaker: theirs.length > 0,
         speaks: mayRepresent(context, { hubId: row.id }),
         isIn: own.includes(row.id),
+        isHidden: hiddenOnes.has(row.id),
       };
     }),
   };
 }
 
 function holding(word: string) {
-  return or(holds(tables.hub.name, word), holds(tables.hub.places, word), holds(tables.hub.kind, word));
+  const { hub } = tables;
+  return or(holds(hub.name, word), and(holds(hub.places, word), isShown(hub.id)), holds(hub.kind, word));
 }
 
 /** How many people are in a hub. */

@@ -3,6 +3,7 @@ import {
   buttons,
   items,
   type Language,
+  literal,
   type Message,
   message,
   note,
@@ -36,9 +37,45 @@ export function leftMessage(hub: Hub, spoke: boolean, language: Language): Messa
   return message(say.left(hub.name), spoke && note(say.leftSpoke(hub.name)));
 }
 
-/** A hub was changed. */
+/** A hub was changed, and whether it is in lists. */
 export function editedMessage(hub: Hub, language: Language): Message {
-  return message(words[language].edited(hub.name));
+  const say = words[language];
+  return message(
+    say.edited(hub.name),
+    !hub.listed && note(literal(say.notListed)),
+    buttons(listingButton(hub, language)),
+  );
+}
+
+/** A hub was taken out of lists, or is in them again; and the way back. */
+export function listingMessage(hub: Hub, language: Language): Message {
+  const say = words[language];
+  return message(
+    hub.listed ? say.relisted(hub.name) : say.unlisted(hub.name),
+    !hub.listed && note(say.unlistedMeans),
+    buttons(listingButton(hub, language)),
+  );
+}
+
+const listingButton = ({ id, listed }: Hub, language: Language) =>
+  listed
+    ? button(press.unlist, words[language].unlistButton, id)
+    : button(press.relist, words[language].relistButton, id);
+
+/** To somebody who named a hub that is in no list: the same, whether there is one or not. */
+export function askedInMessage(language: Language): Message {
+  const say = words[language];
+  return message(say.askedIn, paragraph(say.askedMeans));
+}
+
+/** To whoever speaks for a hub that is in no list. */
+export function asksInMessage(askId: string, name: string, hub: Hub, language: Language): Message {
+  const say = words[language];
+  return message(
+    say.asksIn(name, hub.name),
+    paragraph(say.asksMeans),
+    buttons(button(press.letIn, say.letInButton, askId, 'main')),
+  );
 }
 
 /** Hubs, a line each, with a button to join or leave each; what to try when there is none. */
@@ -61,8 +98,15 @@ export function listMessage(
   return message(
     say.listLead(total),
     items(
-      ...shown.map(({ hub: { name, kind, places, zone }, ...rest }) =>
-        say.line({ ...rest, name, kind: say.kinds[kind], places, zone }),
+      ...shown.map(({ hub: { name, kind, places, zone, listed }, isHidden, ...rest }) =>
+        say.line({
+          ...rest,
+          name,
+          listed,
+          kind: say.kinds[kind],
+          places: isHidden ? say.hidden : places,
+          zone,
+        }),
       ),
     ),
     total > shown.length && note(say.more(total - shown.length)),

@@ -12,7 +12,7 @@ export async function remarkHubs(context: JoinedContext): Promise<readonly Remar
     .where(
       and(
         isOpenHere(context.coalition.id),
-        sql`not exists (select 1 from ${tables.representative} r join ${tables.person} p on p.id = r.person_id where r.hub_id = ${hub.id} and p.left_at is null)`,
+        sql`not exists (select 1 from ${tables.representative} r join ${tables.person} p on p.id = r.person_id where r.hub_id = ${hub.id} and p.left_at is null and p.suspended_at is null)`,
       ),
     )
     .orderBy(asc(sql`lower(${hub.name})`));

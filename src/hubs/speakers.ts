@@ -1,10 +1,11 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { closestLanguage, Invalid } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
 import {
   type Act,
   type Context,
   type Hub,
+  isActive,
   type JoinedContext,
   type Person,
   representativesOf,
@@ -14,6 +15,7 @@ import {
 import { newId } from '#store/index.ts';
 import { speaksKind } from './kinds.ts';
 import { speakingMessage } from './messages.ts';
+import { hubAsk } from './tables.ts';
 import { words } from './words.ts';
 
 /** Whether the person speaks for one more hub now: false when they did already. Writes the audit row. */
@@ -97,6 +99,9 @@ export async function endHubs(act: Act, person: Person): Promise<void> {
   await act.tx
     .delete(hubMember)
     .where(and(eq(hubMember.coalitionId, person.coalitionId), eq(hubMember.personId, person.id)));
+  await act.tx
+    .delete(hubAsk)
+    .where(and(eq(hubAsk.coalitionId, person.coalitionId), eq(hubAsk.personId, person.id)));
 }
 
 async function memberOf(tx: Context['tx'], hub: Hub, personId: string): Promise<Person | undefined> {
@@ -109,7 +114,7 @@ async function memberOf(tx: Context['tx'], hub: Hub, personId: string): Promise<
         eq(tables.hubMember.coalitionId, hub.coalitionId),
         eq(tables.hubMember.hubId, hub.id),
         eq(tables.person.id, personId),
-        isNull(tables.person.leftAt),
+        isActive,
       ),
     );
   return row?.person;

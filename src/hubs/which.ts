@@ -6,19 +6,23 @@ import {
   foundAmong,
   type Hub,
   hasRole,
+  isHubListedTo,
+  isUuid,
   type JoinedContext,
+  lookUpHubs,
   mayRepresent,
   tables,
 } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
+import { longestName } from './form.ts';
 import { words } from './words.ts';
 
-/** The open hub with this id in this coalition; a Refusal when there is none. */
+/** The open hub with this id in this coalition; a Refusal when there is none, or none that this person may see. */
 export async function openHub(context: JoinedContext, id: string): Promise<Hub> {
   const [hub] = await context.tx
     .select()
     .from(tables.hub)
-    .where(and(isOpenHere(context.coalition.id), eq(tables.hub.id, id)))
+    .where(and(isOpenHere(context.coalition.id), eq(tables.hub.id, id), isHubListedTo(context)))
     .for('update');
   if (!hub) throw new Refusal(words[context.language].noHub);
   return hub;
@@ -69,6 +73,16 @@ async function hubsOf(context: Context): Promise<Hub[]> {
 /** Look-up: hubs one is in, by a few letters of their name. */
 export async function lookUpOwn(context: Context, written: string): Promise<readonly Found[]> {
   return foundAmong(await hubsOf(context), written);
+}
+
+/**
+ * Look-up: hubs one can join or ask to be let into. What nothing in the lists is called stands as it was written: it may
+ * be a hub that is in no list, and nobody learns here whether it is.
+ */
+export async function lookUpJoinable(context: Context, written: string): Promise<readonly Found[]> {
+  const found = await lookUpHubs(context, written);
+  const name = [...written.trim()].slice(0, longestName).join('');
+  return found.length > 0 || name === '' || isUuid(name) ? found : [{ id: name, label: name }];
 }
 
 /** The open hub behind a button; undefined once it is closed. */

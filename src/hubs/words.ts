@@ -57,9 +57,22 @@ interface HubWords {
     speakers: readonly string[];
     hasSpeaker: boolean;
     isIn: boolean;
+    listed: boolean;
   }): Text;
   more(count: number): Text;
   first: Text;
+  // hubs in no list
+  notListed: string;
+  hidden: string;
+  unlisted(name: string): Text;
+  unlistedMeans: Text;
+  relisted(name: string): Text;
+  askedIn: Text;
+  askedMeans: Text;
+  asksIn(name: string, hub: string): Text;
+  asksMeans: Text;
+  isIn(name: string, hub: string): Text;
+  askerGone: Text;
   unrepresented(count: number, names: readonly string[]): Text;
   nobodySpeaks(name: string): Text;
   oneSpeaks(count: number, names: readonly string[]): Text;
@@ -68,6 +81,9 @@ interface HubWords {
   leaveButton(name: string): string;
   editButton(name: string): string;
   speakerButton: string;
+  letInButton: string;
+  unlistButton: string;
+  relistButton: string;
   // messages to others
   toldClosed(name: string): Text;
   toldClosedNext: Text;
@@ -76,6 +92,8 @@ interface HubWords {
   noLongerSpeaks(name: string): Text;
   aboutClosed: string;
   aboutSpeaks: string;
+  aboutAsked: string;
+  aboutLetIn: string;
 }
 
 const { andMore, counted, listed, plural } = english;
@@ -132,7 +150,7 @@ export const words: Readonly<Record<Language, HubWords>> = {
     listLead: (total) => text`${plural(total, 'There is one hub.', `There are ${total} hubs.`)}`,
     listNone: text`There is no hub here yet.`,
     noneFound: (written) => text`No hub here has all of “${written.slice(0, 60)}”. Try fewer words.`,
-    line: ({ name, kind, places, zone, members, speakers, hasSpeaker, isIn }) =>
+    line: ({ name, kind, places, zone, members, speakers, hasSpeaker, isIn, listed: isListed }) =>
       text`${strong(name)}: ${[
         `${kind.toLowerCase()}${places === '' ? '' : `, ${places}`}`,
         zone,
@@ -143,9 +161,21 @@ export const words: Readonly<Record<Language, HubWords>> = {
             ? 'has a representative'
             : 'nobody represents it',
         ...(isIn ? ['you are in it'] : []),
+        ...(isListed ? [] : ['in no list']),
       ].join(' · ')}`,
     more: (count) => text`And ${count} more. Narrow it down with words: ${typed('hub list pipes')}.`,
     first: text`Add the first hub with ${typed('hub add')}: a chapter, district, working group or caucus.`,
+    hidden: 'places hidden by the operators',
+    notListed: 'It is in no list: only its members and operators see it.',
+    unlisted: (name) => text`${strong(name)} is in no list any more.`,
+    unlistedMeans: text`Only its members and operators see it. Others join with ${typed('hub join')} and its exact name, once somebody who represents it lets them in. Messages that were posted before still name it.`,
+    relisted: (name) => text`${strong(name)} is in the list again, for everyone.`,
+    askedIn: text`No hub in the list is called that. If there is one that is in no list, it was asked to let you in.`,
+    askedMeans: text`Whoever represents it reads your name. You hear once you are in; otherwise nothing comes. ${typed('hub list')} shows the hubs you can join at once.`,
+    asksIn: (name, hub) => text`${strong(name)} asks to be let into ${hub}.`,
+    asksMeans: text`The hub is in no list: they knew its name, and are not told that it is there unless you let them in.`,
+    isIn: (name, hub) => text`${strong(name)} is in ${hub} now, and is told.`,
+    askerGone: text`They are no longer here. Nothing was changed.`,
     unrepresented: (count, names) =>
       text`${counted(count, 'hub has', 'hubs have')} nobody to speak for ${plural(count, 'it', 'them')}: ${andMore(names, count - names.length)}. Add a member as representative with ${typed('hub edit')}.`,
     nobodySpeaks: (name) => text`Nobody speaks for the hub ${strong(name)}.`,
@@ -156,6 +186,9 @@ export const words: Readonly<Record<Language, HubWords>> = {
     leaveButton: (name) => `Leave ${name}`,
     editButton: (name) => `Edit ${name}`,
     speakerButton: 'Add a representative',
+    letInButton: 'Let them in',
+    unlistButton: 'Take it out of lists',
+    relistButton: 'Show it in lists',
 
     toldClosed: (name) => text`The hub ${strong(name)} is closed.`,
     toldClosedNext: text`${typed('hub list')} shows the others you can join.`,
@@ -165,5 +198,7 @@ export const words: Readonly<Record<Language, HubWords>> = {
       text`You no longer represent the hub ${strong(name)}. Its other representatives or an operator can tell you why.`,
     aboutClosed: 'a hub you were in closed',
     aboutSpeaks: 'you begin or cease to represent a hub',
+    aboutAsked: 'somebody asks to be let into your hub',
+    aboutLetIn: 'you were let into a hub',
   },
 };

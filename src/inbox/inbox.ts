@@ -147,13 +147,17 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
     }
   }
 
-  /** One transaction, done again when PostgreSQL gave it up for another one's sake. */
   async function transact<T>(work: (act: Act) => Promise<T>): Promise<T> {
+    const result = await committed(work);
+    options.committed?.();
+    return result;
+  }
+
+  /** One transaction, done again when PostgreSQL gave it up for another one's sake. */
+  async function committed<T>(work: (act: Act) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const result = await store.db.transaction((tx) => work({ tx, now: clock.now() }));
-        options.committed?.();
-        return result;
+        return await store.db.transaction((tx) => work({ tx, now: clock.now() }));
       } catch (error) {
         if (tries >= mostTries || !isConflict(error)) throw error;
       }
@@ -168,7 +172,8 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
         options.watch?.acknowledged?.({ platform, saved: reaction !== undefined, ms });
       },
       async look(lookup) {
-        const found = await options.look({ tx: store.db, now: clock.now() }, clean(lookup));
+        // What it shows may be counted; nobody waits for the rows of that.
+        const found = await committed((act) => options.look(act, clean(lookup)));
         return found.slice(0, 25);
       },
     },

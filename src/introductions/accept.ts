@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { Invalid, Refusal } from '#chat/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
+import { sealAddress } from './address.ts';
 import { blocksAmong } from './blocks.ts';
 import { type Introduced, introduce } from './introduce.ts';
 import { type Party, partiesOf } from './parties.ts';
@@ -49,7 +50,7 @@ export async function decline(context: JoinedContext, sideId: string): Promise<P
 async function answerSide(act: Act, mine: Side, answer: 'yes' | 'no', address: string): Promise<void> {
   await act.tx
     .update(side)
-    .set({ answer, answeredAt: act.now, address })
+    .set({ answer, answeredAt: act.now, address: sealAddress(mine.id, address) })
     .where(and(eq(side.id, mine.id), eq(side.coalitionId, mine.coalitionId)));
 }
 

@@ -1,4 +1,5 @@
-import { type Context, isUuid, joined, lookUpPeople } from '#directory/index.ts';
+import { type Context, isUuid, joined } from '#directory/index.ts';
+import { lookUpShown } from '#safety/index.ts';
 import { myIntroductions } from './mine.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function lookUpAcquaintances(
   written: string,
 ): Promise<readonly { id: string; label: string }[]> {
   if (!context.person) return [];
-  const seen = await lookUpPeople(context, written);
+  const seen = await lookUpShown(context, written);
   const wanted = written.trim().toLowerCase();
   const met = (await myIntroductions(joined(context)))
     .map(({ other }) => other)

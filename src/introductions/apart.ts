@@ -73,7 +73,7 @@ async function organisationsIn({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { organisation, person } = tables;
   const { rows } = await tx.execute<Group>(sql`
     select ${organisation.id}, ${organisation.name}
-    from ${organisation} join ${person} p on p.organisation_id = ${organisation.id} and p.left_at is null
+    from ${organisation} join ${person} p on p.organisation_id = ${organisation.id} and p.left_at is null and p.suspended_at is null
     where ${organisation.coalitionId} = ${coalitionId} and ${isListed}
     group by 1, 2 having count(*) >= ${limits.groupFrom}
     order by count(*) desc, 2 limit ${limits.groups}`);
@@ -93,7 +93,7 @@ async function hubsIn({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { hub, hubMember } = tables;
   const { rows } = await tx.execute<Group>(sql`
     select h.id, h.name from ${hub} h join ${hubMember} m on m.hub_id = h.id
-    where h.coalition_id = ${coalitionId} and h.closed_at is null
+    where h.coalition_id = ${coalitionId} and h.closed_at is null and h.listed
     group by h.id, h.name having count(*) >= ${limits.groupFrom}
     order by count(*) desc, h.name limit ${limits.groups}`);
   return rows;

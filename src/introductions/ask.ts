@@ -29,7 +29,10 @@ export const aloneKind: Kind = {
   },
 };
 
-/** After 72 hours without an answer the asker may offer without a weaver; after twelve weeks an ask ends. */
+/**
+ * After 72 hours without an answer the asker may offer without a weaver; after twelve weeks an ask ends, and twelve weeks
+ * after its end its words are forgotten.
+ */
 export const askDue: Due = {
   name: 'intro.ask',
   table: ask,
@@ -64,7 +67,7 @@ export async function askFor(context: JoinedContext, need: string): Promise<Ask>
 export async function closeAsk(context: JoinedContext, askId: string): Promise<Ask> {
   const [closed] = await context.tx
     .update(ask)
-    .set({ state: 'closed', dueAt: null })
+    .set({ state: 'closed', dueAt: daysAfter(context.now, limits.askKeptDays) })
     .where(and(eq(ask.id, askId), isUnended(context)))
     .returning();
   if (!closed) throw new Refusal(words[context.language].askOver);
@@ -112,11 +115,14 @@ export const isUnended = (context: JoinedContext) =>
 /** Tells the asker that they may go on alone, or ends the ask. */
 async function ripen(act: Act, id: string): Promise<void> {
   const [one] = await act.tx.select().from(ask).where(eq(ask.id, id)).for('update');
-  if (one?.state !== 'open' || Temporal.Instant.compare(act.now, one.endsAt) >= 0) {
-    await act.tx
-      .update(ask)
-      .set({ dueAt: null, ...(one?.state === 'open' && { state: 'closed' as const }) })
-      .where(eq(ask.id, id));
+  if (one?.state !== 'open') {
+    const words = one?.state === 'offered' ? one.words : '';
+    await act.tx.update(ask).set({ dueAt: null, words }).where(eq(ask.id, id));
+    return;
+  }
+  if (Temporal.Instant.compare(act.now, one.endsAt) >= 0) {
+    const dueAt = daysAfter(act.now, limits.askKeptDays);
+    await act.tx.update(ask).set({ state: 'closed', dueAt }).where(eq(ask.id, id));
     return;
   }
   await act.tx.update(ask).set({ aloneAt: act.now, dueAt: one.endsAt }).where(eq(ask.id, id));

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { type Kind, reachedBy, tell } from '#delivery/index.ts';
-import { type Act, type JoinedContext, meetTie } from '#directory/index.ts';
+import { type Act, isSomewhere, type JoinedContext, meetTie } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { blocksAmong } from './blocks.ts';
@@ -52,6 +52,7 @@ export const followDue: Due = {
   id: introduction.id,
   dueAt: introduction.followAt,
   coalitionId: introduction.coalitionId,
+  where: isSomewhere(introduction.coalitionId),
   carryOut: followUp,
 };
 
@@ -140,10 +141,13 @@ export async function sayOutcome(context: JoinedContext, followId: string, outco
   return other;
 }
 
-/** Closes an introduction: it counts as open for neither any more. */
+/** Closes an introduction: it counts as open for neither any more, and what was said for it alone is forgotten. */
 export async function settle(act: Act, one: Pick<Introduction, 'id' | 'coalitionId'>): Promise<void> {
-  await act.tx.update(introduction).set({ state: 'settled', followAt: null }).where(isIntroduction(one));
-  await act.tx.update(side).set({ open: false }).where(sidesOf(one));
+  await act.tx
+    .update(introduction)
+    .set({ state: 'settled', followAt: null, note: '' })
+    .where(isIntroduction(one));
+  await act.tx.update(side).set({ open: false, address: '' }).where(sidesOf(one));
 }
 
 /** The questions whether two met, and their answers, the first asked first. */

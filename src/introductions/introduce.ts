@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { Invalid, Refusal } from '#chat/index.ts';
 import { type Delivery, type Kind, tell } from '#delivery/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
+import { addressOf, sealAddress } from './address.ts';
 import { blocksAmong } from './blocks.ts';
 import { daysAfter, limits } from './limits.ts';
 import { addressMessage, introducedMessage, togetherMessage, togetherTitle } from './messages.ts';
@@ -66,7 +67,7 @@ export async function introduce(act: Act, one: Introduction): Promise<Introduced
   if (one.askId !== null)
     await act.tx
       .update(ask)
-      .set({ state: 'answered', dueAt: null })
+      .set({ state: 'answered', dueAt: daysAfter(act.now, limits.askKeptDays) })
       .where(and(eq(ask.id, one.askId), eq(ask.coalitionId, one.coalitionId)));
   if (!meeting) return { kind: 'addresses', complete: await exchangeAddresses(act, introduced) };
 
@@ -100,7 +101,7 @@ export async function introduce(act: Act, one: Introduction): Promise<Introduced
 async function exchangeAddresses(act: Act, one: Introduction): Promise<boolean> {
   const sides = await act.tx.select().from(side).where(sidesOf(one));
   const party = await partiesOf(act, [one.firstId, one.secondId, one.weaverId]);
-  const complete = sides.every((each) => each.address !== '');
+  const complete = sides.every((each) => addressOf(each) !== '');
   for (const mine of sides) {
     const theirs = sides.find((each) => each.id !== mine.id);
     if (!theirs) continue;
@@ -110,8 +111,9 @@ async function exchangeAddresses(act: Act, one: Introduction): Promise<boolean> 
       other: party(theirs.personId),
       weaver: party(one.weaverId),
     };
-    if (complete) await tellAddress(act, one, mine, introducedMessage({ ...told, address: theirs.address }));
-    else if (mine.address === '') {
+    if (complete)
+      await tellAddress(act, one, mine, introducedMessage({ ...told, address: addressOf(theirs) }));
+    else if (addressOf(mine) === '') {
       await tell(act, addressKind, {
         coalitionId: one.coalitionId,
         subject: one.id,
@@ -167,11 +169,11 @@ export async function giveAddress(context: JoinedContext, sideId: string, addres
     .where(isIntroduction({ id: mine?.introductionId ?? sideId, coalitionId: context.coalition.id }))
     .for('update');
   if (!mine || one?.state !== 'introduced' || one.reach !== 'addresses') throw new Refusal(say.settledBefore);
-  if (mine.address !== '') throw new Refusal(say.answeredBefore);
+  if (addressOf(mine) !== '') throw new Refusal(say.answeredBefore);
   if (address.trim() === '') throw new Invalid({ address: say.addressNeeded });
   await context.tx
     .update(side)
-    .set({ address: address.trim() })
+    .set({ address: sealAddress(mine.id, address.trim()) })
     .where(and(eq(side.id, mine.id), eq(side.coalitionId, mine.coalitionId)));
   return await exchangeAddresses(context, one);
 }

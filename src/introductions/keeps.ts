@@ -26,6 +26,7 @@ const wasTold = ({ id }: Whose) =>
 const openSide = {
   table: side,
   columns: ['personId', 'introductionId', 'told', 'answer', 'answeredAt', 'address'],
+  sealed: ['address'],
   withheld: ['personId', 'introductionId', 'told'],
   what: { en: 'Your answer to an offer that is still open; the other reads it when both said yes' },
   why: { en: 'An offer holds for 7 days, whatever is answered' },
@@ -56,7 +57,7 @@ export const keeps: readonly Kept[] = [
     what: { en: 'People you asked to be introduced to' },
     why: { en: 'So that weavers can find them' },
     seenBy: seenBy.weavers,
-    until: { en: 'Until you leave; open for 12 weeks' },
+    until: { en: 'Until you leave; open for 12 weeks, its words 12 weeks after its end' },
     deleted: 'gone',
   },
   {
@@ -83,12 +84,13 @@ export const keeps: readonly Kept[] = [
   {
     table: side,
     columns: ['personId', 'introductionId', 'told', 'answer', 'answeredAt', 'address'],
+    sealed: ['address'],
     withheld: ['personId', 'introductionId', 'told'],
     of: (whose) => and(isOfSide(whose), sql`not ${isOfOffer}`),
     what: { en: 'Your side of an introduction: your answer, and how you can be reached once both said yes' },
     why: { en: 'So that the two of you can meet' },
     seenBy: seenBy.youAndOther,
-    until: until.deleted,
+    until: { en: 'How you can be reached: until it is settled; the rest until you delete it' },
     deleted: 'gone',
   },
   { ...openSide, of: (whose) => and(isOfSide(whose), isOfOffer, eq(side.told, true)) },

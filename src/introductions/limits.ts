@@ -23,6 +23,8 @@ export const limits = {
   askHours: 72,
   /** how long an ask is kept open */
   askDays: 12 * 7,
+  /** how long the words of one that has ended are kept */
+  askKeptDays: 12 * 7,
   asksOpen: 3,
   /** offers and follow-ups left unanswered before a person rests */
   restAfter: 3,

@@ -11,6 +11,7 @@ import {
   note,
   paragraph,
   quote,
+  secret,
 } from '#chat/index.ts';
 import type { Accepted } from './accept.ts';
 import { introButtons as press } from './buttons.ts';
@@ -149,7 +150,7 @@ export function introducedMessage(given: {
   const say = words[me.language];
   return message(
     say.introduced(other),
-    facts({ label: say.reach, value: literal(given.address) }),
+    facts({ label: say.reach, value: secret(given.address) }),
     paragraph(literal(whyText(one.reasons, (id) => (id === me.id ? me : other), me.language, me.id))),
     ...declared(other, me.language),
     quote(one.note, weaver.name),

@@ -11,6 +11,7 @@ import {
   note,
   paragraph,
 } from '#chat/index.ts';
+import { addressOf } from './address.ts';
 import { introButtons as press } from './buttons.ts';
 import { limits } from './limits.ts';
 import { aloneButtons, claimButtons, followButtons, offerButtons, outcomeButtons } from './messages.ts';
@@ -61,7 +62,7 @@ function introducedBlocks(
     follow?.answer ?? null,
     follow?.outcome ?? null,
   );
-  const needsAddress = one.state === 'introduced' && one.reach === 'addresses' && side.address === '';
+  const needsAddress = one.state === 'introduced' && one.reach === 'addresses' && addressOf(side) === '';
   const asks = other.gone ? [] : followUpButtons(follow, language);
   return [
     paragraph(line),

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import { type Act, type RoleName, tables } from '#directory/index.ts';
+import { type Act, isActive, present, type RoleName, tables } from '#directory/index.ts';
 import { rolesLeft } from '#roles/index.ts';
 
 /** The roles somebody is given; the fifth, a supporter, is everybody who joined. */
@@ -42,14 +42,13 @@ export async function readCoverage(
     holders: count(role, null),
     left: left.find((one) => one.role === role)?.count ?? 0,
   });
-  const { person } = tables;
-  const isHere = and(eq(person.coalitionId, coalitionId), isNull(person.leftAt));
+  const isHere = present(coalitionId);
   return {
     roles: {
       ...{ operator: of('operator'), principal: of('principal') },
       ...{ weaver: of('weaver'), driver: of('driver') },
     },
-    supporters: await act.tx.$count(person, isHere),
+    supporters: await act.tx.$count(tables.person, isHere),
     hubs: (await hubsOf(act, coalitionId)).map(({ id, ...hub }) => ({
       ...hub,
       holders: {
@@ -69,23 +68,23 @@ async function heldBy({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
     .where(
       and(
         eq(role.coalitionId, coalitionId),
-        isNull(person.leftAt),
+        isActive,
         sql`exists (select 1 from account a where a.person_id = ${person.id} and a.gone_at is null)`,
       ),
     )
     .groupBy(role.role, role.hubId);
 }
 
-/** The open hubs, by name. */
+/** The open and listed hubs, by name. */
 async function hubsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { hub } = tables;
   // By name: of one table alone a column would be written without it, and be read as the person’s.
   const among = (rows: 'representative' | 'hub_member') => sql<number>`(
     select count(distinct p.id)::int from ${sql.raw(rows)} r join person p on p.id = r.person_id
-    where r.hub_id = hub.id and p.left_at is null)`;
+    where r.hub_id = hub.id and p.left_at is null and p.suspended_at is null)`;
   return await tx
     .select({ id: hub.id, name: hub.name, speakers: among('representative'), members: among('hub_member') })
     .from(hub)
-    .where(and(eq(hub.coalitionId, coalitionId), isNull(hub.closedAt)))
+    .where(and(eq(hub.coalitionId, coalitionId), isNull(hub.closedAt), eq(hub.listed, true)))
     .orderBy(sql`lower(hub.name)`);
 }

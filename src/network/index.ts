@@ -20,6 +20,7 @@ import { keeps } from './keeps.ts';
 import { readNetwork, type Which } from './map.ts';
 import { fileMessage, mapMessage } from './map-messages.ts';
 import { healthMessage, viewMessage } from './messages.ts';
+import { keepsOfOrganisations } from './organisation-left.ts';
 import { keepView, leave, openView, quarterAsked } from './view.ts';
 import { createWaits } from './waits.ts';
 import { beginDue, weeklyDue } from './week.ts';
@@ -89,6 +90,7 @@ export const createNetwork = (all: () => readonly Feature[]): Feature => ({
   waits: createWaits(all),
   digest: networkDigest,
   keeps,
+  keepsOfOrganisations,
   left: leave,
   deletes: leave,
   first: (language) => words[language].first,

@@ -108,7 +108,7 @@ async function organisationsOf({ tx }: Pick<Act, 'tx'>, coalitionId: string) {
   const { organisation } = tables;
   // By name: of one table alone a column would be written without it, and be read as the person’s.
   const serves = sql<boolean>`exists (select 1 from person p
-    where p.organisation_id = organisation.id and p.left_at is null and (
+    where p.organisation_id = organisation.id and p.left_at is null and p.suspended_at is null and (
       exists (select 1 from role r where r.person_id = p.id and r.hub_id is null)
       or exists (select 1 from representative s where s.person_id = p.id and s.hub_id is not null)))`;
   return await tx

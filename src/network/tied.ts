@@ -1,5 +1,5 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { type Act, isListed, tables } from '#directory/index.ts';
+import { type Act, isListed, membersMayFind, tables } from '#directory/index.ts';
 import type { Edge, Node } from './graph.ts';
 
 /** What a network is made of. */
@@ -46,7 +46,7 @@ export async function peopleTied(
   hubIds?: readonly string[],
 ): Promise<Tied> {
   const { rows: all } = await tx.execute<{ id: string; label: string; open: boolean }>(sql`
-    select p.id, p.name as label, ${isFound('p', ['members'])} as open
+    select p.id, p.name as label, ${isFound('p', ['members'])} and ${membersMayFind(sql`p.coalition_id`)} as open
     from person p where p.coalition_id = ${coalitionId} and ${isFound('p', finders.people)}`);
   const { rows: ties } = await tx.execute<{ from: string; to: string; ties: number }>(sql`
     select first_id as "from", second_id as "to", 1 as ties from tie where coalition_id = ${coalitionId} and since is not null`);

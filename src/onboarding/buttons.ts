@@ -15,4 +15,8 @@ export const coalitionButtons = declareButtons(
   'here',
   'link',
   'vouch',
+  'out',
+  'outExport',
+  'outSure',
+  'keep',
 );

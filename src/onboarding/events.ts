@@ -1,6 +1,6 @@
 import { and, eq, isNull, lte, or } from 'drizzle-orm';
 import type { Incoming } from '#chat/index.ts';
-import { type Act, findSpace, notePresent, tables } from '#directory/index.ts';
+import { type Act, findSpace, noteGone, notePresent, tables } from '#directory/index.ts';
 
 /** Notes what happened to a space or an account: somebody left or came back, Weft was added or removed. */
 export async function onSpaceEvent(act: Act, incoming: Incoming): Promise<void> {
@@ -10,11 +10,8 @@ export async function onSpaceEvent(act: Act, incoming: Incoming): Promise<void> 
       await notePresent(act, incoming.platform, incoming.tenant, incoming.tenantName ?? incoming.tenant);
       return;
     case 'bot removed':
-      await act.tx
-        .update(tables.space)
-        .set({ goneAt: act.now })
-        .where(and(eq(tables.space.platform, incoming.platform), eq(tables.space.tenant, incoming.tenant)));
-      return;
+      // Operators are told by `goneDue`.
+      return await noteGone(act, incoming.platform, [incoming.tenant]);
     case 'left space':
     case 'joined space': {
       const here = await findSpace(act.tx, incoming.platform, incoming.tenant);

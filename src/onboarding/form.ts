@@ -1,4 +1,5 @@
 import { phrasesOf } from '#chat/index.ts';
+import { spaceWords } from './space-words.ts';
 import { words } from './words.ts';
 
 /** The words of one label or hint, in every language. */
@@ -117,6 +118,22 @@ export const leaveSteps = [
         label: phrase((say) => say.form.keep),
         hint: phrase((say) => say.form.keepHint),
         required: true,
+      },
+    },
+  },
+] as const;
+
+const ofSpaces = phrasesOf(spaceWords);
+export const outSteps = [
+  {
+    title: ofSpaces((say) => say.sureTitle),
+    fields: {
+      sure: {
+        kind: 'text',
+        label: ofSpaces((say) => say.sure),
+        hint: ofSpaces((say) => say.sureHint),
+        required: true,
+        max: 40,
       },
     },
   },

@@ -1,5 +1,6 @@
 import { type Message, Refusal } from '#chat/index.ts';
 import { type Binding, type Coalition, type Context, directoryWords, type Space } from '#directory/index.ts';
+import { spaceWords } from './space-words.ts';
 import { words } from './words.ts';
 
 /** A context in a space that belongs to a coalition. */
@@ -23,6 +24,7 @@ export function inBoundSpace(context: Context): BoundContext {
   if (!coalition || !binding || binding.coalitionId !== coalition.id) {
     throw new Refusal(directoryWords[context.language].noCoalition);
   }
+  if (space.leavingAt !== null) throw new Refusal(spaceWords[context.language].already(space.name));
   return { ...context, coalition, space, binding };
 }
 

@@ -16,6 +16,7 @@ import { readChecklist } from './checklist.ts';
 import { codeBehind } from './code.ts';
 import { makeInvite, makeLink } from './codes.ts';
 import { peopleDigest } from './digest.ts';
+import { dropDue } from './drop-space.ts';
 import { countPeople } from './figures.ts';
 import {
   channelSteps,
@@ -23,28 +24,43 @@ import {
   codeSteps,
   joinSteps,
   leaveSteps,
+  outSteps,
   phrase,
   purposeSteps,
   settingsSteps,
   setUpSteps,
 } from './form.ts';
+import { goneDue } from './gone.ts';
 import { inBoundSpace, inCoalition } from './here.ts';
 import { join, linkAccount, openJoin } from './join.ts';
+import { keepSpace } from './keep-space.ts';
 import { leaveCoalition, refuseLastOperator } from './leave.ts';
+import type { Goes } from './leave-space.ts';
 import { aboutMessage, checklistMessage, joinedMessage, openers, settingsMessage } from './messages.ts';
 import { commandOf, opens } from './opens.ts';
 import { beginCoalition, bindWithCode, setUp } from './set-up.ts';
+import { spaceExportKind, spaceKind } from './space-kinds.ts';
 import { readStatus } from './status.ts';
+import { boundSpaceBehind, openOut, sendExport, showOut, spacesToTakeOut, takeOut } from './take-out.ts';
 import { vouchFor, waitingForVouch } from './vouch.ts';
 import { words } from './words.ts';
 import { findZones } from './zone.ts';
 
+export { forgetCoalition, forgetSpace } from './drop-space.ts';
 export { onSpaceEvent } from './events.ts';
 export { leaveCoalition, refuseLastOperator } from './leave.ts';
+export type { Goes } from './leave-space.ts';
 
-/** The feature. It ends what every feature leaves behind of a person, and opens some of their forms, so it is handed the list. */
-export function createOnboarding(given: { features: () => readonly Feature[] }): Feature {
-  const { features } = given;
+/**
+ * The feature. It ends what every feature leaves behind of a person, and opens some of their forms, so it is handed the
+ * list. `forgets`: how everything of somebody is deleted who goes with their space, and how what went is noted for backups;
+ * without it they leave as by themselves.
+ */
+export function createOnboarding(given: {
+  features: () => readonly Feature[];
+  forgets?: Omit<Goes, 'features'>;
+}): Feature {
+  const { features, forgets = { erase: leaveCoalition, note: async () => {} } } = given;
   const shown = (topic: string, verb: string) => commandOf(features, topic, verb) !== undefined;
 
   const checklist = async (context: Context, coalitionId: string, begun = false): Promise<Message> =>
@@ -174,6 +190,8 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
           return settingsMessage(
             context.language,
             changed.map((one) => say.settings[one]),
+            await spacesToTakeOut(context),
+            joined(context).coalition.risk,
           );
         },
       }),
@@ -251,8 +269,19 @@ export function createOnboarding(given: { features: () => readonly Feature[] }):
           return message(how === 'vouched' ? say.didVouch(person.name) : say.wasVouched(person.name));
         },
       }),
+      out: press({ may: 'operator', subject: boundSpaceBehind, run: showOut }),
+      outExport: press({ may: 'operator', subject: boundSpaceBehind, run: sendExport }),
+      outSure: press({
+        may: 'operator',
+        subject: boundSpaceBehind,
+        steps: outSteps,
+        open: openOut,
+        run: async (context, behind, { sure }) => await takeOut(context, behind, sure),
+      }),
+      keep: press({ may: 'operator', subject: boundSpaceBehind, answers: 'instead', run: keepSpace }),
     }),
-    kinds: [vouchKind, vouchedKind],
+    kinds: [vouchKind, vouchedKind, spaceKind, spaceExportKind],
+    dues: [goneDue, dropDue(() => ({ features: features(), ...forgets }))],
     lookups: { zone: async (context, written) => findZones(context, written) },
     waits: waitingForVouch,
     status: readStatus,

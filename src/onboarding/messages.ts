@@ -14,11 +14,19 @@ import {
   type Text,
   text,
 } from '#chat/index.ts';
-import { type ChannelUse, type Coalition, channelUses } from '#directory/index.ts';
-import { safetyButtons, safetyWords } from '#safety/index.ts';
+import {
+  type ChannelUse,
+  type Coalition,
+  channelUses,
+  type Risk,
+  risks,
+  type Space,
+} from '#directory/index.ts';
+import { riskBlocks, riskWords, safetyButtons, safetyWords } from '#safety/index.ts';
 import type { About } from './about.ts';
 import { coalitionButtons } from './buttons.ts';
 import type { Checklist, SpaceStanding } from './checklist.ts';
+import { spaceWords } from './space-words.ts';
 import type { Item } from './words.ts';
 import { words } from './words.ts';
 
@@ -98,6 +106,7 @@ export function checklistMessage(
     ),
     buttons(...unique.slice(0, 5)),
     buttons(...unique.slice(5, 10)),
+    ...riskBlocks(language, list.coalition.risk),
     begun && paragraph(say.begunNext),
     note(say.weeklyPulse),
   );
@@ -163,6 +172,7 @@ export function aboutMessage(
       { label: say.facts.organisations, value: text`${about.organisations}` },
       { label: say.facts.hubs, value: text`${about.hubs}` },
       { label: say.facts.spaces, value: joined(spaces) },
+      { label: riskWords[language].title, value: riskWords[language].means(coalition.risk) },
       {
         label: say.facts.operators,
         value:
@@ -176,12 +186,21 @@ export function aboutMessage(
   );
 }
 
-/** What was set, and what else of the coalition is named elsewhere. */
-export function settingsMessage(language: Language, changed: readonly string[]): Message {
+/** What was set, what else of the coalition is named elsewhere, and which spaces can be taken out. */
+export function settingsMessage(
+  language: Language,
+  changed: readonly string[],
+  spaces: readonly Space[],
+  risk: Risk,
+): Message {
   const say = words[language];
   return message(
     changed.length > 0 ? say.settingsSet(changed) : say.settingsSame,
+    ...riskBlocks(language, risk),
     buttons(button(safetyButtons.contacts, safetyWords[language].buttons.contacts)),
+    buttons(
+      ...spaces.map(({ id, name }) => button(coalitionButtons.out, spaceWords[language].outButton(name), id)),
+    ),
   );
 }
 
@@ -194,6 +213,7 @@ export function joinIntro(language: Language, coalition: Coalition): Text {
   const parts = [
     coalition.purpose === '' ? say.noPurpose : literal(coalition.purpose),
     ...(principles === '' ? [] : [say.principles(principles)]),
+    ...(risks[coalition.risk].foundBy === 'members' ? [] : [riskWords[language].joining]),
     say.notice,
   ];
   return joined(parts, '\n\n');

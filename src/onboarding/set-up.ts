@@ -18,6 +18,7 @@ import { readChecklist } from './checklist.ts';
 import { hashOf, useCode } from './code.ts';
 import { beginMessage, boundMessage, checklistMessage } from './messages.ts';
 import { pastedNames } from './paste.ts';
+import { spaceWords } from './space-words.ts';
 import { words } from './words.ts';
 
 /** What the first operator answers. */
@@ -149,12 +150,13 @@ export async function bindWithCode(context: Context, code: string): Promise<Mess
 /** This space, locked, and known to belong to no coalition: of two administrators who begin at once, one is refused. */
 async function lockUnbound(context: Context): Promise<Space> {
   const { tx } = context;
-  const space = spaceOf(context);
-  await tx
-    .select({ id: tables.space.id })
+  const [space] = await tx
+    .select()
     .from(tables.space)
-    .where(eq(tables.space.id, space.id))
+    .where(eq(tables.space.id, spaceOf(context).id))
     .for('update');
+  // It has just left: whoever begins now would lose it again with the last rows of before.
+  if (!space || space.dropAt !== null) throw new Refusal(spaceWords[context.language].clearing);
   const [bound] = await tx
     .select({ name: tables.coalition.name })
     .from(tables.binding)

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { Invalid } from '#chat/index.ts';
 import { type JoinedContext, type Organisation, tables, writeAudit } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
@@ -20,8 +20,6 @@ export interface Adding {
 
 export interface Added {
   readonly added: readonly Organisation[];
-  /** had left the coalition, and are back without their former representatives */
-  readonly returned: readonly Organisation[];
   /** are there already, or were written twice */
   readonly skipped: readonly string[];
   /** the person became its first representative */
@@ -46,27 +44,12 @@ export async function addOrganisations(context: JoinedContext, given: Adding): P
     place: given.place ?? '',
     addedAt: now,
   };
-  const lowered = sql.join(
-    names.map((name) => sql`lower(${name})`),
-    sql`, `,
-  );
-  const returned = await tx
-    .update(tables.organisation)
-    .set({ ...described, leftAt: null, signedAt: null })
-    .where(
-      and(
-        eq(tables.organisation.coalitionId, coalition.id),
-        isNotNull(tables.organisation.leftAt),
-        sql`lower(${tables.organisation.name}) in (${lowered})`,
-      ),
-    )
-    .returning();
   const added = await tx
     .insert(tables.organisation)
     .values(names.map((name) => ({ id: newId(now), coalitionId: coalition.id, name, ...described })))
     .onConflictDoNothing()
     .returning();
-  for (const one of [...returned, ...added]) {
+  for (const one of added) {
     const detail = { listed: String(one.listed) };
     await writeAudit(context, {
       coalitionId: coalition.id,
@@ -76,7 +59,7 @@ export async function addOrganisations(context: JoinedContext, given: Adding): P
       detail,
     });
   }
-  const there = new Set([...returned, ...added].map((one) => one.name.toLowerCase()));
+  const there = new Set(added.map((one) => one.name.toLowerCase()));
   const skipped = [...names.filter((name) => !there.has(name.toLowerCase())), ...repeated];
   const [only] = names.length === 1 ? added : [];
   const represents = only !== undefined && (given.mine ?? person.organisationId === null);
@@ -93,5 +76,5 @@ export async function addOrganisations(context: JoinedContext, given: Adding): P
         ),
       );
   }
-  return { added, returned, skipped, represents };
+  return { added, skipped, represents };
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull } from 'drizzle-orm';
-import { type Organisation, type Person, tables } from '#directory/index.ts';
+import { isActive, type Organisation, type Person, tables } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 import { claim } from './tables.ts';
 
@@ -27,8 +27,6 @@ export async function openClaims(tx: Tx, which: ReturnType<typeof eq>): Promise<
     .from(claim)
     .innerJoin(tables.organisation, eq(tables.organisation.id, claim.organisationId))
     .innerJoin(tables.person, eq(tables.person.id, claim.personId))
-    .where(
-      and(which, isNull(claim.declinedAt), isNull(tables.organisation.leftAt), isNull(tables.person.leftAt)),
-    )
+    .where(and(which, isNull(claim.declinedAt), isNull(tables.organisation.leftAt), isActive))
     .orderBy(asc(claim.askedAt));
 }

@@ -66,6 +66,14 @@ export const speakerSteps = [
 export const leaveSteps = [
   {
     title: { en: say.leaveTitle },
-    fields: { sure: { kind: 'yesNo', label: { en: say.sure }, required: true } },
+    fields: {
+      sure: {
+        kind: 'text',
+        label: { en: say.sure },
+        hint: { en: say.sureHint },
+        required: true,
+        max: 40,
+      },
+    },
   },
 ] as const satisfies readonly Step[];

@@ -21,8 +21,8 @@ import { editOrganisation } from './edit.ts';
 import { countOrganisations } from './figures.ts';
 import { addSteps, editSteps, leaveSteps, speakerSteps } from './form.ts';
 import { keeps } from './keeps.ts';
-import { askedKind, leftKind, speaksKind } from './kinds.ts';
-import { leaveCoalition } from './leave.ts';
+import { askedKind, leftExportKind, leftKind, speaksKind, takenOutKind } from './kinds.ts';
+import { dropLeftDue, endAsking, leaveWhole, refuseFresh } from './leave.ts';
 import { listOrganisations } from './list.ts';
 import {
   addedMessage,
@@ -33,6 +33,7 @@ import {
   speakersMessage,
 } from './messages.ts';
 import { longestName } from './organisation.ts';
+import { keepsOfOrganisations } from './organisation-left.ts';
 import { remarkOrganisations } from './remark.ts';
 import { askToRepresent, claimsFor, settleClaim } from './represent.ts';
 import { showPurpose, signingBehind, signPurpose } from './sign.ts';
@@ -46,11 +47,14 @@ const which = {
   organisation: { kind: 'lookup', of: 'own-organisation', label: { en: 'Organisation' } },
 } as const satisfies Record<string, Field>;
 
-const own = async (
-  context: JoinedContext,
-  id: string | undefined,
-  verb: 'edit' | 'speakers' | 'sign' | 'leave',
-) => await ownOrganisation(context, id, organisationButtons[verb]);
+const own = async (context: JoinedContext, id: string | undefined, verb: 'edit' | 'speakers' | 'sign') =>
+  await ownOrganisation(context, id, organisationButtons[verb]);
+
+async function leaving(context: JoinedContext, id: string | undefined): Promise<Organisation> {
+  const meant = await ownOrganisation(context, id, organisationButtons.leave);
+  refuseFresh(context, meant);
+  return meant;
+}
 
 // The command's form is pinned to the organisation it was opened for, whatever is represented when it is sent.
 const pinned = (organisation: Organisation, values: Given): Given => ({
@@ -70,14 +74,8 @@ async function sign(context: JoinedContext, id: string | undefined) {
   );
 }
 
-async function leave(context: JoinedContext, id: string | undefined, sure: boolean) {
-  const say = words[context.language];
-  const organisation = await own(context, id, 'leave');
-  if (!sure) return message(say.stayed(organisation.name));
-  return message(say.left(organisation.name, await leaveCoalition(context, organisation)));
-}
-
-export const organisations: Feature = {
+/** The feature; every feature ends what it has of an organisation that leaves, so it is handed the list. */
+export const createOrganisations = (features: () => readonly Feature[]): Feature => ({
   name: 'organisations',
   commands: [
     command({
@@ -130,13 +128,17 @@ export const organisations: Feature = {
       options: which,
       steps: leaveSteps,
       open: async (context, given) => {
-        const organisation = await own(joined(context), idIn(given), 'leave');
+        const organisation = await leaving(joined(context), idIn(given));
         return {
           intro: words[context.language].leaveIntro(organisation.name),
           values: pinned(organisation, {}),
         };
       },
-      run: async (context, { organisation, sure }) => await leave(joined(context), organisation, sure),
+      run: async (context, { organisation, sure }) => {
+        const acting = joined(context);
+        const meant = await leaving(acting, organisation);
+        return await leaveWhole(acting, meant, { sure, features: features() });
+      },
     }),
     command({
       topic: 'organisation',
@@ -200,10 +202,14 @@ export const organisations: Feature = {
       subject: organisationBehind,
       steps: leaveSteps,
       open: async (context, { organisation }) => {
-        const meant = await own(joined(context), organisation.id, 'leave');
+        const meant = await leaving(joined(context), organisation.id);
         return { intro: words[context.language].leaveIntro(meant.name) };
       },
-      run: async (context, { organisation }, { sure }) => await leave(joined(context), organisation.id, sure),
+      run: async (context, { organisation }, { sure }) => {
+        const acting = joined(context);
+        const meant = await leaving(acting, organisation.id);
+        return await leaveWhole(acting, meant, { sure, features: features() });
+      },
     }),
     represent: press({
       may: 'vouched',
@@ -235,7 +241,8 @@ export const organisations: Feature = {
       },
     }),
   }),
-  kinds: [askedKind, speaksKind, leftKind],
+  kinds: [askedKind, speaksKind, leftKind, takenOutKind, leftExportKind],
+  dues: [dropLeftDue(features)],
   lookups: { 'own-organisation': lookUpOwn, 'fellow-representative': lookUpFellows },
   waits: async (context) =>
     (await claimsFor(context)).map(({ claim, organisation, person }) => ({
@@ -246,10 +253,12 @@ export const organisations: Feature = {
   status: remarkOrganisations,
   figures: countOrganisations,
   keeps,
+  keepsOfOrganisations,
+  organisationLeft: endAsking,
   left: endSpeaking,
   deletes: endSpeaking,
   first: (language) => words[language].first,
-};
+});
 
 function idIn(given: Given): string | undefined {
   return typeof given.organisation === 'string' && given.organisation !== '' ? given.organisation : undefined;

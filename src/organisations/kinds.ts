@@ -1,5 +1,5 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Kind } from '#delivery/index.ts';
+import { forgetText, type Kind } from '#delivery/index.ts';
 import { claim } from './tables.ts';
 import { words } from './words.ts';
 
@@ -31,7 +31,18 @@ export const speaksKind: Kind = {
   keepFor: { days: 8 },
 };
 
-/** To the people of an organisation that left the coalition. */
+/** Everything of an organisation that left, to who said so. Its text goes from its row as soon as it has arrived. */
+export const leftExportKind: Kind = {
+  name: 'organisation.export',
+  lane: 1,
+  quiet: 'ignore',
+  unasked: false,
+  about: { en: words.en.aboutExport },
+  keepFor: { hours: 72 },
+  sent: forgetText,
+};
+
+/** To the people of an organisation that left the coalition: the last that names it, so its text goes once it arrived. */
 export const leftKind: Kind = {
   name: 'organisation.left',
   lane: 3,
@@ -40,4 +51,16 @@ export const leftKind: Kind = {
   chosen: 'bundle',
   about: { en: words.en.aboutLeft },
   keepFor: { days: 8 },
+  sent: forgetText,
+};
+
+/** To the other representatives of an organisation that one of them took out: they may object today, not in a bundle. */
+export const takenOutKind: Kind = {
+  name: 'organisation.taken-out',
+  lane: 2,
+  quiet: 'wait',
+  unasked: true,
+  about: { en: words.en.aboutTakenOut },
+  keepFor: { days: 8 },
+  sent: forgetText,
 };

@@ -1,58 +1,108 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import { closestLanguage } from '#chat/index.ts';
-import { tellMany } from '#delivery/index.ts';
-import { type JoinedContext, type Organisation, tables, writeAudit } from '#directory/index.ts';
-import { leftKind } from './kinds.ts';
-import { leftToldMessage } from './messages.ts';
+import { and, eq } from 'drizzle-orm';
+import { closestLanguage, Invalid, type Message, moment, Refusal, withBlocks } from '#chat/index.ts';
+import { tell, tellMany } from '#delivery/index.ts';
+import {
+  type Act,
+  type Feature,
+  type JoinedContext,
+  type Organisation,
+  tables,
+  writeAudit,
+} from '#directory/index.ts';
+import { dropOrganisation, exportOrganisation, isWrittenTo, wholeMessage } from '#privacy/index.ts';
+import type { Due } from '#schedule/index.ts';
+import { leftExportKind, leftKind, takenOutKind } from './kinds.ts';
+import { leftMessage, leftToldMessage, takenOutMessage } from './messages.ts';
+import { speakersOf } from './speakers.ts';
 import { claim, signing } from './tables.ts';
+import { words } from './words.ts';
 
-/** An organisation leaves the coalition: nobody represents it any more, and its people stay, without it. Returns how many. */
-export async function leaveCoalition(context: JoinedContext, organisation: Organisation): Promise<number> {
-  const { tx, now, coalition, person } = context;
-  const [gone] = await tx
-    .update(tables.organisation)
-    .set({ leftAt: now })
-    .where(
-      and(
-        eq(tables.organisation.id, organisation.id),
-        eq(tables.organisation.coalitionId, coalition.id),
-        isNull(tables.organisation.leftAt),
-      ),
-    )
-    .returning();
-  if (!gone) return 0;
-  const { representative } = tables;
-  await tx
-    .delete(representative)
-    .where(and(eq(representative.coalitionId, coalition.id), eq(representative.organisationId, gone.id)));
-  await tx.delete(claim).where(and(eq(claim.coalitionId, coalition.id), eq(claim.organisationId, gone.id)));
-  await tx
-    .delete(signing)
-    .where(and(eq(signing.coalitionId, coalition.id), eq(signing.organisationId, gone.id)));
-  const people = await tx
-    .update(tables.person)
-    .set({ organisationId: null })
-    .where(and(eq(tables.person.coalitionId, coalition.id), eq(tables.person.organisationId, gone.id)))
-    .returning();
+/** An organisation is older than that when one who began to represent it yesterday could end it for the others. */
+const untilLeaving = { hours: 72 };
+
+/** A Refusal that says from when, to somebody who represents it for a shorter time than an organisation that is not new. */
+export function refuseFresh(context: JoinedContext, organisation: Organisation): void {
+  const { now, represents, language } = context;
+  const since = represents.find((one) => one.organisationId === organisation.id)?.since;
+  const before = now.subtract(untilLeaving);
+  if (since === undefined || Temporal.Instant.compare(since, before) <= 0) return;
+  if (Temporal.Instant.compare(organisation.addedAt, before) > 0) return;
+  throw new Refusal(words[language].leaveFrom(organisation.name, [moment(since.add(untilLeaving))]));
+}
+
+/**
+ * An organisation leaves the coalition whole: whoever says so gets everything of it that is its own, all of it is deleted,
+ * and its people stay, without it, and are told; its other representatives at once, and by whom. Invalid unless they wrote
+ * that they are sure; a Refusal where it is gone already.
+ */
+export async function leaveWhole(
+  context: JoinedContext,
+  organisation: Organisation,
+  { sure, features }: { readonly sure: string; readonly features: readonly Feature[] },
+): Promise<Message> {
+  const { now, coalition, person, language } = context;
+  const say = words[language];
+  if (sure.trim().toLowerCase() !== say.sureWord) throw new Invalid({ sure: say.notSure });
+  const exported = await exportOrganisation(context, organisation, features);
+  const isSent = await isWrittenTo(context, leftExportKind.name);
+  const whole = { language, coalition: coalition.name, name: organisation.name };
+  const speakers = await speakersOf(context.tx, organisation);
+  const people = await dropOrganisation(context, organisation, features);
+  // Somebody else took it out a moment ago: they have everything of it, and it is written down.
+  if (!people) throw new Refusal(say.leftAlready(organisation.name));
   await writeAudit(context, {
-    coalitionId: coalition.id,
-    personId: person.id,
-    act: 'organisation.left',
-    subject: gone.id,
+    ...{ coalitionId: coalition.id, personId: person.id, act: 'organisation.left', subject: organisation.id },
   });
-  const stay = people.filter((one) => one.leftAt === null);
+  // Its row is gone by now, and with it every message about it: these are written after that.
+  const of = { coalitionId: coalition.id, subject: organisation.id, occurrence: now.toString() };
+  if (isSent)
+    await tell(context, leftExportKind, {
+      ...of,
+      to: { kind: 'person', personId: person.id },
+      message: wholeMessage(exported, { ...whole, stays: true }),
+    });
+  const others = speakers.filter((one) => one.id !== person.id);
+  await tellMany(
+    context,
+    takenOutKind,
+    others.map((one) => ({
+      ...of,
+      to: { kind: 'person', personId: one.id },
+      message: takenOutMessage(organisation, person, closestLanguage(one.language)),
+    })),
+  );
   await tellMany(
     context,
     leftKind,
-    stay
-      .filter((one) => one.id !== person.id)
+    people
+      .filter((one) => one.id !== person.id && !others.some(({ id }) => id === one.id))
       .map((one) => ({
-        coalitionId: coalition.id,
-        subject: gone.id,
-        occurrence: now.toString(),
+        ...of,
         to: { kind: 'person', personId: one.id },
-        message: leftToldMessage(gone, closestLanguage(one.language)),
+        message: leftToldMessage(organisation, closestLanguage(one.language)),
       })),
   );
-  return stay.length;
+  const left = leftMessage(organisation, people.length, language, isSent);
+  if (isSent) return left;
+  const { text, blocks } = wholeMessage(exported, { ...whole, stays: false });
+  return withBlocks(left, { kind: 'paragraph', text }, ...blocks);
+}
+
+/** Deletes the rows of organisations that left when leaving only marked them. */
+export const dropLeftDue = (features: () => readonly Feature[]): Due => ({
+  name: 'organisation.drop',
+  table: tables.organisation,
+  id: tables.organisation.id,
+  dueAt: tables.organisation.leftAt,
+  coalitionId: tables.organisation.coalitionId,
+  async carryOut(act, id) {
+    const [row] = await act.tx.select().from(tables.organisation).where(eq(tables.organisation.id, id));
+    if (row?.leftAt) await dropOrganisation(act, row, features());
+  },
+});
+
+/** Who asked to represent an organisation, and was shown what to sign for it, waits for nothing any more. */
+export async function endAsking({ tx }: Act, { id, coalitionId }: Organisation): Promise<void> {
+  for (const table of [claim, signing])
+    await tx.delete(table).where(and(eq(table.coalitionId, coalitionId), eq(table.organisationId, id)));
 }

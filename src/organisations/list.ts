@@ -8,6 +8,7 @@ import {
   representativesIn,
   tables,
 } from '#directory/index.ts';
+import { hiddenAmong, isShown } from '#safety/index.ts';
 import { hasSigned } from './organisation.ts';
 import { mayAsk } from './represent.ts';
 
@@ -56,6 +57,7 @@ export async function listOrganisations(context: JoinedContext, written = ''): P
     .orderBy(sql`case when ${own} then 0 else 1 end`, asc(sql`lower(${organisation.name})`))
     .limit(most);
   const ids = rows.map((row) => row.id);
+  const hidden = await hiddenAmong(context, coalition.id, ids);
   const people = await peopleIn(context, ids);
   const speakers = await representativesIn(context, 'organisationId', ids);
   return {
@@ -64,7 +66,7 @@ export async function listOrganisations(context: JoinedContext, written = ''): P
       const theirs = speakers.filter((one) => one.of === row.id);
       const speaks = mayRepresent(context, { organisationId: row.id });
       return {
-        organisation: row,
+        organisation: hidden.has(row.id) ? { ...row, about: '', issues: '', place: '' } : row,
         people: people.get(row.id) ?? 0,
         speakers: theirs.flatMap((one) => (one.visible ? [one.name] : [])),
         hasSpeaker: theirs.length > 0,
@@ -82,7 +84,8 @@ export async function listOrganisations(context: JoinedContext, written = ''): P
 
 function holding(word: string) {
   const { name, about, issues, place } = tables.organisation;
-  return or(holds(name, word), holds(about, word), holds(issues, word), holds(place, word));
+  const isTold = isShown(tables.organisation.id);
+  return or(holds(name, word), and(isTold, or(holds(about, word), holds(issues, word), holds(place, word))));
 }
 
 async function peopleIn(

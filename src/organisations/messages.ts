@@ -10,7 +10,7 @@ import {
   paragraph,
   quote,
 } from '#chat/index.ts';
-import type { Coalition, Organisation } from '#directory/index.ts';
+import type { Coalition, Organisation, Person } from '#directory/index.ts';
 import type { Added } from './add.ts';
 import { organisationButtons as press } from './buttons.ts';
 import type { Asked } from './claims.ts';
@@ -22,17 +22,16 @@ import { words } from './words.ts';
 /** Names are told up to this many, then counted. */
 const most = 20;
 
-/** What was added, what came back, what was skipped, and what whoever added it can do next. */
-export function addedMessage({ added, returned, skipped, represents }: Added, language: Language): Message {
+/** What was added, what was skipped, and what whoever added it can do next. */
+export function addedMessage({ added, skipped, represents }: Added, language: Language): Message {
   const say = words[language];
-  const [first] = [...added, ...returned];
-  const count = added.length + returned.length;
+  const [first] = added;
+  const count = added.length;
   if (!first) return message(say.addedNone, note(say.skipped(skipped.slice(0, most), skipped.length - most)));
   const names = added.map((one) => one.name);
   return message(
     say.added(count, first.name),
-    count > 1 && names.length > 0 && paragraph(say.addedNames(names.slice(0, most), names.length - most)),
-    returned.length > 0 && paragraph(say.returned(returned.map((one) => one.name))),
+    count > 1 && paragraph(say.addedNames(names.slice(0, most), names.length - most)),
     skipped.length > 0 && paragraph(say.skipped(skipped.slice(0, most), skipped.length - most)),
     represents && paragraph(say.youSpeak(first.name)),
     note(represents ? say.signNext : say.nobodySpeaks),
@@ -146,8 +145,25 @@ export function speakingMessage(
   }
 }
 
+/** To who took an organisation out: what became of it, and where everything of it is. */
+export function leftMessage(
+  organisation: Organisation,
+  people: number,
+  language: Language,
+  isSent: boolean,
+): Message {
+  const say = words[language];
+  return message(say.left(organisation.name, people), isSent && paragraph(say.leftExport));
+}
+
 /** To the people of an organisation that left. */
 export function leftToldMessage(organisation: Organisation, language: Language): Message {
   const say = words[language];
   return message(say.toldLeft(organisation.name), paragraph(say.toldLeftNext));
+}
+
+/** To the other representatives of an organisation that one of them took out. */
+export function takenOutMessage(organisation: Organisation, by: Person, language: Language): Message {
+  const say = words[language];
+  return message(say.takenOut(organisation.name, by.name), paragraph(say.takenOutNext));
 }

@@ -12,7 +12,7 @@ export async function remarkOrganisations(context: JoinedContext): Promise<reado
       and(
         eq(organisation.coalitionId, context.coalition.id),
         isNull(organisation.leftAt),
-        sql`not exists (select 1 from ${tables.representative} r join ${tables.person} p on p.id = r.person_id where r.organisation_id = ${organisation.id} and p.left_at is null)`,
+        sql`not exists (select 1 from ${tables.representative} r join ${tables.person} p on p.id = r.person_id where r.organisation_id = ${organisation.id} and p.left_at is null and p.suspended_at is null)`,
       ),
     )
     .orderBy(asc(sql`lower(${organisation.name})`));

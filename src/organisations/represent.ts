@@ -15,14 +15,17 @@ import { newId } from '#store/index.ts';
 import { type Asked, type Claim, openClaims } from './claims.ts';
 import { askedKind } from './kinds.ts';
 import { askedMessage, speakingMessage } from './messages.ts';
-import { speakersOf, startRepresenting, tellThem } from './speakers.ts';
+import { isRepresented, speakersOf, startRepresenting, tellThem } from './speakers.ts';
 import { claim } from './tables.ts';
 import { words } from './words.ts';
 
 /** Days after a no before the same person may ask for the same organisation again. */
 const restDays = 7;
 
-/** Asks to represent an organisation: its representatives are told, or operators when it has none. */
+/**
+ * Asks to represent an organisation: its representatives are told, or operators when it has none. Who is suspended hears
+ * nothing, and finds it in what waits for them once they are not.
+ */
 export async function askToRepresent(
   context: JoinedContext,
   organisation: Organisation,
@@ -52,11 +55,14 @@ export async function askToRepresent(
     .onConflictDoUpdate({ target: [claim.organisationId, claim.personId], set: row })
     .returning();
   if (!asked) throw new Error('a claim was neither made nor found');
-  const speakers = await speakersOf(tx, organisation);
+  const hasSpeaker = await isRepresented(tx, organisation);
+  const asks = hasSpeaker
+    ? await speakersOf(tx, organisation)
+    : await holdersOf(tx, coalition.id, 'operator');
   await tellMany(
     context,
     askedKind,
-    (speakers.length > 0 ? speakers : await holdersOf(tx, coalition.id, 'operator')).map((one) => ({
+    asks.map((one) => ({
       coalitionId: coalition.id,
       subject: asked.id,
       occurrence: now.toString(),
@@ -64,7 +70,7 @@ export async function askToRepresent(
       message: askedMessage({ claim: asked, organisation, person }, closestLanguage(one.language)),
     })),
   );
-  return speakers.length > 0 ? 'representatives' : 'operators';
+  return hasSpeaker ? 'representatives' : 'operators';
 }
 
 /** Whether somebody could speak for it: it is theirs, or they have none. */
@@ -143,18 +149,18 @@ async function checkMayDecide(
 ): Promise<void> {
   if (await mayDecide(context, asked, organisation)) return;
   const say = words[context.language];
-  const speakers = await speakersOf(context.tx, organisation);
-  if (speakers.length > 0) throw new Refusal(say.speakersConfirm(organisation.name));
+  if (await isRepresented(context.tx, organisation))
+    throw new Refusal(say.speakersConfirm(organisation.name));
   throw new Refusal(
     asked.personId === context.person.id ? say.anotherOperator : say.operatorsConfirm(organisation.name),
   );
 }
 
-/** Its representatives; an operator while there is none, for themselves only where there is no other operator. */
+/** Its representatives; an operator while there is none, also no suspended one, for themselves only where there is no other operator. */
 async function mayDecide(context: JoinedContext, asked: Claim, organisation: Organisation): Promise<boolean> {
   if (mayRepresent(context, { organisationId: organisation.id })) return true;
   if (!hasRole(context, 'operator')) return false;
-  if ((await speakersOf(context.tx, organisation)).length > 0) return false;
+  if (await isRepresented(context.tx, organisation)) return false;
   if (asked.personId !== context.person.id) return true;
   const operators = await holdersOf(context.tx, context.coalition.id, 'operator');
   return operators.every((one) => one.id === context.person.id);

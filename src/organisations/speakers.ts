@@ -1,9 +1,10 @@
-import { and, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { closestLanguage, Invalid, type Message } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
 import {
   type Act,
   type Context,
+  isActive,
   type JoinedContext,
   type Organisation,
   type Person,
@@ -121,6 +122,16 @@ export async function speakersOf(
   return await representativesOf(tx, 'organisationId', organisation);
 }
 
+/** Whether anyone represents it, also somebody suspended: suspending them hands it to nobody else. */
+export async function isRepresented(
+  tx: Context['tx'],
+  { id, coalitionId }: Pick<Organisation, 'id' | 'coalitionId'>,
+): Promise<boolean> {
+  const { representative } = tables;
+  const isOfIt = and(eq(representative.coalitionId, coalitionId), eq(representative.organisationId, id));
+  return (await tx.$count(representative, isOfIt)) > 0;
+}
+
 /** Ends what a person who leaves was for organisations. */
 export async function endSpeaking(act: Act, person: Person): Promise<void> {
   const theirs = tables.representative;
@@ -147,11 +158,7 @@ async function here(context: JoinedContext, personId: string | undefined): Promi
     .select()
     .from(tables.person)
     .where(
-      and(
-        eq(tables.person.id, personId),
-        eq(tables.person.coalitionId, context.coalition.id),
-        isNull(tables.person.leftAt),
-      ),
+      and(eq(tables.person.id, personId), eq(tables.person.coalitionId, context.coalition.id), isActive),
     );
   return person;
 }

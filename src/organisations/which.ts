@@ -5,6 +5,7 @@ import {
   type Found,
   foundAmong,
   hasRole,
+  isActive,
   type JoinedContext,
   type Organisation,
   tables,
@@ -82,7 +83,7 @@ export async function lookUpFellows(context: Context, written: string): Promise<
     })
     .from(tables.representative)
     .innerJoin(tables.person, eq(tables.person.id, tables.representative.personId))
-    .where(and(eq(tables.representative.coalitionId, coalition.id), isNull(tables.person.leftAt)))
+    .where(and(eq(tables.representative.coalitionId, coalition.id), isActive))
     .orderBy(asc(tables.person.name));
   const fellows = rows.filter(
     (row) =>

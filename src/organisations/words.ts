@@ -29,6 +29,9 @@ interface OrganisationWords {
   endSpeaker: string;
   endSpeakerHint: string;
   sure: string;
+  sureHint: string;
+  sureWord: string;
+  notSure: string;
   which: Text;
   // refusals and errors
   noName: string;
@@ -55,7 +58,6 @@ interface OrganisationWords {
   added(count: number, name: string): Text;
   addedNone: Text;
   addedNames(names: readonly string[], more: number): Text;
-  returned(names: readonly string[]): Text;
   skipped(names: readonly string[], more: number): Text;
   youSpeak(name: string): Text;
   nobodySpeaks: Text;
@@ -72,7 +74,9 @@ interface OrganisationWords {
   signedBefore(name: string, at: Text): Text;
   leaveIntro(name: string): Text;
   left(name: string, people: number): Text;
-  stayed(name: string): Text;
+  leftExport: Text;
+  leaveFrom(name: string, at: Text): Text;
+  leftAlready(name: string): Text;
   asked(name: string, by: 'representatives' | 'operators'): Text;
   confirmed(person: string, name: string): Text;
   declined: Text;
@@ -110,9 +114,13 @@ interface OrganisationWords {
   notConfirmed(name: string): Text;
   toldLeft(name: string): Text;
   toldLeftNext: Text;
+  takenOut(name: string, by: string): Text;
+  takenOutNext: Text;
   aboutAsked: string;
   aboutSpeaks: string;
   aboutLeft: string;
+  aboutTakenOut: string;
+  aboutExport: string;
 }
 
 const { andMore, counted, listed, plural } = english;
@@ -145,15 +153,17 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     addSpeakerHint: 'Somebody of your organisation who joined. They may sign, host and vouch in its name.',
     endSpeaker: 'End somebody’s representing',
     endSpeakerHint: 'A representative’s name, or your own to step down.',
-    sure: 'Leave with the whole organisation?',
+    sure: 'To go on, write: leave',
+    sureHint: 'So that nobody takes an organisation out by a wrong press.',
+    sureWord: 'leave',
+    notSure: 'Write “leave” to go on, or close this form and nothing happens.',
     which: text`You represent several organisations. Which one?`,
 
     noName: 'Needed. Give a name here, or paste a list below.',
     tooMany: (most) => `At most ${most} lines fit in one list. Paste it in parts.`,
     nameTooLong: (name, most) =>
       `“${name.slice(0, 40)}…” is longer than ${most} characters. One name per line; shorten it.`,
-    taken: (name) =>
-      `“${name}” is the name of another organisation here, or of one that left. Choose another.`,
+    taken: (name) => `“${name}” is the name of another organisation here. Choose another.`,
     representsNone: text`You represent no organisation. If you belong to one, ${typed('organisation list')} has the button to ask for it.`,
     notYours: text`Only its representatives can do this, and you are none of them. ${typed('organisation list')} shows who represents it.`,
     noPurpose: text`There is no purpose to sign yet. A principal writes it with ${typed('coalition purpose')}.`,
@@ -180,8 +190,6 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
         : text`${counted(count, 'organisation is', 'organisations are')} in the coalition now.`,
     addedNone: text`Nothing was added: all of it is here already.`,
     addedNames: (names, more) => text`Added: ${andMore(names, more)}.`,
-    returned: (names) =>
-      text`Back after having left: ${listed(names)}. What was said of it is replaced; its first representative is confirmed by an operator.`,
     skipped: (names, more) =>
       text`Skipped, because it is here already or was written twice: ${andMore(names, more)}.`,
     youSpeak: (name) =>
@@ -205,10 +213,13 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     signedBefore: (name, at) =>
       text`${strong(name)} signed the purpose already, on ${at}. When it changes, you can sign anew.`,
     leaveIntro: (name) =>
-      text`${name} will no longer be listed or represented. Its people stay in the coalition as themselves, without it. Somebody can add it again later.`,
+      text`You are about to take ${name} out of the coalition. Deleted: what is said of it, its signature and stances, where it hosts, its credits, who represents it, and its name in what waits to be sent. What stays: its people, as themselves; what they announced and asked for; and numbers it reported for a hub, as the hub’s. You get everything of it first, as two files. This cannot be undone; it can be added anew.`,
     left: (name, people) =>
-      text`${name} has left the coalition. ${people === 0 ? 'It had no people here.' : `${counted(people, 'person stays', 'people stay')} as themselves, without it.`}`,
-    stayed: (name) => text`Nothing was changed: ${name} stays.`,
+      text`${name} has left the coalition, and nothing is kept of it. ${people === 0 ? 'It had no people here.' : `${counted(people, 'person stays', 'people stay')} as themselves, without it.`}`,
+    leaveFrom: (name, at) =>
+      text`You represent ${name} for less than three days. You can take it out from ${at} on; another of its representatives can before.`,
+    leftAlready: (name) => text`Somebody else took ${name} out just now. Its representatives are told who.`,
+    leftExport: text`Everything that was kept of it is on its way to you as a direct message, as two files.`,
     asked: (name, by) =>
       text`Asked. ${by === 'representatives' ? `The representatives of ${name}` : 'The operators'} have been told, and you will hear when one of them has answered.`,
     confirmed: (person, name) => text`${person} represents ${name} now, and has been told.`,
@@ -253,9 +264,13 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     notConfirmed: (name) =>
       text`Your asking to represent ${strong(name)} was not confirmed. Talk to its people or to an operator, then ask again after a week.`,
     toldLeft: (name) => text`${strong(name)} has left the coalition.`,
+    takenOut: (name, by) => text`${by} took ${strong(name)} out of the coalition. Nothing is kept of it.`,
+    takenOutNext: text`You represented it. If that was not agreed, talk to them or to an operator; it can be added anew with ${typed('organisation add')}.`,
     toldLeftNext: text`You are still in it, as yourself. If you belong to another organisation, say so with ${typed('profile edit')}.`,
     aboutAsked: 'somebody asks to represent an organisation, and you can confirm it',
     aboutSpeaks: 'you begin or cease to represent an organisation',
+    aboutTakenOut: 'somebody took an organisation out that you represent',
     aboutLeft: 'your organisation left the coalition',
+    aboutExport: 'what was kept of an organisation that you took out',
   },
 };

@@ -1,15 +1,15 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import type { Whole } from './departure.ts';
 
-/** One deletion as a line of the file says it. */
-export interface Written {
-  readonly at: Temporal.Instant;
-  readonly personId: string;
-  readonly keep: boolean;
-}
+/** Somebody who deleted what was kept of them, or what left as a whole, as a line of the file says it. */
+export type Written = { readonly at: Temporal.Instant } & (
+  | { readonly personId: string; readonly keep: boolean }
+  | { readonly id: string; readonly what: Whole }
+);
 
-/** `2027-05-12T17:00:00Z 0192f3a0-… keep` */
+/** `2027-05-12T17:00:00Z 0192f3a0-… keep`, of a person; of what left as a whole, `organisation` stands in the end. */
 const line = z
   .string()
   .transform((one) => one.split(' '))
@@ -17,13 +17,16 @@ const line = z
     z.tuple([
       z.string().endsWith('Z').transform(instant),
       z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
-      z.enum(['keep', 'all']),
+      z.enum(['keep', 'all', 'organisation', 'space', 'coalition']),
     ]),
   )
-  .transform(([at, personId, how]): Written => ({ at, personId, keep: how === 'keep' }));
+  .transform(
+    ([at, id, how]): Written =>
+      how === 'keep' || how === 'all' ? { at, personId: id, keep: how === 'keep' } : { at, id, what: how },
+  );
 
 /** Adds a line to the file of deletions; resolves when it is on disk. Ids name nobody where the rows are gone. */
-export async function writeDeletion(path: string, { at, personId, keep }: Written): Promise<void> {
+export async function writeDeletion(path: string, one: Written): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const handle = await open(path, 'a+', 0o600);
   try {
@@ -31,7 +34,8 @@ export async function writeDeletion(path: string, { at, personId, keep }: Writte
     const { size } = await handle.stat();
     const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, Math.max(0, size - 1));
     const isWhole = size === 0 || buffer.toString() === '\n';
-    await handle.appendFile(`${isWhole ? '' : '\n'}${at.toString()} ${personId} ${keep ? 'keep' : 'all'}\n`);
+    const [id, how] = 'what' in one ? [one.id, one.what] : [one.personId, one.keep ? 'keep' : 'all'];
+    await handle.appendFile(`${isWhole ? '' : '\n'}${one.at.toString()} ${id} ${how}\n`);
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,7 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, getTableName, inArray } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import type { Phrase } from '#chat/index.ts';
+import { chatWords, type Phrase } from '#chat/index.ts';
 import { type Act, type Kept, openNames, tables, type Whose } from '#directory/index.ts';
+import { openText } from '#store/index.ts';
 import { type Column, columnsOf } from './columns.ts';
 
 /** What is kept of somebody in one table: its rows by column, as JSON; what they refer to is told by its name. */
@@ -12,6 +13,12 @@ export interface Exported {
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** What the export reads of an entry. */
+type Read = Omit<Kept, 'why' | 'seenBy' | 'until' | 'deleted' | 'nameless'>;
+
+/** Under which a row has its id, which the export does not tell. */
+const rowId = '(id)';
+
 /** What is called by a name in what somebody refers to. */
 const nameKeys = ['name', 'title', 'number'];
 
@@ -19,7 +26,7 @@ const nameKeys = ['name', 'title', 'number'];
 export async function exportKept(
   act: Pick<Act, 'tx'>,
   whose: Whose,
-  kept: readonly Kept[],
+  kept: readonly Read[],
 ): Promise<readonly Exported[]> {
   const all: Exported[] = [];
   for (const one of kept) {
@@ -28,7 +35,7 @@ export async function exportKept(
       ({ key }) => one.columns.includes(key) && !one.withheld?.includes(key),
     );
     if (which === undefined || columns.length === 0) continue;
-    const found = await rowsOf(act, one.table, columns, which);
+    const found = (await rowsOf(act, one.table, columns, which)).map((row) => opened(one, row));
     const names = await namesIn(act, whose, one, columns, found);
     const rows = found
       .map((row) => Object.fromEntries(columns.flatMap((column) => told(column, row[column.key], names))))
@@ -46,16 +53,30 @@ async function rowsOf(
 ): Promise<readonly Row[]> {
   const wanted: Record<string, PgColumn> = {};
   for (const { key, column } of columns) wanted[key] = column;
+  const id = columnsOf(table).find(({ key }) => key === 'id')?.column;
+  if (id) wanted[rowId] = id;
   const order = columns.find(({ column }) => column.dataType === 'custom')?.column ?? columns[0]?.column;
   const rows = tx.select(wanted).from(table).where(which);
   return order === undefined ? await rows : await rows.orderBy(order);
+}
+
+/** What is sealed in a row, in clear: the export is the person's. */
+function opened({ table, sealed = [] }: Read, row: Row): Row {
+  const open = sealed.flatMap((key): [string, unknown][] => {
+    const column = columnsOf(table).find((one) => one.key === key)?.column;
+    const kept = row[key];
+    if (column === undefined || typeof kept !== 'string') return [];
+    const cell = { column: `${getTableName(table)}.${column.name}`, row: String(row[rowId]) };
+    return [[key, openText(cell, kept) ?? chatWords.en.unreadable]];
+  });
+  return { ...row, ...Object.fromEntries(open) };
 }
 
 /** The names of what rows refer to, by id: of people those that everybody may read, or that this person was told. */
 async function namesIn(
   act: Pick<Act, 'tx'>,
   whose: Whose,
-  { named: open = [] }: Kept,
+  { named: open = [] }: Read,
   columns: readonly Column[],
   rows: readonly Row[],
 ): Promise<ReadonlyMap<unknown, unknown>> {

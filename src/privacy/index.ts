@@ -15,14 +15,21 @@ import { exportKind, unsayKind } from './kinds.ts';
 import { noticeMessage } from './messages.ts';
 import { takeKept } from './take.ts';
 import { words } from './words.ts';
-import { writeDownDue } from './write-down.ts';
+import { writeDepartureDue, writeDownDue } from './write-down.ts';
 
 export { erasePerson } from './delete.ts';
+export { noteDeparture, type Whole } from './departure.ts';
 export { eraseKept } from './erase.ts';
 export { exportKept } from './export.ts';
 export { heldOf } from './held.ts';
 export { keptBy } from './kept.ts';
+export { wholeMessage } from './messages.ts';
 export { replayDeletions } from './replay.ts';
+export { resealAll } from './reseal.ts';
+export { isWrittenTo } from './take.ts';
+export { exportOrganisation } from './whole-export.ts';
+export { heldOfOrganisation } from './whole-held.ts';
+export { dropOrganisation } from './whole-organisation.ts';
 export { whoseRows } from './whose.ts';
 
 const phrase = phrasesOf(words);
@@ -119,7 +126,7 @@ export function createPrivacy(given: {
       }),
     }),
     kinds: [exportKind, unsayKind],
-    dues: deletions === undefined ? [] : [writeDownDue(deletions)],
+    dues: deletions === undefined ? [] : [writeDownDue(deletions), writeDepartureDue(deletions)],
     withdrew: async (act, person, consent) => {
       if (consent === 'found') await hideName(act, person, features());
     },

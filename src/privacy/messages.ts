@@ -1,4 +1,5 @@
 import {
+  type Block,
   button,
   buttons,
   file,
@@ -93,21 +94,38 @@ export function exportMessage(
   { language, coalition, stays }: { language: Language; coalition: string; stays: boolean },
 ): Message {
   const say = words[language];
+  const files = exportFiles(kept, { language, coalition, title: say.exportTitle(coalition) });
+  return message(stays ? say.exported : say.exportedHere, ...files, note(say.exportNote));
+}
+
+/** What is kept of an organisation, and is its own, as two files; `stays`: the message can be read again later. */
+export function wholeMessage(
+  kept: readonly Exported[],
+  of: { language: Language; coalition: string; name: string; stays: boolean },
+): Message {
+  const { exported, exportedHere, title } = words[of.language].whole;
+  const files = exportFiles(kept, { ...of, title: title(of.name, of.coalition) });
+  return message(of.stays ? exported(of.name) : exportedHere(of.name), ...files);
+}
+
+function exportFiles(
+  kept: readonly Exported[],
+  { language, coalition, title }: { language: Language; coalition: string; title: string },
+): readonly [Block, Block] {
+  const say = words[language];
   const whole = kept.map(({ what, rows }) => ({ what: what[language], rows }));
-  return message(
-    stays ? say.exported : say.exportedHere,
+  return [
     file({
       name: `${say.exportName}.md`,
       type: 'text/markdown',
-      text: readable(say.exportTitle(coalition), whole, say.nothingKept),
+      text: readable(title, whole, say.nothingKept),
     }),
     file({
       name: `${say.exportName}.json`,
       type: 'application/json',
       text: JSON.stringify({ coalition, kept: whole }, undefined, 2),
     }),
-    note(say.exportNote),
-  );
+  ];
 }
 
 type Whole = readonly { readonly what: string; readonly rows: Exported['rows'] }[];

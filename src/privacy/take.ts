@@ -18,7 +18,8 @@ export async function takeKept(context: JoinedContext, features: readonly Featur
   const kept = keptBy(features);
   const exported = await exportKept(context, await whoseRows(context, person, kept), kept);
   const whole = { language, coalition: coalition.name };
-  if (!(await isWrittenTo(context))) return exportMessage(exported, { ...whole, stays: false });
+  if (!(await isWrittenTo(context, exportKind.name)))
+    return exportMessage(exported, { ...whole, stays: false });
   await tell(context, exportKind, {
     coalitionId: coalition.id,
     subject: person.id,
@@ -31,10 +32,10 @@ export async function takeKept(context: JoinedContext, features: readonly Featur
 }
 
 /** Whether a direct message comes at once: on Discord they said how, and nowhere that this kind never comes, or later. */
-async function isWrittenTo({ tx, person, platform }: JoinedContext): Promise<boolean> {
+export async function isWrittenTo({ tx, person, platform }: JoinedContext, kind: string): Promise<boolean> {
   const { consent, notification } = tables;
   const asked = await tx.$count(consent, and(eq(consent.personId, person.id), eq(consent.kind, 'reach')));
-  const isKind = and(eq(notification.personId, person.id), eq(notification.kind, exportKind.name));
+  const isKind = and(eq(notification.personId, person.id), eq(notification.kind, kind));
   const [chosen] = await tx.select().from(notification).where(isKind);
   return (platform !== 'discord' || asked > 0) && (chosen === undefined || chosen.manner === 'now');
 }

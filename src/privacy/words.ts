@@ -45,6 +45,14 @@ interface PrivacyWords {
   deleted(count: number): Text;
   somebody: string;
   member: string;
+  whole: {
+    someOrganisation: string;
+    people: string;
+    support: string;
+    title(name: string, coalition: string): string;
+    exported(name: string): Text;
+    exportedHere(name: string): Text;
+  };
   kinds: Readonly<Record<'export' | 'unsay', string>>;
   first: Text;
 }
@@ -120,6 +128,16 @@ export const words: Readonly<Record<Language, PrivacyWords>> = {
       text`Deleted. Nothing here says who you were any more${count === 0 ? '' : `, and ${counted(count, 'direct message', 'direct messages')} to you will be gone within minutes`}. You can join again as somebody new.`,
     somebody: 'somebody who left',
     member: 'a member',
+    whole: {
+      someOrganisation: 'an organisation that left',
+      people: 'How many people it had here',
+      support: 'People asked to carry its requests further, and how many of its own did so for others',
+      title: (name, coalition) => `What Weft kept of ${name} in ${coalition}`,
+      exported: (name) =>
+        text`This is everything Weft kept of ${name} and was its own: once to read, once for machines.`,
+      exportedHere: (name) =>
+        text`Below is everything Weft kept of ${name} and was its own: once to read, once for machines. Save it now, since this answer does not stay.`,
+    },
     kinds: {
       export: 'what is kept of you, when you ask for it',
       unsay: 'messages to you that are taken back',

@@ -1,6 +1,7 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, or } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import {
+  isHubListedTo,
   isListedTo,
   type JoinedContext,
   type Person,
@@ -8,7 +9,7 @@ import {
   tables,
   visiblePeople,
 } from '#directory/index.ts';
-import { noteSeen, refuseWalking } from '#safety/index.ts';
+import { noteShown, refuseWalking } from '#safety/index.ts';
 import { words } from './words.ts';
 
 /** What others see of a person. */
@@ -39,7 +40,7 @@ export async function findProfile(context: JoinedContext, personId: string): Pro
     )
     .where(and(eq(tables.person.id, personId), visiblePeople(context)));
   if (!row) throw new Refusal(words[context.language].notFoundPerson);
-  if (!isOwn) await noteSeen(context, 1);
+  if (!isOwn) await noteShown(context, [personId]);
   const hubs = await tx
     .select({ name: tables.hub.name })
     .from(tables.hubMember)
@@ -49,14 +50,21 @@ export async function findProfile(context: JoinedContext, personId: string): Pro
         eq(tables.hubMember.personId, personId),
         eq(tables.hubMember.coalitionId, coalition.id),
         isNull(tables.hub.closedAt),
+        isHubListedTo(context),
       ),
     )
     .orderBy(asc(tables.hub.name));
   const roles = await tx
     .select({ role: tables.role.role, hub: tables.hub.name, givenBy: tables.role.grantedById })
     .from(tables.role)
-    .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
-    .where(and(eq(tables.role.personId, personId), eq(tables.role.coalitionId, coalition.id)))
+    .leftJoin(tables.hub, and(eq(tables.hub.id, tables.role.hubId), isHubListedTo(context)))
+    .where(
+      and(
+        eq(tables.role.personId, personId),
+        eq(tables.role.coalitionId, coalition.id),
+        or(isNull(tables.role.hubId), isNotNull(tables.hub.id)),
+      ),
+    )
     .orderBy(asc(tables.role.role), asc(tables.hub.name));
   return {
     person: row.person,

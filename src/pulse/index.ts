@@ -11,6 +11,7 @@ import { closeDue } from './close.ts';
 import { commentBehind, readComments } from './comments.ts';
 import { sayDid } from './did.ts';
 import { pulseDigest } from './digest.ts';
+import { endPulses } from './end.ts';
 import { countPulses } from './figures.ts';
 import { openOne, pastPulses, pulseBehind } from './find.ts';
 import { answerSteps, didSteps, openSteps, questionOptions } from './form.ts';
@@ -191,6 +192,7 @@ export function createPulse(keys: KeyStore): Feature {
     keeps,
     left: leave,
     deletes: leave,
+    coalitionEnds: endPulses(keys),
     first: (language) => words[language].first,
   };
 }

@@ -59,7 +59,13 @@ export async function readSlices(act: Act, row: Pulse): Promise<readonly Slice[]
   const hubs = await act.tx
     .select({ id: tables.hub.id, name: tables.hub.name })
     .from(tables.hub)
-    .where(and(eq(tables.hub.coalitionId, row.coalitionId), inArray(tables.hub.id, ids)))
+    .where(
+      and(
+        eq(tables.hub.coalitionId, row.coalitionId),
+        inArray(tables.hub.id, ids),
+        eq(tables.hub.listed, true),
+      ),
+    )
     .orderBy(asc(tables.hub.name));
   const of = (id: string) => resultsIn(row, rows, id);
   const roles = ids.flatMap((id) => {

@@ -14,7 +14,7 @@ export async function eligiblePeople(
   coalitionId: string,
   most?: number,
 ): Promise<readonly string[]> {
-  const { person, consent, account } = tables;
+  const { person, consent, account, space } = tables;
   const found = act.tx
     .select({ id: person.id })
     .from(person)
@@ -25,7 +25,8 @@ export async function eligiblePeople(
         isNull(person.suspendedAt),
         sql`(${person.snoozedUntil} is null or ${person.snoozedUntil} <= ${act.now.toString()}::timestamptz)`,
         sql`exists (select 1 from ${consent} c where c.person_id = ${person.id} and c.kind = 'pulse' and c.answer = 'yes')`,
-        sql`exists (select 1 from ${account} a where a.person_id = ${person.id} and a.gone_at is null)`,
+        sql`exists (select 1 from ${account} a join ${space} s on s.id = a.space_id and s.gone_at is null
+          where a.person_id = ${person.id} and a.gone_at is null)`,
       ),
     );
   const rows = await (most === undefined ? found : found.limit(most));

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { Invalid } from '#chat/index.ts';
-import { type Act, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
+import { type Act, isSomewhere, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { nextLocal } from '#time/index.ts';
 import type { KeyStore } from './keys.ts';
@@ -49,6 +49,7 @@ export function weeklyDue(keys: KeyStore): Due {
     id: schedule.coalitionId,
     dueAt: schedule.nextAt,
     coalitionId: schedule.coalitionId,
+    where: isSomewhere(schedule.coalitionId),
     async carryOut(act, coalitionId) {
       const [row] = await act.tx
         .select({ plan: schedule, coalition: tables.coalition })

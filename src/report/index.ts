@@ -6,6 +6,7 @@
  */
 import { message } from '#chat/index.ts';
 import { type Feature, handle, joined, press } from '#directory/index.ts';
+import { followRisk } from './at-risk.ts';
 import { reportButtons } from './buttons.ts';
 import { reportBehind } from './find.ts';
 import { keeps } from './keeps.ts';
@@ -13,6 +14,7 @@ import { readyKind, shownKind } from './kinds.ts';
 import { leave } from './leave.ts';
 import { namingMessage, shownReportMessage } from './messages.ts';
 import { agree, organisationBehind, withdrawName } from './named.ts';
+import { keepsOfOrganisations } from './organisation-left.ts';
 import { readyDue, renewReport } from './send.ts';
 import { dropReport, leaveReport, showReport } from './show.ts';
 import { words } from './words.ts';
@@ -71,6 +73,8 @@ export const reports: Feature = {
   kinds: [shownKind, readyKind],
   dues: [readyDue],
   keeps,
+  keepsOfOrganisations,
   left: leave,
+  riskTaken: followRisk,
   deletes: leave,
 };

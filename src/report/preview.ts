@@ -3,6 +3,7 @@ import { type Message, Refusal } from '#chat/index.ts';
 import type { Feature, Figures, JoinedContext } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { localDate } from '#time/index.ts';
+import { refuseAtRisk } from './at-risk.ts';
 import { onItsWay, type Report, sinceWhen } from './find.ts';
 import { limits } from './limits.ts';
 import { onItsWayMessage, previewMessage } from './messages.ts';
@@ -16,6 +17,7 @@ import { words } from './words.ts';
  */
 export async function previewReport(context: JoinedContext, features: readonly Feature[]): Promise<Message> {
   const { coalition, language } = context;
+  await refuseAtRisk(context);
   const other = await onItsWay(context, coalition.id);
   if (other?.readyAt) return onItsWayMessage(other, other.readyAt, language);
   const one = await ask(context, features);

@@ -1,6 +1,6 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { closestLanguage, type Language } from '#chat/index.ts';
-import { type Act, tables } from '#directory/index.ts';
+import { type Act, isActive, tables } from '#directory/index.ts';
 import { isListed } from './named.ts';
 
 /** Somebody who represents organisations that a report could name. */
@@ -25,7 +25,7 @@ export async function representativesToTell(
     .from(representative)
     .innerJoin(organisation, eq(organisation.id, representative.organisationId))
     .innerJoin(person, eq(person.id, representative.personId))
-    .where(and(eq(representative.coalitionId, coalitionId), isListed(coalitionId), isNull(person.leftAt)))
+    .where(and(eq(representative.coalitionId, coalitionId), isListed(coalitionId), isActive))
     .orderBy(asc(person.id), asc(organisation.name));
   return [...Map.groupBy(rows, ({ personId }) => personId)].map(([personId, own]) => ({
     personId,

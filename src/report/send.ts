@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { closestLanguage, type Message, Refusal } from '#chat/index.ts';
 import { tellMany, withdraw } from '#delivery/index.ts';
-import { type Act, holdersOf, type JoinedContext, type Organisation } from '#directory/index.ts';
+import { type Act, holdersOf, type JoinedContext, type Organisation, presetOf } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
+import { refuseAtRisk } from './at-risk.ts';
 import { type Report, reportBehind, shownReports } from './find.ts';
 import { readyKind } from './kinds.ts';
 import { givenMessage, readyMessage } from './messages.ts';
@@ -32,6 +33,7 @@ export const readyDue: Due = {
 export async function sendReport(context: JoinedContext): Promise<Message> {
   const { coalition, language, now } = context;
   const say = words[language];
+  await refuseAtRisk(context);
   const [one] = await shownReports(context, coalition.id);
   if (!one) throw new Refusal(say.none);
   if (one.readyAt && Temporal.Instant.compare(one.readyAt, now) > 0)
@@ -46,6 +48,8 @@ export async function sendReport(context: JoinedContext): Promise<Message> {
 export async function renewReport(act: Act, organisation: Organisation): Promise<void> {
   const all = await shownReports(act, organisation.coalitionId);
   const one = all.find(({ state }) => state === 'ready');
+  // At a risk at which none goes out, none is written anew either.
+  if (!(await presetOf(act.tx, organisation.coalitionId)).reports) return;
   if (!one || Temporal.Instant.compare(organisation.addedAt, one.madeAt) > 0) return;
   await withdraw(act, { subject: one.id, kinds: [readyKind] });
   // Two organisations may take theirs back in one moment.

@@ -3,6 +3,7 @@ import { Refusal } from '#chat/index.ts';
 import { tellMany, withdraw } from '#delivery/index.ts';
 import { type Act, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
 import { endOfQuiet } from '#time/index.ts';
+import { refuseAtRisk } from './at-risk.ts';
 import { isReport, onItsWay, type Report, reportBehind } from './find.ts';
 import { shownKind } from './kinds.ts';
 import { limits } from './limits.ts';
@@ -27,6 +28,7 @@ export async function showReport(
     .from(tables.coalition)
     .where(eq(tables.coalition.id, coalition.id))
     .for('no key update');
+  await refuseAtRisk(context);
   const isFresh = Temporal.Instant.compare(one.madeAt.add({ hours: limits.askedHours }), now) > 0;
   if (one.state !== 'asked' || !isFresh || (await onItsWay(context, coalition.id)))
     throw new Refusal(words[language].askedTooLongAgo);

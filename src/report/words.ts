@@ -44,6 +44,7 @@ interface ReportWords {
   notShown: Text;
   gone: Text;
   isOut: Text;
+  atRisk: Text;
   ready: Text;
   readyNote: Text;
   changed: Text;
@@ -115,6 +116,7 @@ export const words: Readonly<Record<Language, ReportWords>> = {
     dropped: text`Dropped. It will not go out.`,
     notShown: text`Not shown to anybody.`,
     gone: text`That report was dropped before.`,
+    atRisk: text`No report goes to people outside while the risk of this coalition is high: sums of few people say who they are. Operators change that with ${typed('coalition settings')}.`,
     isOut: text`Operators have that report, so it cannot be dropped any more. Send it to nobody if it is wrong.`,
     ready: text`The report can go out now.`,
     readyNote: text`Organisations are named as of now. ${typed('digest send external')} gives it to you again, as it is then.`,

@@ -2,7 +2,7 @@ import { and, eq, gt } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tell } from '#delivery/index.ts';
 import { blocks, type JoinedContext, peopleByIds } from '#directory/index.ts';
-import { newId } from '#store/index.ts';
+import { newId, sealText } from '#store/index.ts';
 import { answerKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { isOpen, type Listing } from './listing.ts';
@@ -57,11 +57,13 @@ async function hasAnsweredLately(
 export async function answerListing(context: JoinedContext, id: string, address: string): Promise<Listing> {
   const { tx, now, person, coalition } = context;
   const one = await answerable(context, id);
+  const row = newId(now);
+  const sealed = sealText({ column: 'listing_answer.address', row }, address);
   const [made] = await tx
     .insert(answer)
     .values({
-      ...{ id: newId(now), coalitionId: coalition.id, listingId: one.id },
-      ...{ personId: person.id, address, answeredAt: now },
+      ...{ id: row, coalitionId: coalition.id, listingId: one.id },
+      ...{ personId: person.id, address: sealed, answeredAt: now },
     })
     .returning();
   if (!made) throw new Error('an answer was not written');

@@ -26,6 +26,7 @@ export const keeps: readonly Kept[] = [
   {
     table: answer,
     columns: ['personId', 'address', 'answeredAt'],
+    sealed: ['address'],
     of: naming(answer.coalitionId, answer.personId),
     what: { en: 'That you answered an offer or a need, and how you can be reached' },
     why: { en: 'So that they can write to you' },

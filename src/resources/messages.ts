@@ -13,6 +13,7 @@ import {
   note,
   paragraph,
   quote,
+  secret,
 } from '#chat/index.ts';
 import { shareButtons as press } from './buttons.ts';
 import type { FoundResource, Resource, Wanted } from './find.ts';
@@ -169,7 +170,7 @@ export function answeredMessage(
   return message(
     say.toldAnswer(listing, by),
     quote(listing.words),
-    facts({ label: say.reach, value: literal(address) }),
+    facts({ label: say.reach, value: secret(address) }),
     note(say.toldAnswerNext),
     buttons(button(press.end, say.buttons.endIt, listing.id), button(press.block, say.buttons.block, id)),
   );

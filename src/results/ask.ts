@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { type Action, actionTables, findAction, happened, leadersOf } from '#actions/index.ts';
 import { closestLanguage } from '#chat/index.ts';
 import { type Kind, tellMany } from '#delivery/index.ts';
-import type { Act } from '#directory/index.ts';
+import { type Act, isSomewhere } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { askMessage } from './messages.ts';
 import { result } from './tables.ts';
@@ -32,6 +32,7 @@ export const askDue: Due = {
   id: action.id,
   dueAt: action.askAt,
   coalitionId: action.coalitionId,
+  where: isSomewhere(action.coalitionId),
   carryOut: ask,
 };
 

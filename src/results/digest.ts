@@ -53,6 +53,7 @@ async function reportedSince(
         eq(action.coalitionId, coalitionId),
         eq(action.state, 'posted'),
         isShown(action.id),
+        isShown(result.id),
         gt(action.startsAt, since.subtract({ hours: 24 * limits.reportedDays })),
         sql`${action.id} in (select r.action_id from ${result} r where r.coalition_id = ${coalitionId}
           and r.corrected_by_id is null and r.reported_at > ${since.toString()}::timestamptz)`,

@@ -9,8 +9,10 @@ import { askDue, askedKind } from './ask.ts';
 import { commands } from './commands.ts';
 import { resultsDigest } from './digest.ts';
 import { countResults } from './figures.ts';
+import { resultHides } from './hides.ts';
 import { keeps } from './keeps.ts';
 import { forget, leave } from './leave.ts';
+import { keepsOfOrganisations } from './organisation-left.ts';
 import { tellOutside } from './outside.ts';
 import { presses } from './presses.ts';
 import { status, waits } from './waits.ts';
@@ -31,7 +33,9 @@ export const results: Feature = {
   status,
   digest: resultsDigest,
   figures: countResults,
+  hides: [resultHides],
   keeps,
+  keepsOfOrganisations,
   report: tellOutside,
   left: leave,
   deletes: forget,

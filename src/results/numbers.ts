@@ -1,13 +1,14 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { type Action, actionTables } from '#actions/index.ts';
 import type { Act } from '#directory/index.ts';
+import { isShown } from '#safety/index.ts';
 import type { Tx } from '#store/index.ts';
 import type { Reported } from './roll-up.ts';
 import { result } from './tables.ts';
 
 export type Result = typeof result.$inferSelect;
 
-/** Every number ever reported of an action, the oldest first; those that were corrected are among them. */
+/** Every number ever reported of an action that operators did not hide, the oldest first; those that were corrected are among them. */
 export async function numbersOf(
   { tx }: Pick<Act, 'tx'>,
   { id, coalitionId }: Pick<Action, 'id' | 'coalitionId'>,
@@ -15,7 +16,7 @@ export async function numbersOf(
   return await tx
     .select()
     .from(result)
-    .where(and(eq(result.actionId, id), eq(result.coalitionId, coalitionId)))
+    .where(and(eq(result.actionId, id), eq(result.coalitionId, coalitionId), isShown(result.id)))
     .orderBy(asc(result.reportedAt), asc(result.id));
 }
 
@@ -32,6 +33,8 @@ export async function numbersIn(
       and(
         eq(result.coalitionId, coalitionId),
         isNull(result.correctedById),
+        isShown(result.id),
+        isShown(result.actionId),
         hubId === undefined ? undefined : isOfHub(hubId),
       ),
     );

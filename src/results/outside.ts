@@ -75,6 +75,7 @@ async function firstReported(
         eq(action.state, 'posted'),
         eq(action.audience, 'coalition'),
         isShown(action.id),
+        isShown(result.id),
         gt(action.startsAt, since.subtract({ hours: 24 * limits.reportedDays })),
         sql`not exists (select 1 from ${result} r where r.action_id = ${action.id}
           and r.reported_at <= ${since.toString()}::timestamptz)`,

@@ -1,7 +1,15 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { type Action, actionTables, visibleAction } from '#actions/index.ts';
 import { type Block, buttons, type Language, type Message, Refusal } from '#chat/index.ts';
-import { type Act, type Hub, type JoinedContext, type Person, tables } from '#directory/index.ts';
+import {
+  type Act,
+  type Hub,
+  isHubListedTo,
+  type JoinedContext,
+  type Person,
+  tables,
+} from '#directory/index.ts';
+import { hideRow } from '#safety/index.ts';
 import type { Tx } from '#store/index.ts';
 import { creditedFor } from './credit.ts';
 import { aroundButtons, historyMessage, resultBlocks, type Shown, sumsMessage } from './messages.ts';
@@ -21,13 +29,16 @@ export async function readResult(act: Pick<Act, 'tx'>, action: Action, reader?: 
 
 /** What an action came to, and where to look from there, for wherever it is shown; nothing where nothing is known. */
 export async function resultsBlocks(
-  act: Pick<Act, 'tx'>,
+  context: JoinedContext,
   action: Action,
   language: Language,
 ): Promise<readonly Block[]> {
-  const shown = await readResult(act, action);
+  const shown = await readResult(context, action);
   const blocks = resultBlocks(shown, language);
-  return blocks.length === 0 ? [] : [...blocks, buttons(...aroundButtons(shown, language))];
+  if (blocks.length === 0) return [];
+  const counting = shown.numbers.filter(({ correctedById }) => correctedById === null);
+  const hideable = counting.map(({ id, count, unit }) => ({ id, title: `${count} ${unit}` }));
+  return [...blocks, buttons(...aroundButtons(shown, language)), ...hideRow(context, hideable)];
 }
 
 /** Old numbers of an action that this person may see. */
@@ -52,7 +63,7 @@ export async function showHub(context: JoinedContext, hubId: string): Promise<Me
   const [hub] = await tx
     .select()
     .from(tables.hub)
-    .where(and(eq(tables.hub.id, hubId), eq(tables.hub.coalitionId, coalition.id)));
+    .where(and(eq(tables.hub.id, hubId), eq(tables.hub.coalitionId, coalition.id), isHubListedTo(context)));
   if (!hub) throw new Refusal(words[context.language].noHub);
   const numbers = await shownTo(context, await numbersIn(context, coalition.id, hub.id));
   return sumsMessage({ whose: hub.name, numbers, hubs: [] }, context.language);
@@ -84,7 +95,8 @@ export async function hubBehind(db: Tx, id: string): Promise<{ coalitionId: stri
   return hub && { coalitionId: hub.coalitionId, hub };
 }
 
-async function hubsWithResults({ tx, coalition }: JoinedContext): Promise<readonly Hub[]> {
+async function hubsWithResults(context: JoinedContext): Promise<readonly Hub[]> {
+  const { tx, coalition } = context;
   const { hub } = tables;
   return await tx
     .select()
@@ -93,6 +105,7 @@ async function hubsWithResults({ tx, coalition }: JoinedContext): Promise<readon
       and(
         eq(hub.coalitionId, coalition.id),
         isNull(hub.closedAt),
+        isHubListedTo(context),
         sql`exists (select 1 from ${actionTables.actionHub} h join ${result} r on r.action_id = h.action_id
           where h.hub_id = ${hub.id})`,
       ),

@@ -1,5 +1,6 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, or } from 'drizzle-orm';
 import {
+  isHubListedTo,
   type JoinedContext,
   present,
   type RoleName,
@@ -22,8 +23,14 @@ export async function listRoles(
     .select({ role: tables.role.role, name: tables.person.name, hub: tables.hub.name })
     .from(tables.role)
     .innerJoin(tables.person, eq(tables.person.id, tables.role.personId))
-    .leftJoin(tables.hub, eq(tables.hub.id, tables.role.hubId))
-    .where(and(eq(tables.role.coalitionId, coalition.id), present(coalition.id)))
+    .leftJoin(tables.hub, and(eq(tables.hub.id, tables.role.hubId), isHubListedTo(context)))
+    .where(
+      and(
+        eq(tables.role.coalitionId, coalition.id),
+        present(coalition.id),
+        or(isNull(tables.role.hubId), isNotNull(tables.hub.id)),
+      ),
+    )
     .orderBy(asc(tables.person.name), asc(tables.hub.name));
   const supporters = await tx.$count(tables.person, present(coalition.id));
   const secondMissing = await secondOperatorMissing(tx, coalition.id);

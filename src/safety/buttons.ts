@@ -11,4 +11,15 @@ export const safetyButtons = declareButtons(
   'show',
   'log',
   'older',
+  'riskLow',
+  'riskMedium',
+  'riskHigh',
+  'keepRisk',
+  // What was shown is in the name: a press takes that change and no other.
+  'lowToMedium',
+  'lowToHigh',
+  'mediumToLow',
+  'mediumToHigh',
+  'highToLow',
+  'highToMedium',
 );

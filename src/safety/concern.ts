@@ -3,7 +3,7 @@ import { button, chatWords, closestLanguage, literal, type Message, Refusal } fr
 import { tell, withdraw } from '#delivery/index.ts';
 import { type JoinedContext, peopleByIds, type Waiting } from '#directory/index.ts';
 import type { Due } from '#schedule/index.ts';
-import type { Tx } from '#store/index.ts';
+import { openText, type Tx } from '#store/index.ts';
 import { safetyButtons } from './buttons.ts';
 import { answeredKind, concernKind } from './kinds.ts';
 import { limits } from './limits.ts';
@@ -74,11 +74,18 @@ async function shown(context: JoinedContext, one: Concern): Promise<Message> {
     (await peopleByIds(context.tx, one.coalitionId, ids)).map((person) => [person.id, person.name]),
   );
   const name = (id: string | null) => people.get(id ?? '') || undefined;
-  return concernShown(context.language, one, {
-    raisedBy: name(one.raisedById),
-    about: name(one.aboutId),
-    takenBy: name(one.takenById),
-  });
+  const said =
+    openText({ column: 'safety_concern.words', row: one.id }, one.words) ??
+    chatWords[context.language].unreadable;
+  return concernShown(
+    context.language,
+    { ...one, words: said },
+    {
+      raisedBy: name(one.raisedById),
+      about: name(one.aboutId),
+      takenBy: name(one.takenById),
+    },
+  );
 }
 
 async function answer(context: JoinedContext, one: Concern, what: 'taken' | 'closed'): Promise<void> {

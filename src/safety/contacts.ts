@@ -8,7 +8,6 @@ import {
   hasRole,
   holdersOf,
   type JoinedContext,
-  lookUpPeople,
   peopleByIds,
   writeAudit,
 } from '#directory/index.ts';
@@ -18,6 +17,7 @@ import { limits } from './limits.ts';
 import { contactMessage, overseenMessage } from './messages.ts';
 import { tellOverseers } from './oversight.ts';
 import { inRole, namedContacts, type Reader } from './readers.ts';
+import { lookUpShown } from './seen.ts';
 import { contact } from './tables.ts';
 import { words } from './words.ts';
 
@@ -85,6 +85,6 @@ export async function lookUpContacts(context: Context, written: string): Promise
     ...(await inRole(context, coalition.id, 'principal')),
     ...(await holdersOf(context.tx, coalition.id, 'weaver')),
   ];
-  const found = [...foundAmong(known, written), ...(await lookUpPeople(context, written))];
+  const found = [...foundAmong(known, written), ...(await lookUpShown(context, written))];
   return [...new Map(found.map((one) => [one.id, one])).values()].slice(0, limits.listed);
 }

@@ -14,6 +14,7 @@ import {
   type Person,
   personGiven,
   press,
+  type Risk,
 } from '#directory/index.ts';
 import { safetyButtons } from './buttons.ts';
 import {
@@ -54,14 +55,17 @@ import { lookUpAbout, raise } from './raise.ts';
 import { readersFor } from './readers.ts';
 import { remove } from './remove.ts';
 import { endsDue, lookUpKeptOut, restore, restoredNow } from './restore.ts';
+import { keepRisk, showRisk, takeRisk } from './risk.ts';
 import { suspend } from './suspend.ts';
 import { words } from './words.ts';
 
 export { refuseBarred } from './bars.ts';
 export { safetyButtons } from './buttons.ts';
-export { hiddenFor, hideRow, hidingBlocks, isShown } from './hidden.ts';
+export { hiddenAmong, hiddenFor, hideRow, hidingBlocks, isShown } from './hidden.ts';
 export { mayReadLog } from './log.ts';
-export { noteSeen, refuseWalking } from './seen.ts';
+export { riskBlocks } from './risk-messages.ts';
+export { riskWords } from './risk-words.ts';
+export { forgetSeen, lookUpShown, noteShown, refuseWalking } from './seen.ts';
 export { words as safetyWords } from './words.ts';
 
 const say = words.en;
@@ -75,6 +79,14 @@ export function createSafety(
   leaves: (act: Act, person: Person, how: { features: readonly Feature[]; keep: boolean }) => Promise<void>,
 ): Feature {
   const published = publishedBehind(all);
+  const shows = (to: Risk) =>
+    press({ may: 'operator', run: async (context) => showRisk(joined(context), to) });
+  const takes = (from: Risk, to: Risk) =>
+    press({
+      may: 'operator',
+      answers: 'instead',
+      run: async (context) => await takeRisk(joined(context), { from, to }, all()),
+    });
   return {
     name: 'safety',
     commands: [
@@ -183,6 +195,20 @@ export function createSafety(
         subject: entryBehind,
         run: async (context, { entry }) => await readLog(joined(context), entry),
       }),
+      riskLow: shows('low'),
+      riskMedium: shows('medium'),
+      riskHigh: shows('high'),
+      keepRisk: press({
+        may: 'operator',
+        answers: 'instead',
+        run: async (context) => keepRisk(joined(context)),
+      }),
+      lowToMedium: takes('low', 'medium'),
+      lowToHigh: takes('low', 'high'),
+      mediumToLow: takes('medium', 'low'),
+      mediumToHigh: takes('medium', 'high'),
+      highToLow: takes('high', 'low'),
+      highToMedium: takes('high', 'medium'),
     }),
     kinds: [concernKind, answeredKind, standingKind, overseenKind, hiddenKind, walkKind, contactKind],
     dues: [

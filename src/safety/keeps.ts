@@ -27,6 +27,7 @@ export const keeps: readonly Kept[] = [
   {
     table: concern,
     columns: ['raisedById', 'aboutId', 'words', 'state', 'raisedAt', 'closedAt'],
+    sealed: ['words'],
     named: ['aboutId'],
     of: naming(concern.coalitionId, concern.raisedById),
     what: { en: 'Concerns you raised; never shown to whom they are about' },
@@ -133,9 +134,12 @@ export const keeps: readonly Kept[] = [
   },
   {
     table: seen,
-    columns: ['personId', 'day', 'people'],
+    columns: ['personId', 'day', 'people', 'marks'],
+    withheld: ['marks'],
     of: naming(seen.coalitionId, seen.personId),
-    what: { en: 'How many people you were shown today; operators hear only of very many' },
+    what: {
+      en: 'How many people you were shown today, with codes that name nobody; operators hear only of very many',
+    },
     why: { en: 'To notice when somebody copies the list of members' },
     seenBy: seenBy.nobody,
     until: { en: 'About a day' },

@@ -3,6 +3,7 @@ import { type Message, Refusal } from '#chat/index.ts';
 import {
   type Context,
   hasRole,
+  isHubListedTo,
   type JoinedContext,
   openNames,
   peopleByIds,
@@ -74,9 +75,10 @@ async function openlyNamed(context: JoinedContext, entries: readonly Entry[]): P
 
 /** What entries are about by name: people, organisations, hubs and spaces; nothing for what has no name, or none any more. */
 async function namesIn(
-  { tx, coalition }: JoinedContext,
+  context: JoinedContext,
   entries: readonly Entry[],
 ): Promise<(id: string) => string | undefined> {
+  const { tx, coalition } = context;
   const ids = [
     ...new Set(
       entries.flatMap(({ personId, subject, detail }) =>
@@ -95,7 +97,7 @@ async function namesIn(
     ...(await tx
       .select({ id: hub.id, name: hub.name })
       .from(hub)
-      .where(and(eq(hub.coalitionId, coalition.id), inArray(hub.id, ids)))),
+      .where(and(eq(hub.coalitionId, coalition.id), inArray(hub.id, ids), isHubListedTo(context)))),
     ...(await tx
       .select({ id: space.id, name: space.name })
       .from(space)

@@ -1,19 +1,13 @@
 import { and, eq, gt } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
-import {
-  type Context,
-  type Found,
-  foundAmong,
-  type JoinedContext,
-  lookUpPeople,
-  peopleByIds,
-} from '#directory/index.ts';
-import { newId } from '#store/index.ts';
+import { type Context, type Found, foundAmong, type JoinedContext, peopleByIds } from '#directory/index.ts';
+import { newId, sealText } from '#store/index.ts';
 import { concernKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { concernMessage } from './messages.ts';
 import { inRole, namedContacts, type Reader, readersFor } from './readers.ts';
+import { lookUpShown } from './seen.ts';
 import { concern, concernReader } from './tables.ts';
 import { words } from './words.ts';
 
@@ -45,8 +39,9 @@ export async function raise(
   if (readers.length === 0) throw new Refusal(say.nobodyReads);
 
   const id = newId(now);
+  const sealed = sealText({ column: 'safety_concern.words', row: id }, given.words);
   await tx.insert(concern).values({
-    ...{ id, coalitionId: coalition.id, raisedById: person.id, aboutId, words: given.words },
+    ...{ id, coalitionId: coalition.id, raisedById: person.id, aboutId, words: sealed },
     ...{ state: 'open', raisedAt: now },
   });
   await tx
@@ -79,7 +74,7 @@ export async function lookUpAbout(context: Context, written: string): Promise<re
   const known = new Map(
     readers.map(({ id, name, as }) => [id, { id, name: words[language].reader(name, as) }]),
   );
-  const seen = (await lookUpPeople(context, written)).filter(({ id }) => !known.has(id));
+  const seen = (await lookUpShown(context, written)).filter(({ id }) => !known.has(id));
   return [...foundAmong([...known.values()], written), ...seen]
     .filter(({ id }) => id !== person.id)
     .slice(0, limits.listed);

@@ -1,7 +1,17 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import { closestLanguage, Refusal } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
-import { holdersOf, type JoinedContext } from '#directory/index.ts';
+import {
+  type Act,
+  type Context,
+  type Found,
+  hashOf,
+  holdersOf,
+  isUuid,
+  type JoinedContext,
+  keyOf,
+  lookUpPeople,
+} from '#directory/index.ts';
 import { walkKind } from './kinds.ts';
 import { limits } from './limits.ts';
 import { walkMessage } from './messages.ts';
@@ -10,35 +20,70 @@ import { words } from './words.ts';
 
 /** Throws a Refusal where this person has been shown more people today than anyone needs. */
 export async function refuseWalking(context: JoinedContext): Promise<void> {
-  const { tx, person, coalition, language } = context;
-  const [today] = await tx
-    .select({ people: seen.people })
-    .from(seen)
-    .where(
-      and(eq(seen.personId, person.id), eq(seen.coalitionId, coalition.id), eq(seen.day, dayOf(context))),
-    );
-  if ((today?.people ?? 0) >= limits.seenMost) throw new Refusal(words[language].comeBackTomorrow);
+  if ((await marksOf(context)).length >= limits.seenMost)
+    throw new Refusal(words[context.language].comeBackTomorrow);
 }
 
 /**
- * Notes how many people somebody was just shown; whom, is kept nowhere, so that somebody seen twice counts twice. Above a
- * hundred in a day operators are told once, or principals where nobody else is an operator.
+ * Notes whom somebody was just shown, as short hashes that hold for one day, so that nobody counts twice. Above a hundred
+ * different people in a day operators are told once, or principals where nobody else is an operator.
  */
-export async function noteSeen(context: JoinedContext, people: number): Promise<void> {
+export async function noteShown(context: JoinedContext, ids: readonly string[]): Promise<void> {
   const { tx, person, coalition } = context;
-  if (people === 0) return;
-  const day = dayOf(context);
-  await tx.delete(seen).where(and(eq(seen.coalitionId, coalition.id), lt(seen.day, day)));
+  const others = [...new Set(ids)].filter((id) => id !== person.id);
+  if (others.length === 0) return;
+  const [key, day] = [await keyOf(context, coalition.id), dayOf(context)];
+  const known = new Set(await marksOf(context));
+  const marks = others.map((id) => hashOf(key, `seen ${day} ${id}`).slice(0, 8));
+  if (marks.every((mark) => known.has(mark))) return;
+  const both = sql`(select coalesce(jsonb_agg(distinct mark), '[]') from jsonb_array_elements(${seen.marks} || excluded.marks) mark)`;
   const [row] = await tx
     .insert(seen)
-    .values({ personId: person.id, coalitionId: coalition.id, day, people })
+    .values({ personId: person.id, coalitionId: coalition.id, day, people: marks.length, marks })
     .onConflictDoUpdate({
       target: [seen.personId, seen.day],
-      set: { people: sql`${seen.people} + excluded.people` },
+      set: { marks: both, people: sql`jsonb_array_length(${both})` },
     })
     .returning({ people: seen.people });
-  const now = row?.people ?? 0;
-  if (now <= limits.seenAlarm || now - people > limits.seenAlarm) return;
+  if ((row?.people ?? 0) > limits.seenAlarm) await tellOfWalk(context, day);
+}
+
+/**
+ * People by name, as `lookUpPeople` finds them, each counted as shown, and nobody once it was too many for one day. An id,
+ * which nobody guesses, is of somebody who was shown before.
+ */
+export async function lookUpShown(context: Context, written: string): Promise<readonly Found[]> {
+  const { person, coalition } = context;
+  if (!person || !coalition) return [];
+  const here = { ...context, person, coalition };
+  if (isUuid(written)) return await lookUpPeople(here, written);
+  if ((await marksOf(here)).length >= limits.seenMost) return [];
+  const found = await lookUpPeople(here, written);
+  await noteShown(
+    here,
+    found.map(({ id }) => id),
+  );
+  return found;
+}
+
+/** Deletes what was noted on days that are over. */
+export async function forgetSeen({ tx, now }: Act): Promise<void> {
+  await tx.delete(seen).where(lt(seen.day, dayOf({ now })));
+}
+
+async function marksOf(context: JoinedContext): Promise<readonly string[]> {
+  const { tx, person, coalition } = context;
+  const today = eq(seen.day, dayOf(context));
+  const [row] = await tx
+    .select({ marks: seen.marks })
+    .from(seen)
+    .where(and(eq(seen.personId, person.id), eq(seen.coalitionId, coalition.id), today));
+  return row?.marks ?? [];
+}
+
+/** Told once a day to each of them, since a delivery about the same is. */
+async function tellOfWalk(context: JoinedContext, day: string): Promise<void> {
+  const { tx, person, coalition } = context;
   const others = (holders: Awaited<ReturnType<typeof holdersOf>>) =>
     holders.filter(({ id }) => id !== person.id);
   const operators = others(await holdersOf(tx, coalition.id, 'operator'));
@@ -54,4 +99,4 @@ export async function noteSeen(context: JoinedContext, people: number): Promise<
   );
 }
 
-const dayOf = ({ now }: JoinedContext): string => now.toString().slice(0, 10);
+const dayOf = ({ now }: Pick<Act, 'now'>): string => now.toString().slice(0, 10);

@@ -1,4 +1,4 @@
-import { date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { date, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { author, coalitionId, someone } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
 
@@ -120,6 +120,8 @@ export const seen = pgTable(
     coalitionId: coalitionId(),
     day: date('day').notNull(),
     people: integer('people').notNull(),
+    /** short keyed hashes of whom, so that nobody counts twice; they go with the day */
+    marks: jsonb('marks').$type<readonly string[]>().notNull().default([]),
   },
   (table) => [
     primaryKey({ columns: [table.personId, table.day] }),

@@ -288,6 +288,11 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       'space.bound': ({ subject, by }) =>
         text`${subject ?? 'A space'} became part of the coalition${by === undefined ? '' : `: ${by} did it`}.`,
       'space.invited': ({ by }) => text`${who(by)} made an invite for another space.`,
+      'space.taken out': ({ by, subject }) => text`${who(by)} decided to take out ${subject ?? 'a space'}.`,
+      'space.kept': ({ by, subject }) =>
+        text`${who(by)} kept ${subject ?? 'a space'} that was to be taken out.`,
+      'space.gone': ({ subject }) => text`Weft was taken out of ${subject ?? 'a space'} on its platform.`,
+      'space.left': () => text`A space has left, with everything of its own.`,
       'person.joined': ({ subject }) => text`${someone(subject)} joined.`,
       'person.left': ({ subject }) => text`${someone(subject)} left.`,
       'person.vouched': ({ by, subject }) => text`${by ?? 'The space'} vouched for ${who(subject)}.`,
@@ -313,6 +318,8 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       'purpose.changed': ({ by }) => text`${who(by)} changed the purpose.`,
       'settings.changed': ({ by, detail }) =>
         text`${who(by)} changed settings${detail.changed === undefined ? '' : `: ${detail.changed}`}.`,
+      'risk.taken': ({ by, detail }) =>
+        text`${who(by)} changed the risk from ${detail.from ?? 'another one'} to ${detail.to ?? 'another one'}.`,
       'organisation.added': ({ by, subject }) => text`${who(by)} added ${subject ?? 'organisations'}.`,
       'organisation.edited': ({ by, subject }) => text`${who(by)} edited ${subject ?? 'an organisation'}.`,
       'organisation.signed': ({ by, subject }) =>

@@ -12,3 +12,4 @@ export { migrate, whileNoneStarts } from './migrate.ts';
 export { notify } from './notify.ts';
 export { type OpenOptions, openStore } from './open.ts';
 export { anyOf, closeness, fits, searched } from './search.ts';
+export { type Cell, openText, openToken, resealed, sealText, unlockWith } from './vault.ts';

@@ -2,6 +2,7 @@
  * Ten announcements into fifty servers at once: each is written in one transaction, and all of their posts go out at the
  * pace that Discord allows. The stand-in refuses whatever comes faster than the published rates; Weft is src/main.ts.
  */
+import '../support/unlocked.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { action } from '#actions/tables.ts';
 import { tree } from '#commands.ts';

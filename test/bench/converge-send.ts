@@ -1,5 +1,6 @@
 // The whole app with production's pace, on stand-ins for both platforms, on a clock that is set from one wake to the next:
 // what is due is carried out by the schedule and goes out by the worker, and the clock waits until everything has.
+import '../support/unlocked.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from '#app.ts';
 import { writeCalendar } from '#calendars/index.ts';
@@ -37,8 +38,7 @@ const {
 const store = await openStore({ url });
 const clock = manualClock(plannedAt);
 const log = { info() {}, warn() {}, error: console.error };
-const secret = 'a secret of at least thirty-two characters';
-const register = (platform: 'slack' | 'discord') => createRegister({ db: store.db, clock, platform, secret });
+const register = (platform: 'slack' | 'discord') => createRegister({ db: store.db, clock, platform });
 const feature = createConvergence(undefined);
 const makers = { draw: drawPicture, write: writeCalendar, log, clock };
 const mode = {

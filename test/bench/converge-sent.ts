@@ -1,4 +1,5 @@
 // A day's messages as they go out on strict stand-ins, by the whole app in a process of its own.
+import '../support/unlocked.ts';
 import { createRegister } from '#directory/index.ts';
 import { openStore } from '#store/index.ts';
 import { systemClock } from '#time/index.ts';
@@ -49,8 +50,7 @@ export async function sent(server: BenchServer): Promise<Line[]> {
   };
   await fillTheWorld(url, { slack: onSlack, discord: onDiscord });
   const store = await openStore({ url });
-  const secret = 'a secret of at least thirty-two characters';
-  const register = createRegister({ db: store.db, clock: systemClock, platform: 'slack', secret });
+  const register = createRegister({ db: store.db, clock: systemClock, platform: 'slack' });
   const present = teams.map((team) => ({
     tenant: team.id,
     name: team.name,

@@ -1,5 +1,6 @@
 // Plans a day and carries out its rounds and its tally as the product does: the press by the whole app, what is due by the
 // schedule, on a clock that is set. Nothing is sent; what it writes is counted, and what it asks the database.
+import '../support/unlocked.ts';
 import { sql } from 'drizzle-orm';
 import { createApp } from '#app.ts';
 import { createConvergence } from '#convergence/index.ts';

@@ -4,6 +4,7 @@
  * is checked with); and all of it again after four years, of which nothing is shown. And the digest of that simulated
  * coalition itself, of 1,400 people.
  */
+import '../support/unlocked.ts';
 import { eq } from 'drizzle-orm';
 import pg from 'pg';
 import { readDigest } from '#digest/read.ts';

@@ -1,5 +1,6 @@
 // One way of draining rows whose effect takes no time, in a process of its own: told "go" it drains what there is and says
 // in how many milliseconds. The way is the first argument: weft, wide, raw or graphile.
+import '../support/unlocked.ts';
 import { makeWorkerUtils, run } from 'graphile-worker';
 import pg from 'pg';
 import { createApp } from '#app.ts';

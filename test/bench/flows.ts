@@ -1,4 +1,5 @@
 /** What people, the tick and the worker do, over the real app with platforms in memory, on a filled database. */
+import '../support/unlocked.ts';
 import { type App, createApp } from '#app.ts';
 import type { Deed, Incoming, PlatformName } from '#chat/index.ts';
 import { forgetDeliveries, type Kind, tell } from '#delivery/index.ts';
@@ -134,8 +135,7 @@ export async function openFlows(url: string, filled: Filled, at: Temporal.Instan
       flow('what a restart resumes', () => app.resume()),
       flow('housekeeping', () => keepHouse(store, at)),
       flow('a token', async () => {
-        const given = { db: store.db, clock, secret: 'a secret of at least thirty-two characters' };
-        await createRegister({ ...given, platform: 'slack' }).token(filled.slack);
+        await createRegister({ db: store.db, clock, platform: 'slack' }).token(filled.slack);
       }),
     ],
     async [Symbol.asyncDispose]() {

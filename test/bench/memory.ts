@@ -3,6 +3,7 @@
  * and in the middle of a mass send to all of them, beside a process that only loads bolt, discord.js and pg. Fresh
  * processes each round, in turns.
  */
+import '../support/unlocked.ts';
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openStore } from '#store/index.ts';

@@ -3,6 +3,7 @@
  * on a platform that takes everything at once, beside raw batched SQL and graphile-worker's batches. Each way of draining
  * has a process and a database of its own, and they take turns.
  */
+import '../support/unlocked.ts';
 import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { newId, openStore } from '#store/index.ts';

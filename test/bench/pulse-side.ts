@@ -1,4 +1,5 @@
 // Closes one pulse as the product does: its due work, by the schedule, twice, because the close has two steps.
+import '../support/unlocked.ts';
 import { createPulse, keyStore } from '#pulse/index.ts';
 import { createSchedule } from '#schedule/index.ts';
 import { openStore } from '#store/index.ts';

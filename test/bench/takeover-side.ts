@@ -1,4 +1,5 @@
 // One worker of a pair: the whole app with production's leases, on Slack by HTTP; told nothing, it works until it is killed.
+import '../support/unlocked.ts';
 import { createApp } from '#app.ts';
 import { writeCalendar } from '#calendars/index.ts';
 import { createRegister, type Feature } from '#directory/index.ts';
@@ -14,8 +15,7 @@ const { DATABASE_URL: url = '', SLACK_API_URL: apiUrl = '', SLACK_BOT_TOKEN: bot
 const store = await openStore({ url });
 const log = { info() {}, warn() {}, error: console.error };
 const clock = systemClock;
-const secret = 'a secret of at least thirty-two characters';
-const register = createRegister({ db: store.db, clock, platform: 'slack', secret });
+const register = createRegister({ db: store.db, clock, platform: 'slack' });
 const mode = { mode: 'http', botToken, apiUrl, signingSecret: 'stand-in-signing-secret' } as const;
 const slack = createSlack({ mode, register, draw: drawPicture, write: writeCalendar, log, clock });
 const own: Feature = { name: 'bench', commands: [], presses: {}, kinds: [benchKind] };

@@ -3,6 +3,7 @@
  * clock runs until every row that it held has been taken over by the other and was sent. Leases as in production. Some
  * pairs run beside one another, each with a database and a Slack of its own; in a pair, one kill follows the other.
  */
+import '../support/unlocked.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { openStore, type Store } from '#store/index.ts';

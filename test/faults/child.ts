@@ -1,5 +1,6 @@
 // The process that is killed: Weft as `src/main.ts` composes it, several times over. Each lane is an app of its own with
 // a database and a stand-in of its own, so that one kill ends many crashes at once; lanes share nothing but the process.
+import '../support/unlocked.ts';
 import { sql } from 'drizzle-orm';
 import { type App, createApp } from '#app.ts';
 import { writeCalendar } from '#calendars/index.ts';
@@ -64,7 +65,6 @@ interface Lane {
 // Whoever listened may have gone: then this process goes as well.
 const say = (word: Word) => void process.send?.(word, () => {});
 const name = process.argv[2] as PlatformName;
-const secret = 'a secret of at least thirty-two characters';
 // Nobody waits at the other end, and a busy machine is no fault.
 const ackMs = 60_000;
 // To draw a real one holds the process up for longer than its leases last here. A PNG of one pixel.
@@ -132,7 +132,7 @@ async function open(
     error: (event, fields) =>
       say({ kind: 'logged', lane: id, line: `${event} ${JSON.stringify(fields ?? {})}` }),
   };
-  const register = createRegister({ db: store.db, clock, platform: name, secret });
+  const register = createRegister({ db: store.db, clock, platform: name });
   const underWay = new Set<Promise<void>>();
   const platform = followed(createPlatform({ standIn, register, log, clock }), underWay);
   const features = strategy === hasty ? hastyClose(featuresWith(keys), keys) : featuresWith(keys);

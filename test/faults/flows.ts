@@ -153,7 +153,7 @@ export function flowsOn(
       steps: [
         ...dialogue(uma.types('organisation list Headwaters'), uma.presses('Represent Headwaters Fund')),
         leo.presses('Confirm'),
-        ...dialogue(leo.types('organisation leave'), leo.fills({ sure: true })),
+        ...dialogue(leo.types('organisation leave'), leo.fills({ sure: 'leave' })),
         passes({ hours: 23 }),
       ],
     },

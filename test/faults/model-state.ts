@@ -7,10 +7,12 @@ export type State = Readonly<Record<string, readonly string[]>>;
 // How fast Weft writes and what the schedule did when are no part of what has come about.
 const left = ['pace', 'due_done', 'outage', 'installation'];
 /** Numbered by when they were written, or drawn by chance. */
-const dropped = ['id', 'position', 'posted', 'hash', 'lease_owner', 'attempts'];
+const dropped = ['id', 'position', 'posted', 'hash', 'marks', 'lease_owner', 'attempts'];
 /** A set, whose order comes from ids. */
 const accounts = /(?<="accounts":\[)[^\]]*/g;
 const moment = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+00:00)/g;
+/** Never the same twice. */
+const sealed = /\bs1\.[\w-]+/g;
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** Reads the state, with ids told by what they mean and moments by whether there is one. */
@@ -20,6 +22,7 @@ export async function readState({ db, arrived }: World): Promise<State> {
     text
       .replaceAll(moment, '<moment>')
       .replaceAll(uuid, (id) => named.get(id) ?? '<id>')
+      .replaceAll(sealed, '<sealed>')
       .replaceAll(accounts, (list) => list.split(',').sort().join());
   const { rows: tables } = await db.execute<{ name: string }>(
     sql`select tablename "name" from pg_tables where schemaname = 'public' order by 1`,

@@ -1,3 +1,4 @@
+import '../support/unlocked.ts';
 import { sql } from 'drizzle-orm';
 import { type App, createApp } from '#app.ts';
 import { cast, type Seeded, seedCast } from '#cast/index.ts';

@@ -1,3 +1,4 @@
+import '../support/unlocked.ts';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type App, createApp, createCommandTree, type Parts } from '#app.ts';
@@ -38,8 +39,7 @@ export async function startHere({ env, features = [], log = quiet, parts = {} }:
     ...createFeatures({ embedded: false, platforms: ['slack', 'discord'], pulseKeys }),
     ...features,
   ];
-  const register = (platform: 'slack' | 'discord') =>
-    createRegister({ db: store.db, clock, platform, secret: env.WEFT_SECRET ?? '' });
+  const register = (platform: 'slack' | 'discord') => createRegister({ db: store.db, clock, platform });
   const slack = env.SLACK_BOT_TOKEN
     ? createSlack({
         mode: {

@@ -9,6 +9,7 @@
  * request lands later than half a second after it was sent; with a real platform `settleMs` must be longer than the
  * client's own timeout.
  */
+import '../support/unlocked.ts';
 import { setInterval as every, setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '#store/index.ts';

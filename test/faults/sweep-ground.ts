@@ -24,8 +24,6 @@ export interface Ground extends AsyncDisposable {
   borrow(platform: SweptPlatform, isEmpty: boolean): Promise<Borrowed>;
 }
 
-const secret = 'a secret of at least thirty-two characters';
-
 /**
  * Lays the ground on a migrated, empty template. To clone a database takes ten times as long as to empty one and fill
  * it again, so that each is lent many times.
@@ -78,7 +76,7 @@ async function fill(url: string, platform: SweptPlatform): Promise<ReadonlyMap<s
   });
   const stage = { spaces: { clearwater: played('clearwater'), delta: played('delta') } };
   const { people } = await store.db.transaction((tx) => seedCast({ tx, now: clock.now() }, stage));
-  const register = createRegister({ db: store.db, clock, platform, secret });
+  const register = createRegister({ db: store.db, clock, platform });
   for (const { tenant, name } of cast.spaces) await register.present([{ name, ...space(tenant) }], false);
   await store.db.update(tables.spaceChannel).set({ checkedAt: clock.now(), canPost: true });
   const log = { info: () => {}, warn: () => {}, error: () => {} };

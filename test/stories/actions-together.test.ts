@@ -187,7 +187,7 @@ describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) 
     for (const who of ['ben', 'grace']) expect(await postTo(stage, who)).not.toContain('Delta Legal Aid');
 
     await hugo.types('organisation leave');
-    await hugo.fills({ sure: true });
+    await hugo.fills({ sure: 'leave' });
     await stage.pass({ minutes: 10 });
     for (const who of ['ben', 'grace']) expect(await postTo(stage, who)).not.toContain('Bayou Fishers');
     expect(await shown(stage, 'grace')).not.toContain('Bayou Fishers');

@@ -120,8 +120,11 @@ describe.each(castings)('on %s', (casting) => {
     expect((await ben.latest())?.text).toContain('Delta Law has signed the purpose.');
 
     await ben.types('organisation leave');
-    await ben.fills({ sure: true });
-    expect((await ben.latest())?.text).toContain('Delta Law has left the coalition.');
+    await ben.fills({ sure: 'leave' });
+    // The answer, and everything of it as a direct message.
+    const said = await ben.sees();
+    expect(said).toContain('Delta Law has left the coalition');
+    expect(said).toContain('This is everything Weft kept of Delta Law');
     expect(await ask(stage, 'cara', 'organisation list permits')).toContain(
       'No organisation here has all of',
     );

@@ -7,6 +7,7 @@ import { delivery } from '#delivery/tables.ts';
 import * as digests from '#digest/tables.ts';
 import { pair, tables } from '#directory/index.ts';
 import { bundle } from '#home/tables.ts';
+import { hubAsk } from '#hubs/tables.ts';
 import { form, inbox } from '#inbox/tables.ts';
 import * as introductions from '#introductions/tables.ts';
 import { view } from '#network/tables.ts';
@@ -78,6 +79,7 @@ export async function plantCanaries(db: Db, now: Temporal.Instant): Promise<Plan
   ]);
   await db.insert(tables.notification).values({ ...mine, kind: canary('notification.kind'), manner: 'now' });
   await db.insert(tables.hubMember).values({ ...mine, hubId: hub.id, joinedAt: past });
+  await db.insert(hubAsk).values({ ...of(), ...mine, hubId: hub.id, askedAt: past });
   await db.insert(tables.representative).values({ ...of(), ...mine, hubId: hub.id, since: past });
   await db.insert(tables.role).values([
     { ...of(), ...mine, role: 'weaver', grantedAt: past, grantedById: other },
@@ -354,7 +356,9 @@ export async function plantCanaries(db: Db, now: Temporal.Instant): Promise<Plan
         ...{ byId: maya, at: past },
       },
     ]);
-    await db.insert(seen).values({ ...mine, day: '2027-05-12', people: 3 });
+    await db
+      .insert(seen)
+      .values({ ...mine, day: '2027-05-12', people: 1, marks: [canary('safety_seen.marks')] });
   }
 
   async function plantMessages(): Promise<void> {

@@ -19,6 +19,7 @@ import {
   type Subject,
   type Wire,
 } from '#chat/index.ts';
+import { openEffect } from '#delivery/secrets.ts';
 import { delivery } from '#delivery/tables.ts';
 import {
   allow,
@@ -269,11 +270,12 @@ export async function openDesk(
       context(operator, async (acting) =>
         ((await feature.status?.(joined(acting))) ?? []).map((one) => plainText(one.text)),
       ),
-    told: async (kind: string) =>
-      await db
-        .select()
-        .from(delivery)
-        .where(and(eq(delivery.coalitionId, seeded.coalitionId), eq(delivery.kind, kind))),
+    /** What was told of this kind, as it goes out. */
+    told: async (kind: string) => {
+      const isTold = and(eq(delivery.coalitionId, seeded.coalitionId), eq(delivery.kind, kind));
+      const rows = await db.select().from(delivery).where(isTold);
+      return rows.map((row) => ({ ...row, effect: row.effect && openEffect(row.id, row.effect) }));
+    },
     audited: async () =>
       (await db.select().from(tables.audit).where(eq(tables.audit.coalitionId, seeded.coalitionId))).map(
         (row) => row.act,

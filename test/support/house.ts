@@ -23,7 +23,6 @@ import { slackCast } from './stage/slack.ts';
 
 /** A Wednesday, noon in Chicago: nobody sleeps. */
 const begins = '2027-05-12T17:00:00Z';
-const secret = 'a secret of at least thirty-two characters';
 
 /** One Weft in this process, over real clients, as a replica of all the others in its house. */
 export interface Replica extends AsyncDisposable {
@@ -111,8 +110,7 @@ export async function openHouse(
     const store = wish.store ?? (url === undefined ? database.store : await openStore({ url }));
     const lines: string[] = [];
     const log = createLog('trace', (line) => void lines.push(line));
-    const register = (platform: 'slack' | 'discord') =>
-      createRegister({ db: store.db, clock, platform, secret });
+    const register = (platform: 'slack' | 'discord') => createRegister({ db: store.db, clock, platform });
     const ackMs = wish.ackMs === undefined ? {} : { ackMs: wish.ackMs };
     const weftOnSlack = createSlack({
       mode:

@@ -57,9 +57,10 @@ function merged(text: Text): Text {
   const parts: Inline[] = [];
   for (const part of text) {
     const last = parts.at(-1);
-    if (part.kind === 'words' && last?.kind === 'words') {
+    const isLiteral = part.kind === 'words' || part.kind === 'secret';
+    if (isLiteral && last?.kind === 'words') {
       parts[parts.length - 1] = { kind: 'words', words: last.words + part.words };
-    } else parts.push(part);
+    } else parts.push(isLiteral ? { kind: 'words', words: part.words } : part);
   }
   return parts;
 }
@@ -67,6 +68,7 @@ function merged(text: Text): Text {
 function inline(part: Inline): string {
   switch (part.kind) {
     case 'words':
+    case 'secret':
       return escapeWords(part.words);
     case 'strong': {
       const inside = escapeWords(part.words).replaceAll('\n', ' ').trim();

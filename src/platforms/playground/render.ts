@@ -30,6 +30,7 @@ export function drawText(text: Text, viewing: Viewing): Html {
 function drawInline(part: Inline, viewing: Viewing): Html {
   switch (part.kind) {
     case 'words':
+    case 'secret':
       return html`${part.words}`;
     case 'strong':
       return html`<strong>${part.words}</strong>`;

@@ -156,17 +156,18 @@ async function change(
 /** Posts a message; as an answer in a thread it stands before the whole conversation all the same. */
 async function post(
   client: webApi.WebClient,
-  { key, address }: Said,
+  { key, address, effect }: Said,
   { target, drawn, thread }: { readonly target: string; readonly drawn: Drawn; readonly thread?: string },
 ): Promise<Outcome> {
+  const previews = address.kind === 'channel' && effect.message.previews === true;
   try {
     const { channel, ts } = await client.chat.postMessage({
       channel: target,
       ...drawn,
       ...answering(thread),
       metadata: metadataOf(key),
-      unfurl_links: false,
-      unfurl_media: false,
+      unfurl_links: previews,
+      unfurl_media: previews,
     });
     if (!channel || !ts) return { kind: 'unclear', code: 'no_id_returned' };
     return { kind: 'sent', conversation: channel, posted: postedId(ts, thread) };

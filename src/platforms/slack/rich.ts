@@ -107,6 +107,7 @@ function wordsOf(part: Spoken): string {
 function styleOf(part: Spoken): Mark {
   switch (part.kind) {
     case 'words':
+    case 'secret':
       return {};
     case 'strong':
       return { bold: true };

@@ -103,11 +103,20 @@ export async function addCanaries(tx: Tx, coalitionId: string, canary: string): 
   return empty;
 }
 
-/** The rows of a coalition in which some words stand, by table; inbox and forms too. */
-export async function rowsWith(tx: Tx, coalitionId: string, words: string): Promise<readonly string[]> {
+/** The rows of a coalition in which some words stand, by table; inbox and forms too. Of these tables only, where some are named. */
+export async function rowsWith(
+  tx: Tx,
+  coalitionId: string,
+  words: string,
+  of?: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  if (of?.size === 0) return [];
   const tables = new Set(
-    (await columnsHere(tx)).map(({ table }) => table).filter((one) => one !== 'coalition'),
+    (await columnsHere(tx))
+      .map(({ table }) => table)
+      .filter((one) => one !== 'coalition' && (of?.has(one) ?? true)),
   );
+  if (tables.size === 0) return [];
   const parts = [...tables].map(
     (table) => sql`select ${table}::text as table, t::text as row from ${sql.identifier(table)} t
       where coalition_id = ${coalitionId} and t::text like ${`%${words}%`}`,

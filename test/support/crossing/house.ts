@@ -207,20 +207,40 @@ function watched(feature: Feature, note: (outcome: Outcome) => void): Feature {
   };
 }
 
-/** A sum of the rows of every table, in one statement: of all of them, or of one coalition's. Not what came in, nor open forms. */
-export async function sumOf(tx: Tx, coalitionId?: string): Promise<Readonly<Record<string, string>>> {
+/**
+ * The tables in which this transaction wrote anything, by PostgreSQL’s own count; of partitions their table. It may name more:
+ * what it took back, and what its connection wrote a moment before.
+ */
+export async function writtenIn(tx: Tx): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.execute<{ name: string }>(sql`
+    select distinct coalesce(parent.relname, one.relname) as name from pg_stat_xact_user_tables one
+      left join pg_inherits on inhrelid = one.relid left join pg_class parent on parent.oid = inhparent
+    where one.n_tup_ins + one.n_tup_upd + one.n_tup_del > 0`);
+  return new Set(rows.map(({ name }) => name));
+}
+
+/**
+ * A sum of the rows of every table, in one statement: of all of them, or of one coalition's. Not what came in, nor open
+ * forms. Of these tables only, where some are named.
+ */
+export async function sumOf(
+  tx: Tx,
+  coalitionId?: string,
+  of?: ReadonlySet<string>,
+): Promise<Readonly<Record<string, string>>> {
   const { rows: names } = await tx.execute<{ name: string; here: boolean }>(sql`
     select relname as name, exists (
       select 1 from pg_attribute where attrelid = pg_class.oid and attname = 'coalition_id') as here
     from pg_class where relkind in ('r', 'p') and not relispartition
       and relnamespace = 'public'::regnamespace and relname not in ('inbox', 'form') order by 1`);
   const parts = names
-    .filter(({ here }) => coalitionId === undefined || here)
+    .filter(({ name, here }) => (coalitionId === undefined || here) && (of?.has(name) ?? true))
     .map(
       ({ name }) => sql`select ${name}::text as name,
         md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${sql.identifier(name)} t
         where ${coalitionId === undefined ? sql`true` : sql`coalition_id = ${coalitionId}`}`,
     );
+  if (parts.length === 0) return {};
   const { rows } = await tx.execute<{ name: string; sum: string }>(sql.join(parts, sql` union all `));
   return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]));
 }

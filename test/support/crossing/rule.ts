@@ -103,7 +103,7 @@ export const rule: Readonly<Record<string, Case>> = {
     given: ({ organisation }) => ({ organisation, name: 'Delta Aid' }),
   },
   'organisation sign': { may: ['speaker'], given: ({ organisation }) => ({ organisation }) },
-  'organisation leave': { may: ['speaker'], given: ({ organisation }) => ({ organisation, sure: true }) },
+  'organisation leave': { may: ['speaker'], given: ({ organisation }) => ({ organisation, sure: 'leave' }) },
   'organisation edit: another': {
     may: ['other speaker'],
     given: ({ otherOrganisation }) => ({ organisation: otherOrganisation, name: 'Headwaters' }),
@@ -114,7 +114,7 @@ export const rule: Readonly<Record<string, Case>> = {
   },
   'organisation leave: another': {
     may: ['other speaker'],
-    given: ({ otherOrganisation }) => ({ organisation: otherOrganisation, sure: true }),
+    given: ({ otherOrganisation }) => ({ organisation: otherOrganisation, sure: 'leave' }),
   },
   'converge host': {
     may: ['speaker'],

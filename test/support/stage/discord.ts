@@ -36,7 +36,6 @@ export async function discordHands({
     db,
     clock,
     platform: 'discord',
-    secret: 'a secret of at least thirty-two characters',
   });
   const { token, apiUrl } = discord;
   const connected = () =>

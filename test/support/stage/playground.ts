@@ -28,7 +28,7 @@ export async function playgroundHands({
   registerDb: Db;
   clock: Clock;
 }): Promise<Hands> {
-  const register = createRegister({ db: registerDb, clock, platform: 'playground', secret: '' });
+  const register = createRegister({ db: registerDb, clock, platform: 'playground' });
   const people = world.people.map((one) => ({ ...one }));
   const walk = (who: string, space: cast.Tenant): void => {
     const lives = cast.people.find(({ account }) => account === who)?.tenants ?? [];

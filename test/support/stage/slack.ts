@@ -32,7 +32,6 @@ export async function slackHands({
     db,
     clock,
     platform: 'slack',
-    secret: 'a secret of at least thirty-two characters',
   });
   const mode = {
     mode: 'socket',

@@ -1,0 +1,54 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Act, Hideable } from '#directory/index.ts';
+import { changeCopies } from './copies.ts';
+import { countLater } from './draw.ts';
+import { findDay } from './find.ts';
+import { day, hosting } from './tables.ts';
+
+/** Days that were announced: operators can hide one, its announcements say so, and nobody hears of it from then on. */
+const dayHides: Hideable = {
+  what: 'a convergence day',
+  async find(db, id) {
+    const [found] = await db
+      .select({ coalitionId: day.coalitionId, title: day.name, authorId: day.calledById })
+      .from(day)
+      .where(and(eq(day.id, id), inArray(day.state, ['planned', 'over'])));
+    return found;
+  },
+  async redraw(act, coalitionId, id) {
+    const one = await findDay(act, coalitionId, id);
+    if (one) await changeCopies(act, one);
+  },
+};
+
+/** Places that hold a day: operators can hide one, and it is shown and counted nowhere from then on. */
+const placeHides: Hideable = {
+  what: 'a place of a convergence day',
+  async find(db, id) {
+    const [found] = await db
+      .select({
+        coalitionId: hosting.coalitionId,
+        place: hosting.place,
+        day: day.name,
+        authorId: hosting.leadId,
+      })
+      .from(hosting)
+      .innerJoin(day, eq(day.id, hosting.dayId))
+      .where(and(eq(hosting.id, id), eq(hosting.state, 'hosting')));
+    if (!found) return undefined;
+    const { coalitionId, authorId, place } = found;
+    return { coalitionId, authorId, title: place === '' ? found.day : place };
+  },
+  redraw: countAnew,
+};
+
+export const dayAndPlaceHides = [dayHides, placeHides] as const;
+
+async function countAnew(act: Act, coalitionId: string, id: string): Promise<void> {
+  const [found] = await act.tx
+    .select({ dayId: hosting.dayId })
+    .from(hosting)
+    .where(and(eq(hosting.id, id), eq(hosting.coalitionId, coalitionId)));
+  const one = found && (await findDay(act, coalitionId, found.dayId));
+  if (one) await countLater(act, one);
+}
