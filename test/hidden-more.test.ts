@@ -1,12 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { action } from '#actions/tables.ts';
+import { cancelDay } from '#convergence/cancel.ts';
+import { editDay } from '#convergence/edit.ts';
 import { countDays } from '#convergence/figures.ts';
 import { lookUpDays, shownDay } from '#convergence/find.ts';
 import { placesOf } from '#convergence/held.ts';
-import { day, dayCopy, hosting } from '#convergence/tables.ts';
+import { day, dayCopy, dayTold, hosting } from '#convergence/tables.ts';
+import { openEffect } from '#delivery/secrets.ts';
 import { delivery } from '#delivery/tables.ts';
-import { joined, tables } from '#directory/index.ts';
+import { type Context, joined, tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import { findOrganisations } from '#find/organisations.ts';
 import { listHubs } from '#hubs/list.ts';
@@ -52,20 +55,31 @@ async function open() {
     ...{ firstDay: date, lastDay: date, fromMinute: 600, untilMinute: 720, version: 1, linkKey: newId(now) },
     ...{ draftedAt: now, plannedAt: now, changedAt: now },
   });
-  const postId = newId(now);
-  await db.insert(delivery).values({
-    ...{ id: postId, coalitionId, kind: 'converge.post', subject: newId(now), recipient: 'channel' },
-    ...{ unasked: false, lane: 2, state: 'sent', dueAt: now, expiresAt: now.add({ hours: 240 }) },
-    createdAt: now,
-  });
+  const [postId, eventId] = [newId(now), newId(now)];
   const [space] = await db.select().from(tables.space);
-  await db.insert(dayCopy).values({ dayId, coalitionId, spaceId: space?.id ?? '', postId });
+  const spaceId = space?.id ?? '';
+  const sent = {
+    ...{ coalitionId, recipient: 'channel' as const, spaceId, channel: 'actions', unasked: false, lane: 2 },
+    ...{ state: 'sent' as const, dueAt: now, expiresAt: now.add({ hours: 240 }), createdAt: now },
+  };
+  await db.insert(delivery).values([
+    { ...sent, id: postId, kind: 'converge.post', subject: newId(now) },
+    { ...sent, id: eventId, kind: 'converge.event', subject: newId(now) },
+  ]);
+  await db.insert(dayCopy).values({ dayId, coalitionId, spaceId, postId, eventId });
+  await db.insert(dayTold).values({ dayId, coalitionId, personId: desk.personId('wren'), at: now });
   await db.insert(hosting).values({
     ...{ id: placeId, coalitionId, dayId, hubId: upriver.id, state: 'hosting', place: 'Ben’s home' },
     hostedAt: now,
   });
   return {
     ...{ ...desk, db, actionId, resultId, dayId, placeId, upriver },
+    /** what was written about the day since, with what it says */
+    said: async () =>
+      (await db.select().from(delivery).where(eq(delivery.subject, dayId))).map((row) => ({
+        ...{ kind: row.kind, recipient: row.recipient, personId: row.personId },
+        says: JSON.stringify(row.effect && openEffect(row.id, row.effect)),
+      })),
     hide: (id: string) => desk.press('jonas', `safety.hide:${id}`, { reason: 'It names a home.' }),
     show: (id: string) => desk.press('jonas', `safety.show:${id}`),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
@@ -116,6 +130,53 @@ test('a hidden day is found by nobody but its caller and operators, counted nowh
   expect(JSON.stringify(edit?.effect)).toContain('It names a home.');
   await house.show(dayId);
   expect([await seen(), await days()]).toEqual([[true, true, true, true, true, true], 1]);
+});
+
+test('a hidden day that is moved is told to nobody, and one that is cancelled without its words', async () => {
+  const told = async (isHidden: boolean) => {
+    await using house = await open();
+    const { dayId } = house;
+    if (isHidden) await house.hide(dayId);
+    const moved = { name: 'River day', day: '2027-05-29', hours: 'noon to two', ask: 'Come.' };
+    const count = async (run: (me: Context) => Promise<{ readonly told: number }>) =>
+      (await house.context('mara', run)).told;
+    const first = await count(async (me) => await editDay(joined(me), dayId, moved));
+    const news = async () =>
+      (await house.said()).filter(({ recipient }) => !recipient.startsWith('delivered:'));
+    const afterMove = await news();
+    const then = await count(async (me) => await cancelDay(joined(me), dayId, 'Slander.'));
+    return { first, then, afterMove, all: await news() };
+  };
+  const shown = await told(false);
+  expect([shown.first, shown.then]).toEqual([1, 1]);
+  expect(new Set(shown.afterMove.map(({ kind }) => kind))).toContain('converge.post');
+  expect(shown.all.some(({ says }) => says.includes('Slander.'))).toBe(true);
+  const hidden = await told(true);
+  expect([hidden.first, hidden.then]).toEqual([0, 1]);
+  expect(hidden.afterMove.filter(({ kind }) => kind.startsWith('converge.'))).toEqual([]);
+  const [only, another] = hidden.all.filter(({ kind }) => kind.startsWith('converge.'));
+  expect([only?.kind, another]).toEqual(['converge.changed', undefined]);
+  expect(only?.says).toContain('a convergence day you had heard of');
+  expect(only?.says).not.toMatch(/River day|Slander|Come\.|weft\.example/);
+});
+
+test('the event of a hidden day stands without its words, also once it is edited, and has them back once it is shown', async () => {
+  await using house = await open();
+  const { dayId } = house;
+  const events = async () => (await house.said()).filter(({ kind }) => kind === 'converge.event');
+  await house.hide(dayId);
+  const given = { name: 'Slander day', day: '2027-05-22', hours: '10:00 to 12:00', ask: 'Come.' };
+  await house.context('mara', async (me) => await editDay(joined(me), dayId, given));
+  const hidden = await events();
+  expect(hidden).toHaveLength(2);
+  for (const { says } of hidden) {
+    expect(says).toContain('"name":"Hidden by the operators","about":""');
+    expect(says).toContain('"state":"planned"');
+    expect(says).not.toMatch(/River day|Slander day|Come\./);
+  }
+  await house.show(dayId);
+  const all = await events();
+  expect(all.filter(({ says }) => says.includes('"name":"Slander day","about":"Come."'))).toHaveLength(1);
 });
 
 test('a place that is hidden holds no day', async () => {

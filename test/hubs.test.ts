@@ -187,6 +187,22 @@ test('closing a hub ends its roles, representatives and membership, and tells it
   expect(await play.audited()).toContain('hub.closed');
 });
 
+test('a hub in no list that closed is opened again by nobody who adds its name', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const id = play.hubs.get('Delta') ?? '';
+  await db.update(tables.hub).set({ listed: false, closedAt: play.at.now() }).where(eq(tables.hub.id, id));
+  const given = { name: 'Delta', kind: 'chapter', zone: 'UTC' };
+  expect((await play.type('rosa', 'hub add', given)).invalid?.name).toContain('already a hub called');
+  expect(await named(db, play.coalitionId, 'Delta')).toMatchObject({
+    id,
+    listed: false,
+    closedAt: play.at.now(),
+  });
+  expect(await speakers(db, id)).not.toContain(play.personId('rosa'));
+});
+
 test('a hub that closed opens again under its name, for whoever adds it', async () => {
   await using database = await testDatabase();
   const { db } = database;

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Message } from '#chat/index.ts';
 import { arrivedOf, type Telling, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
+import { hiddenFor } from '#safety/index.ts';
 import { newId } from '#store/index.ts';
 import { called } from './called.ts';
 import { type Day, overAt } from './find.ts';
@@ -74,7 +75,10 @@ export async function changeCopies(act: Act, one: Day): Promise<void> {
   );
 }
 
-/** Posts something new about a day in every channel that has its announcement, once; one that waits says it itself. */
+/**
+ * Posts something new about a day in every channel that has its announcement, once; one that waits says it itself. Of a day
+ * that operators hid nothing is posted.
+ */
 export async function postEverywhere(
   act: Act,
   one: Day,
@@ -82,6 +86,7 @@ export async function postEverywhere(
   occurrence: string,
   message: Message,
 ): Promise<void> {
+  if ((await hiddenFor(act, one.coalitionId, one.id)) !== undefined) return;
   const copies = await copiesOf(act, one);
   const arrived = await arrivedOf(
     act.tx,

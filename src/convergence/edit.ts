@@ -2,6 +2,7 @@ import { and, eq, gt, inArray } from 'drizzle-orm';
 import { Invalid, Refusal } from '#chat/index.ts';
 import { withdraw } from '#delivery/index.ts';
 import { type Act, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
+import { hiddenFor } from '#safety/index.ts';
 import { askHosts } from './ask.ts';
 import { changeCopies, postEverywhere } from './copies.ts';
 import { describe } from './describe.ts';
@@ -114,6 +115,7 @@ async function tellMoved(
     ...{ by: context.person.id, before: unheard > 0 ? undefined : before },
     kinds: heardKinds,
   });
+  if ((await hiddenFor(context, one.coalitionId, one.id)) !== undefined) return told;
   // Who was asked or named and had not heard yet hears of the new time only.
   await askHosts(context, one);
   await tellUnheardLeads(context, one);

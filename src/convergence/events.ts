@@ -3,6 +3,7 @@ import { english, type PlannedEvent, phrasesOf } from '#chat/index.ts';
 import { type Delivery, type Kind, tell } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
+import { type Called, called } from './called.ts';
 import type { Day } from './find.ts';
 import { spanIn } from './hours.ts';
 import { clock } from './parse-hours.ts';
@@ -94,13 +95,14 @@ export async function planEvents(
   spaces: readonly DaySpace[],
   occurrence?: string,
 ): Promise<void> {
+  const shown = await called(act, one);
   for (const space of spaces.filter(({ platform }) => having.includes(platform))) {
     if (space.channel === undefined || hasBegunIn(act, one, space)) continue;
     const eventId = await tell(act, eventKind, {
-      ...{ coalitionId: one.coalitionId, subject: one.id, message: eventMessage(one, 'en') },
+      ...{ coalitionId: one.coalitionId, subject: one.id, message: eventMessage(shown, 'en') },
       ...(occurrence !== undefined && { occurrence }),
       to: { kind: 'channel', spaceId: space.id, channel: space.channel },
-      ...{ event: eventOf(one, space.zone), expiresAt: spanIn(one, space.zone).from },
+      ...{ event: eventOf(shown, space.zone), expiresAt: spanIn(one, space.zone).from },
     });
     if (eventId === undefined) continue;
     await act.tx
@@ -116,7 +118,7 @@ export async function planEvents(
   }
 }
 
-/** Changes or cancels the events of a day as it is now. */
+/** Changes or cancels the events of a day as it is now; of one that operators hid they stay, without its words. */
 export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
   const ids = spaces.map(({ id }) => id);
   if (ids.length === 0) return;
@@ -126,15 +128,17 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
     .where(
       and(eq(dayCopy.dayId, one.id), eq(dayCopy.coalitionId, one.coalitionId), inArray(dayCopy.spaceId, ids)),
     );
+  const shown = await called(act, one);
   for (const { spaceId, eventId } of copies) {
     const space = spaces.find(({ id }) => id === spaceId);
-    // What has begun there can only be called off.
-    const isFixed = space && one.state !== 'cancelled' && hasBegunIn(act, one, space);
+    // What has begun there can only be called off, or lose its words.
+    const isKept = one.state !== 'cancelled' && shown.hidden === undefined;
+    const isFixed = space && isKept && hasBegunIn(act, one, space);
     if (!space || eventId === null || isFixed) continue;
     await tell(act, eventKind, {
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: newId(act.now) },
-      ...{ to: { kind: 'delivered', deliveryId: eventId }, message: eventMessage(one, 'en') },
-      event: eventOf(one, space.zone),
+      ...{ to: { kind: 'delivered', deliveryId: eventId }, message: eventMessage(shown, 'en') },
+      event: eventOf(shown, space.zone),
       ...(one.state === 'planned' && { expiresAt: spanIn(one, space.zone).until }),
     });
   }
@@ -143,13 +147,13 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
 const hasBegunIn = ({ now }: Act, one: Day, { zone }: DaySpace) =>
   Temporal.Instant.compare(spanIn(one, zone).from, now) <= 0;
 
-function eventOf(one: Day, zone: string): PlannedEvent {
+function eventOf(one: Called, zone: string): PlannedEvent {
   const { from, until } = spanIn(one, zone);
   const say = words.en;
   const hours = `${clock(one.fromMinute)}–${clock(one.untilMinute)}`;
   return {
-    name: english.cut(one.name, 100),
-    about: english.cut(one.ask, 1000),
+    name: one.hidden === undefined ? english.cut(one.name, 100) : say.hiddenEvent,
+    about: one.hidden === undefined ? english.cut(one.ask, 1000) : '',
     where: one.zone === null ? say.whereverAt(hours) : say.everywhere,
     ...{ from: from.toString(), until: until.toString() },
     state: one.state === 'cancelled' ? 'cancelled' : 'planned',

@@ -2,10 +2,12 @@ import { and, eq, inArray } from 'drizzle-orm';
 import type { Act, Hideable } from '#directory/index.ts';
 import { changeCopies } from './copies.ts';
 import { countLater } from './draw.ts';
+import { changeEvents } from './events.ts';
 import { findDay } from './find.ts';
+import { spacesTold } from './spaces.ts';
 import { day, hosting } from './tables.ts';
 
-/** Days that were announced: operators can hide one, its announcements say so, and nobody hears of it from then on. */
+/** Days that were announced: operators can hide one, its announcements and events say so, and nobody hears of it from then on. */
 const dayHides: Hideable = {
   what: 'a convergence day',
   async find(db, id) {
@@ -17,7 +19,9 @@ const dayHides: Hideable = {
   },
   async redraw(act, coalitionId, id) {
     const one = await findDay(act, coalitionId, id);
-    if (one) await changeCopies(act, one);
+    if (!one) return;
+    await changeCopies(act, one);
+    if (one.state === 'planned') await changeEvents(act, one, await spacesTold(act, one));
   },
 };
 

@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, ne, sql } from 'drizzle-orm';
 import { closestLanguage, Invalid, Refusal, text } from '#chat/index.ts';
 import { type Telling, tellMany } from '#delivery/index.ts';
 import { type Act, type JoinedContext, peopleByIds, personGiven, tables } from '#directory/index.ts';
+import { noteShown } from '#safety/index.ts';
 import { newId } from '#store/index.ts';
 import { comingDay, type Day } from './find.ts';
 import type { Hosted } from './form.ts';
@@ -42,9 +43,7 @@ export async function hostDay(
     throw new Invalid({ hub: say.notYourHub });
   if (!before && open.length >= limits.hostings) throw new Refusal(say.tooManyPlaces);
   const leadId =
-    given.lead === undefined
-      ? (before?.leadId ?? person.id)
-      : (await personGiven(context, given.lead, text`${say.noLead}`)).id;
+    given.lead === undefined ? (before?.leadId ?? person.id) : await leadGiven(context, given.lead);
   const said = {
     ...{ state: 'hosting' as const, hubId: by.hubId, what: given.what, place: given.place, leadId },
     ...{ expected: given.expected ?? null, bring: given.bring ?? '', hostedAt: now },
@@ -65,6 +64,15 @@ export async function hostDay(
   await noteTold(context, one, [person.id]);
   if (leadId !== person.id && leadId !== before?.leadId) await tellLeads(context, one, [made.id]);
   return { day: one, hosting: made };
+}
+
+/** Whom a host names to lead: counted as shown, and nobody who is suspended. */
+async function leadGiven(context: JoinedContext, written: string): Promise<string> {
+  const otherwise = text`${words[context.language].noLead}`;
+  const lead = await personGiven(context, written, otherwise);
+  if (lead.suspendedAt !== null) throw new Refusal(otherwise);
+  await noteShown(context, [lead.id]);
+  return lead.id;
 }
 
 /** Tells those who lead these places that they were named to, once for each place and version of the day. */

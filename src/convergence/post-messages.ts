@@ -112,7 +112,8 @@ const details = (one: Day, language: Language): Block =>
   buttons(button(dayButtons.details, words[language].buttons.details, one.id));
 
 /** An event for those who have no events: the same in words. */
-export function eventMessage(one: Day, language: Language): Message {
+export function eventMessage(one: Called, language: Language): Message {
+  if (one.hidden !== undefined) return message(words[language].hidden, quote(one.hidden));
   if (one.state === 'cancelled') return cancelledDay(one, language);
   return message(words[language].named(one.name), facts(when(one, language), ask(one, language)));
 }

@@ -43,6 +43,10 @@ export function cancelledMessage(one: Day, zone: string, language: Language): Me
   );
 }
 
+/** The same of a day that operators hid: when it was to be, and nothing of what somebody wrote. */
+export const cancelledHiddenMessage = (one: Day, language: Language): Message =>
+  message(words[language].cancelledHidden, facts(when(one, language)));
+
 /** Representatives are asked to host. */
 export function askedMessage(
   one: Called,

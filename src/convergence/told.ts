@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm';
-import { closestLanguage, phrasesOf } from '#chat/index.ts';
+import { closestLanguage, type Language, type Message, phrasesOf } from '#chat/index.ts';
 import { type Delivery, type Kind, reachedBy, tellMany } from '#delivery/index.ts';
 import { type Act, isActive, type Person, peopleByIds, tables } from '#directory/index.ts';
+import { hiddenFor } from '#safety/index.ts';
 import { changeToldAt } from '#time/index.ts';
 import { type Day, findDay } from './find.ts';
 import { spanIn } from './hours.ts';
 import { dayTold } from './tables.ts';
-import { cancelledMessage, movedMessage } from './told-messages.ts';
+import { cancelledHiddenMessage, cancelledMessage, movedMessage } from './told-messages.ts';
 import { words } from './words.ts';
 
 /** A day somebody heard of was moved or cancelled. The night is kept by `tellChanged`, which knows when it begins. */
@@ -21,7 +22,8 @@ export const changedKind: Kind = {
 
 /**
  * Tells everyone who had heard of a day that it was moved or cancelled, once, but the one who did it; `before` is the day
- * as they know it, where that is known. Returns how many they are.
+ * as they know it, where that is known. Of a day that operators hid they hear only that it is cancelled, without its words.
+ * Returns how many are told.
  */
 export async function tellChanged(
   act: Act,
@@ -35,8 +37,7 @@ export async function tellChanged(
 ): Promise<number> {
   for (const kind of given.kinds) await noteTold(act, one, [...(await reachedBy(act.tx, kind, one.id))]);
   const people = (await toldOf(act, one)).filter(({ id }) => id !== given.by);
-  await tellPeople(act, one, people, given.before);
-  return people.length;
+  return await tellPeople(act, one, people, given.before);
 }
 
 async function tellPeople(
@@ -44,25 +45,26 @@ async function tellPeople(
   one: Day,
   people: readonly Person[],
   before: Day | undefined,
-): Promise<void> {
+): Promise<number> {
+  const isHidden = (await hiddenFor(act, one.coalitionId, one.id)) !== undefined;
+  if (isHidden && one.state !== 'cancelled') return 0;
+  const message = (zone: string, language: Language): Message => {
+    if (isHidden) return cancelledHiddenMessage(one, language);
+    return one.state === 'cancelled'
+      ? cancelledMessage(one, zone, language)
+      : movedMessage(before, one, zone, language);
+  };
   await tellMany(
     act,
     changedKind,
-    people.map(({ id: personId, zone, language: read }) => {
-      const language = closestLanguage(read);
-      return {
-        coalitionId: one.coalitionId,
-        subject: one.id,
-        occurrence: String(one.version),
-        to: { kind: 'person', personId },
-        message:
-          one.state === 'cancelled'
-            ? cancelledMessage(one, zone, language)
-            : movedMessage(before, one, zone, language),
-        dueAt: changeToldAt(act.now, earliest(one, before ?? one, zone), zone),
-      };
-    }),
+    people.map(({ id: personId, zone, language }) => ({
+      ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: String(one.version) },
+      to: { kind: 'person', personId },
+      message: message(zone, closestLanguage(language)),
+      dueAt: changeToldAt(act.now, earliest(one, before ?? one, zone), zone),
+    })),
   );
+  return people.length;
 }
 
 /**

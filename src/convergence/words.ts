@@ -114,6 +114,7 @@ interface ConvergeWords {
   plannedOften: Text;
   noDay: Text;
   hidden: Text;
+  hiddenEvent: string;
   noneToCome: Text;
   noPlace: Text;
   hasNumbers: Text;
@@ -151,6 +152,7 @@ interface ConvergeWords {
   // posts
   named(name: string): Text;
   cancelled(name: string): Text;
+  cancelledHidden: Text;
   rounds: (round: Round, name: string) => Text;
   openHubs(count: number): Text;
   moved(name: string): Text;
@@ -440,6 +442,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     tooManyOwnRoles: text`You have two roles of this day already. Leave one of them, or leave this one to others.`,
     roleNotYours: (name) => text`You do not have “${name}”. Nothing changed.`,
     hidden: text`Hidden by the operators. The reason they gave:`,
+    hiddenEvent: 'Hidden by the operators',
     noDay: text`There is no such day any more. See what is planned with ${typed('converge list')}.`,
     noneToCome: text`No day is planned. Principals plan one with ${typed('converge plan')}.`,
     noPlace: text`Nobody hosts this place now. Host it with ${typed('converge host')}.`,
@@ -480,6 +483,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     everyHub: 'every hub',
     named: (name) => text`${name}: everyone, everywhere, together.`,
     cancelled: (name) => text`Cancelled: ${name}.`,
+    cancelledHidden: text`Cancelled: a convergence day you had heard of.`,
     rounds: (round, name) =>
       round === 0 ? text`Today: ${name}.` : text`${name} is coming. Here is how you join.`,
     openHubs: (count) => text`${counted(count, 'hub has', 'hubs have')} nobody hosting yet.`,

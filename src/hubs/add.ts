@@ -12,7 +12,7 @@ export interface AddedHub {
   readonly zoneTaken: boolean;
 }
 
-/** Adds a hub, or opens again one that closed; whoever adds it is its first member and representative. Invalid: the name is taken. */
+/** Adds a hub, or opens again a listed one that closed; whoever adds it is its first member and representative. Invalid: the name is taken. */
 export async function addHub(
   context: JoinedContext,
   given: { name: string; kind: Hub['kind']; zone: string; places?: string | undefined },
@@ -47,11 +47,13 @@ async function reopen(
 ): Promise<Hub | undefined> {
   const [hub] = await tx
     .update(tables.hub)
-    .set({ ...described, listed: true, closedAt: null })
+    .set({ ...described, closedAt: null })
     .where(
       and(
         eq(tables.hub.coalitionId, coalition.id),
         isNotNull(tables.hub.closedAt),
+        // One in no list stays its own people’s: a stranger who guesses its name does not come to speak for it.
+        eq(tables.hub.listed, true),
         sql`lower(${tables.hub.name}) = lower(${name})`,
       ),
     )
