@@ -4,213 +4,205 @@ import * as rows from '#actions/tables.ts';
 import { chatWords } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { setConsent, tables } from '#directory/index.ts';
-import { castings, openStage } from '../support/stage/index.ts';
+import { openStage } from '../support/stage/index.ts';
 import { actionOf, announces, directTo, drafts, cleanUp as first, postTo, pressed } from './announcing.ts';
-import { answerTo, idOf, messagesTo, mixed, named } from './introducing.ts';
+import { answerTo, idOf, messagesTo, named, onPlatforms, together } from './introducing.ts';
 
 /** The second step of the form. */
 const second = { tactic: 'care', audience: 'coalition' };
 const begins = '2027-05-15 23:00 UTC';
 
-describe.each(named([...castings, ...mixed.slice(0, 1)]))(
-  'on $where',
-  { timeout: 120_000 },
-  ({ casting }) => {
-    test('an action is shown back, posted after a minute, joined from both spaces, moved, and cancelled in every copy', async () => {
-      await using stage = await openStage(casting);
-      const [cara, ben, grace, wren] = ['cara', 'ben', 'grace', 'wren'].map((who) => stage.as(who));
-      if (!cara || !ben || !grace || !wren) throw new Error('somebody is missing');
+describe.each(named(together))('on $where', { timeout: 120_000 }, ({ casting }) => {
+  test('an action is shown back, posted after a minute, joined from both spaces, moved, and cancelled in every copy', async () => {
+    await using stage = await openStage(casting);
+    const [cara, ben, grace, wren] = ['cara', 'ben', 'grace', 'wren'].map((who) => stage.as(who));
+    if (!cara || !ben || !grace || !wren) throw new Error('somebody is missing');
 
-      await drafts(stage, 'cara', { link: 'https://example.org/river', needs: '8 stewards\na van' });
-      const draft = await answerTo(stage, 'cara');
-      expect(draft).toContain('Not posted yet: River clean-up');
-      expect(draft).toContain(begins);
-      expect(draft).toContain('Saturday 15 May 2027, 18:00 in Chicago');
-      expect(draft).toContain('Boat ramp 4');
-      expect(draft).toContain('https://example.org/river');
-      expect(draft).toContain(`2 spaces, about ${stage.seeded.people.size} people`);
+    await drafts(stage, 'cara', { link: 'https://example.org/river', needs: '8 stewards\na van' });
+    const draft = await answerTo(stage, 'cara');
+    expect(draft).toContain('Not posted yet: River clean-up');
+    expect(draft).toContain(begins);
+    expect(draft).toContain('Saturday 15 May 2027, 18:00 in Chicago');
+    expect(draft).toContain('Boat ramp 4');
+    expect(draft).toContain('https://example.org/river');
+    expect(draft).toContain(`2 spaces, about ${stage.seeded.people.size} people`);
 
-      await cara.presses('Post it');
-      expect(await answerTo(stage, 'cara')).toContain('River clean-up goes out in a minute, to 2 spaces.');
-      await stage.pass({ seconds: 59 });
-      expect(await postTo(stage, 'ben')).toBe('');
-      await stage.pass({ seconds: 1 });
-      for (const who of ['ben', 'grace']) {
-        const post = await postTo(stage, who);
-        expect(post).toContain('River clean-up');
-        expect(post).toContain('We take plastic out of the shallows.');
-        expect(post).toContain('8 stewards');
-        expect(post).toContain('Announced by Cara Lindqvist.');
-        expect(post).not.toContain('Boat ramp');
-        expect(post).not.toMatch(/is in|are in|can help|shared it/);
-        expect((await messagesTo(stage, who, 'channel')).at(-1)?.buttons).toEqual([
-          'I’m in',
-          'I can help',
-          'Share it',
-          'Details',
-          'Principles',
-        ]);
-      }
-
-      await ben.presses('I’m in');
-      expect(await answerTo(stage, 'ben')).toContain('You are in: River clean-up.');
-      expect(await answerTo(stage, 'ben')).toContain('Boat ramp 4');
-      expect(await answerTo(stage, 'ben')).toContain('8 stewards');
-      expect(await answerTo(stage, 'ben')).toContain(
-        'Weft reminds you the day before and two hours before. Weft shows a number',
-      );
-      await grace.presses('I can help');
-      await wren.presses('I’m in');
-      await stage.as('hugo').presses('Share it');
-      expect(await answerTo(stage, 'hugo')).toContain('Post it yourself, in your own words.');
-      await stage.as('hugo').presses('I shared it');
-      await stage.as('iris').presses('Details');
-      expect(await answerTo(stage, 'iris')).not.toContain('Boat ramp');
-      expect((await stage.as('iris').latest())?.buttons).toEqual(
-        expect.arrayContaining(['I’m in', 'I can help', 'Share it', 'Principles']),
-      );
-      await stage.as('iris').presses('Principles');
-      expect(await answerTo(stage, 'iris')).toContain('no group speaks for another');
-      await stage.pass({ minutes: 1 });
-      for (const who of ['ben', 'grace']) {
-        expect(await postTo(stage, who)).toContain('2 are in, 1 can help, 1 shared it');
-        expect(await postTo(stage, who)).not.toMatch(/Ben|Grace|Wren|Hugo/);
-      }
-
-      // The day before at ten where each of them is: Chicago first, Honolulu five hours later.
-      await stage.pass({ hours: 46 });
-      expect(await directTo(stage, 'ben', 'Tomorrow: River clean-up')).toHaveLength(1);
-      expect(await directTo(stage, 'wren', 'Tomorrow: River clean-up')).toHaveLength(0);
-      await stage.pass({ hours: 5 });
-      expect(await directTo(stage, 'wren', 'Tomorrow: River clean-up')).toHaveLength(1);
-      expect(await directTo(stage, 'hugo', 'You are in')).toEqual([]);
-
-      await cara.types('action edit');
-      expect((await cara.form())?.values).toMatchObject({
-        title: 'River clean-up',
-        when: '2027-05-15 18:00',
-      });
-      await cara.fills({ when: 'Saturday 7pm', exact: 'Boat ramp 5' });
-      await cara.fills({});
-      expect(await answerTo(stage, 'cara')).toContain(
-        'Changed: River clean-up. 3 people who are in are told.',
-      );
-      expect(await directTo(stage, 'ben', 'Changed: River clean-up')).toEqual([]);
-      await stage.pass({ minutes: 5 });
-      for (const who of ['ben', 'grace', 'wren']) {
-        const [told] = await directTo(stage, who, 'Changed: River clean-up');
-        expect(told).toContain('2027-05-16 00:00 UTC');
-        expect(told).toContain('Boat ramp 5');
-        expect(told).toContain('Reminders follow the new time.');
-      }
-      expect(await directTo(stage, 'hugo', 'Changed')).toEqual([]);
-      for (const who of ['ben', 'grace']) {
-        expect(await postTo(stage, who)).toContain('2027-05-16 00:00 UTC');
-        expect(await postTo(stage, who)).not.toContain(begins);
-        expect(await postTo(stage, who)).toContain('8 stewards');
-        expect(
-          (await messagesTo(stage, who, 'channel')).filter(({ text }) => text.includes('River')),
-        ).toHaveLength(1);
-      }
-
-      // Two hours before, by the new time: nothing comes at the old one.
-      await stage.pass({ hours: 25, minutes: 30 });
-      const soon = 'In two hours: River clean-up';
-      expect(await directTo(stage, 'ben', soon)).toEqual([]);
-      await stage.pass({ minutes: 59 });
-      const reminded = await directTo(stage, 'ben', soon);
-      expect(reminded).toHaveLength(1);
-      expect(reminded.at(-1)).toContain('Boat ramp 5');
-      expect(await directTo(stage, 'ben', 'Tomorrow: River clean-up')).toHaveLength(1);
-
-      // Whoever joins that late is promised no reminder, and a new place alone changes none.
-      await stage.as('iris').presses('I’m in');
-      expect(await answerTo(stage, 'iris')).toContain('Weft shows a number, never your name');
-      expect(await answerTo(stage, 'iris')).not.toContain('reminds you');
-      await stage.as('iris').presses('I can help');
-      expect(await answerTo(stage, 'iris')).toContain('You are in, and you can help: River clean-up.');
-      expect(await answerTo(stage, 'iris')).toContain('3 are in, 2 can help (some are both)');
-      await cara.types('action edit');
-      await cara.fills({ exact: 'Boat ramp 6' });
-      await cara.fills({});
-      expect(await answerTo(stage, 'cara')).toContain(
-        'Changed: River clean-up. 4 people who are in are told.',
-      );
-      const moved = (await directTo(stage, 'ben', 'Changed: River clean-up')).at(-1);
-      expect(moved).toContain('Boat ramp 6');
-      expect(moved).not.toContain('Reminders follow');
-      await stage.as('iris').presses('I can’t come after all');
-
-      await grace.presses('I can’t come after all');
-      expect(await answerTo(stage, 'grace')).toContain('You are no longer in River clean-up');
-      await cara.types('action cancel');
-      expect((await cara.form())?.intro).toContain('in 2 posts. 2 people who are in are told.');
-      await cara.fills({ reason: 'Thunderstorms.' });
-      expect(await answerTo(stage, 'cara')).toContain(
-        'Cancelled: River clean-up. 2 people who were in are told.',
-      );
-      for (const who of ['ben', 'grace']) {
-        expect(await postTo(stage, who)).toContain('Cancelled: River clean-up');
-        expect(await postTo(stage, who)).toContain('Thunderstorms.');
-        expect((await messagesTo(stage, who, 'channel')).at(-1)?.buttons).toEqual([]);
-      }
-      expect(await directTo(stage, 'ben', 'Cancelled: River clean-up')).toHaveLength(1);
-      expect(await directTo(stage, 'wren', 'Cancelled: River clean-up')).toHaveLength(1);
-      expect(await directTo(stage, 'grace', 'Cancelled')).toEqual([]);
-      await ben.types('action show River clean-up');
-      expect(await answerTo(stage, 'ben')).toContain('Cancelled: River clean-up');
-      const { id } = await actionOf(stage, 'River clean-up');
-      for (const press of ['action.in', 'action.help', 'action.share', 'action.shared'] as const)
-        expect(await stage.crafts('iris', pressed(press, id))).toContain('This action is cancelled');
-      expect(await stage.db.$count(rows.actionPart)).toBe(3);
-      expect(stage.problems()).toEqual([]);
-    });
-
-    test('posting is undone within a minute and not after; a draft nobody posts ends after a week', async () => {
-      await using stage = await openStage(casting);
-      await drafts(stage, 'cara');
-      await stage.as('cara').presses('Post it');
-      await stage.pass({ seconds: 30 });
-      await stage.as('cara').presses('Undo');
-      expect(await answerTo(stage, 'cara')).toContain('Not posted yet: River clean-up');
-      const draft = await actionOf(stage, 'River clean-up');
-      expect(await stage.crafts('cara', pressed('action.undo', draft.id))).toContain(
-        'This is a draft again already',
-      );
-      await stage.pass({ minutes: 10 });
-      expect(await postTo(stage, 'ben')).toBe('');
-      await stage.as('cara').types('home show');
-      expect(await answerTo(stage, 'cara')).toContain('Your draft is not posted yet: River clean-up');
-
-      await stage.as('cara').presses('Change');
-      expect((await stage.as('cara').form())?.values).toMatchObject({ when: '2027-05-15 18:00' });
-      await stage.as('cara').fills({ title: 'Bank clean-up' });
-      await stage.as('cara').fills({ audience: 'space' });
-      expect(await answerTo(stage, 'cara')).toContain('1 space, about ');
-      await stage.as('cara').presses('Post it');
-      await stage.pass({ minutes: 1 });
-      expect(await postTo(stage, 'ben')).toContain('Bank clean-up');
-      expect(await postTo(stage, 'grace')).toBe('');
-      const { id } = await actionOf(stage, 'Bank clean-up');
-      expect(await stage.crafts('cara', pressed('action.undo', id))).toContain('It is posted already.');
-      expect((await actionOf(stage, 'Bank clean-up')).state).toBe('posted');
-
-      await drafts(stage, 'cara', { title: 'Another one' });
-      await stage.as('cara').presses('Drop');
-      expect(await answerTo(stage, 'cara')).toContain('Dropped: Another one.');
-      await drafts(stage, 'cara', { title: 'Forgotten', when: 'in 3 weeks' });
-      await stage.pass({ days: 6 });
-      expect(await stage.db.$count(rows.action)).toBe(2);
-      await stage.pass({ days: 1, hours: 1 });
-      expect(await stage.db.select({ title: rows.action.title }).from(rows.action)).toEqual([
-        { title: 'Bank clean-up' },
+    await cara.presses('Post it');
+    expect(await answerTo(stage, 'cara')).toContain('River clean-up goes out in a minute, to 2 spaces.');
+    await stage.pass({ seconds: 59 });
+    expect(await postTo(stage, 'ben')).toBe('');
+    await stage.pass({ seconds: 1 });
+    for (const who of ['ben', 'grace']) {
+      const post = await postTo(stage, who);
+      expect(post).toContain('River clean-up');
+      expect(post).toContain('We take plastic out of the shallows.');
+      expect(post).toContain('8 stewards');
+      expect(post).toContain('Announced by Cara Lindqvist.');
+      expect(post).not.toContain('Boat ramp');
+      expect(post).not.toMatch(/is in|are in|can help|shared it/);
+      expect((await messagesTo(stage, who, 'channel')).at(-1)?.buttons).toEqual([
+        'I’m in',
+        'I can help',
+        'Share it',
+        'Details',
+        'Principles',
       ]);
-      expect(stage.problems()).toEqual([]);
-    });
-  },
-);
+    }
 
-describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) => {
+    await ben.presses('I’m in');
+    expect(await answerTo(stage, 'ben')).toContain('You are in: River clean-up.');
+    expect(await answerTo(stage, 'ben')).toContain('Boat ramp 4');
+    expect(await answerTo(stage, 'ben')).toContain('8 stewards');
+    expect(await answerTo(stage, 'ben')).toContain(
+      'Weft reminds you the day before and two hours before. Weft shows a number',
+    );
+    await grace.presses('I can help');
+    await wren.presses('I’m in');
+    await stage.as('hugo').presses('Share it');
+    expect(await answerTo(stage, 'hugo')).toContain('Post it yourself, in your own words.');
+    await stage.as('hugo').presses('I shared it');
+    await stage.as('iris').presses('Details');
+    expect(await answerTo(stage, 'iris')).not.toContain('Boat ramp');
+    expect((await stage.as('iris').latest())?.buttons).toEqual(
+      expect.arrayContaining(['I’m in', 'I can help', 'Share it', 'Principles']),
+    );
+    await stage.as('iris').presses('Principles');
+    expect(await answerTo(stage, 'iris')).toContain('no group speaks for another');
+    await stage.pass({ minutes: 1 });
+    for (const who of ['ben', 'grace']) {
+      expect(await postTo(stage, who)).toContain('2 are in, 1 can help, 1 shared it');
+      expect(await postTo(stage, who)).not.toMatch(/Ben|Grace|Wren|Hugo/);
+    }
+
+    // The day before at ten where each of them is: Chicago first, Honolulu five hours later.
+    await stage.pass({ hours: 46 });
+    expect(await directTo(stage, 'ben', 'Tomorrow: River clean-up')).toHaveLength(1);
+    expect(await directTo(stage, 'wren', 'Tomorrow: River clean-up')).toHaveLength(0);
+    await stage.pass({ hours: 5 });
+    expect(await directTo(stage, 'wren', 'Tomorrow: River clean-up')).toHaveLength(1);
+    expect(await directTo(stage, 'hugo', 'You are in')).toEqual([]);
+
+    await cara.types('action edit');
+    expect((await cara.form())?.values).toMatchObject({
+      title: 'River clean-up',
+      when: '2027-05-15 18:00',
+    });
+    await cara.fills({ when: 'Saturday 7pm', exact: 'Boat ramp 5' });
+    await cara.fills({});
+    expect(await answerTo(stage, 'cara')).toContain('Changed: River clean-up. 3 people who are in are told.');
+    expect(await directTo(stage, 'ben', 'Changed: River clean-up')).toEqual([]);
+    await stage.pass({ minutes: 5 });
+    for (const who of ['ben', 'grace', 'wren']) {
+      const [told] = await directTo(stage, who, 'Changed: River clean-up');
+      expect(told).toContain('2027-05-16 00:00 UTC');
+      expect(told).toContain('Boat ramp 5');
+      expect(told).toContain('Reminders follow the new time.');
+    }
+    expect(await directTo(stage, 'hugo', 'Changed')).toEqual([]);
+    for (const who of ['ben', 'grace']) {
+      expect(await postTo(stage, who)).toContain('2027-05-16 00:00 UTC');
+      expect(await postTo(stage, who)).not.toContain(begins);
+      expect(await postTo(stage, who)).toContain('8 stewards');
+      expect(
+        (await messagesTo(stage, who, 'channel')).filter(({ text }) => text.includes('River')),
+      ).toHaveLength(1);
+    }
+
+    // Two hours before, by the new time: nothing comes at the old one.
+    await stage.pass({ hours: 25, minutes: 30 });
+    const soon = 'In two hours: River clean-up';
+    expect(await directTo(stage, 'ben', soon)).toEqual([]);
+    await stage.pass({ minutes: 59 });
+    const reminded = await directTo(stage, 'ben', soon);
+    expect(reminded).toHaveLength(1);
+    expect(reminded.at(-1)).toContain('Boat ramp 5');
+    expect(await directTo(stage, 'ben', 'Tomorrow: River clean-up')).toHaveLength(1);
+
+    // Whoever joins that late is promised no reminder, and a new place alone changes none.
+    await stage.as('iris').presses('I’m in');
+    expect(await answerTo(stage, 'iris')).toContain('Weft shows a number, never your name');
+    expect(await answerTo(stage, 'iris')).not.toContain('reminds you');
+    await stage.as('iris').presses('I can help');
+    expect(await answerTo(stage, 'iris')).toContain('You are in, and you can help: River clean-up.');
+    expect(await answerTo(stage, 'iris')).toContain('3 are in, 2 can help (some are both)');
+    await cara.types('action edit');
+    await cara.fills({ exact: 'Boat ramp 6' });
+    await cara.fills({});
+    expect(await answerTo(stage, 'cara')).toContain('Changed: River clean-up. 4 people who are in are told.');
+    const moved = (await directTo(stage, 'ben', 'Changed: River clean-up')).at(-1);
+    expect(moved).toContain('Boat ramp 6');
+    expect(moved).not.toContain('Reminders follow');
+    await stage.as('iris').presses('I can’t come after all');
+
+    await grace.presses('I can’t come after all');
+    expect(await answerTo(stage, 'grace')).toContain('You are no longer in River clean-up');
+    await cara.types('action cancel');
+    expect((await cara.form())?.intro).toContain('in 2 posts. 2 people who are in are told.');
+    await cara.fills({ reason: 'Thunderstorms.' });
+    expect(await answerTo(stage, 'cara')).toContain(
+      'Cancelled: River clean-up. 2 people who were in are told.',
+    );
+    for (const who of ['ben', 'grace']) {
+      expect(await postTo(stage, who)).toContain('Cancelled: River clean-up');
+      expect(await postTo(stage, who)).toContain('Thunderstorms.');
+      expect((await messagesTo(stage, who, 'channel')).at(-1)?.buttons).toEqual([]);
+    }
+    expect(await directTo(stage, 'ben', 'Cancelled: River clean-up')).toHaveLength(1);
+    expect(await directTo(stage, 'wren', 'Cancelled: River clean-up')).toHaveLength(1);
+    expect(await directTo(stage, 'grace', 'Cancelled')).toEqual([]);
+    await ben.types('action show River clean-up');
+    expect(await answerTo(stage, 'ben')).toContain('Cancelled: River clean-up');
+    const { id } = await actionOf(stage, 'River clean-up');
+    for (const press of ['action.in', 'action.help', 'action.share', 'action.shared'] as const)
+      expect(await stage.crafts('iris', pressed(press, id))).toContain('This action is cancelled');
+    expect(await stage.db.$count(rows.actionPart)).toBe(3);
+    expect(stage.problems()).toEqual([]);
+  });
+
+  test('posting is undone within a minute and not after; a draft nobody posts ends after a week', async () => {
+    await using stage = await openStage(casting);
+    await drafts(stage, 'cara');
+    await stage.as('cara').presses('Post it');
+    await stage.pass({ seconds: 30 });
+    await stage.as('cara').presses('Undo');
+    expect(await answerTo(stage, 'cara')).toContain('Not posted yet: River clean-up');
+    const draft = await actionOf(stage, 'River clean-up');
+    expect(await stage.crafts('cara', pressed('action.undo', draft.id))).toContain(
+      'This is a draft again already',
+    );
+    await stage.pass({ minutes: 10 });
+    expect(await postTo(stage, 'ben')).toBe('');
+    await stage.as('cara').types('home show');
+    expect(await answerTo(stage, 'cara')).toContain('Your draft is not posted yet: River clean-up');
+
+    await stage.as('cara').presses('Change');
+    expect((await stage.as('cara').form())?.values).toMatchObject({ when: '2027-05-15 18:00' });
+    await stage.as('cara').fills({ title: 'Bank clean-up' });
+    await stage.as('cara').fills({ audience: 'space' });
+    expect(await answerTo(stage, 'cara')).toContain('1 space, about ');
+    await stage.as('cara').presses('Post it');
+    await stage.pass({ minutes: 1 });
+    expect(await postTo(stage, 'ben')).toContain('Bank clean-up');
+    expect(await postTo(stage, 'grace')).toBe('');
+    const { id } = await actionOf(stage, 'Bank clean-up');
+    expect(await stage.crafts('cara', pressed('action.undo', id))).toContain('It is posted already.');
+    expect((await actionOf(stage, 'Bank clean-up')).state).toBe('posted');
+
+    await drafts(stage, 'cara', { title: 'Another one' });
+    await stage.as('cara').presses('Drop');
+    expect(await answerTo(stage, 'cara')).toContain('Dropped: Another one.');
+    await drafts(stage, 'cara', { title: 'Forgotten', when: 'in 3 weeks' });
+    await stage.pass({ days: 6 });
+    expect(await stage.db.$count(rows.action)).toBe(2);
+    await stage.pass({ days: 1, hours: 1 });
+    expect(await stage.db.select({ title: rows.action.title }).from(rows.action)).toEqual([
+      { title: 'Bank clean-up' },
+    ]);
+    expect(stage.problems()).toEqual([]);
+  });
+});
+
+describe.each(named(onPlatforms))('on $where', { timeout: 120_000 }, ({ casting }) => {
   test('what cannot be announced is said at its field, and nothing is kept', async () => {
     await using stage = await openStage(casting);
     const cara = stage.as('cara');

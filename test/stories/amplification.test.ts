@@ -8,7 +8,7 @@ import { newId } from '#store/index.ts';
 import { share } from '../faults/share.ts';
 import { type House, openHouse, type Replica, sums } from '../support/house.ts';
 import { type Casting, castings, openStage, type Shown, type StageOf } from '../support/stage/index.ts';
-import { answerTo, idOf, messagesTo, mixed, named } from './introducing.ts';
+import { answerTo, idOf, messagesTo, named, together } from './introducing.ts';
 
 const link = 'https://river.example/hearing';
 const less = 'Less of this: meetings';
@@ -51,119 +51,113 @@ async function asksTo(stage: StageOf, who: string): Promise<readonly Shown[]> {
 
 const inTwo = { second: 'La audiencia es el jueves.', languages: 'English, Spanish' };
 
-// On both platforms at once with every change, and on each alone with TEST_FAULTS=1.
-const both = mixed.length > 0 ? mixed.slice(0, 1) : castings;
-describe.each(named(share(both, [...castings, ...mixed.slice(0, 1)])))(
-  'on $where',
-  { timeout: 120_000 },
-  ({ casting }) => {
-    test('a request is shown back, asked, promised, prompted in one’s own morning, done and thanked for', async () => {
-      await using stage = await openStage(casting);
-      await onlyAsked(stage, ['cara', 'wren', 'grace']);
-      const [elena, cara, wren, grace] = [
-        stage.as('elena'),
-        stage.as('cara'),
-        stage.as('wren'),
-        stage.as('grace'),
-      ];
+describe.each(named(together))('on $where', { timeout: 120_000 }, ({ casting }) => {
+  test('a request is shown back, asked, promised, prompted in one’s own morning, done and thanked for', async () => {
+    await using stage = await openStage(casting);
+    await onlyAsked(stage, ['cara', 'wren', 'grace']);
+    const [elena, cara, wren, grace] = [
+      stage.as('elena'),
+      stage.as('cara'),
+      stage.as('wren'),
+      stage.as('grace'),
+    ];
 
-      await drafts(stage, 'elena', { hours: '9-11', ...inTwo });
-      const shown = await answerTo(stage, 'elena');
-      expect(shown).toContain('This is what people will be asked. Nobody has been asked yet.');
-      expect(shown).toContain('Elena Cruz, Mothers for Clean Taps, asks you to carry something further.');
-      expect(shown).toContain('People nobody has vouched for do not see your name.');
-      for (const part of ['Tell people about the hearing.', link, 'Spanish', 'La audiencia es el jueves.'])
-        expect(shown).toContain(part);
-      expect(shown).toContain('Until: 2027-05-17 17:00 UTC');
-      expect(shown).toContain('between 9:00 and 11:00, in each person’s own time');
-      expect(shown).toContain('3 people can be reached.');
-      expect(shown).toContain('Ways to say it; each person sees another one first');
-      expect(shown).toContain('Organisations that got least support for their size come first.');
-      await elena.presses('Post it');
-      expect(await elena.sees()).toContain('Goes out at 2027-05-12 17:01 UTC. Until then you can undo it.');
-      await elena.presses('Undo');
-      expect(await elena.sees()).toContain('Undone. Nobody has been asked.');
-      await stage.pass({ minutes: 5 });
-      expect(await asksTo(stage, 'cara')).toEqual([]);
-      await elena.presses('Post it');
-      await stage.pass({ minutes: 2 });
+    await drafts(stage, 'elena', { hours: '9-11', ...inTwo });
+    const shown = await answerTo(stage, 'elena');
+    expect(shown).toContain('This is what people will be asked. Nobody has been asked yet.');
+    expect(shown).toContain('Elena Cruz, Mothers for Clean Taps, asks you to carry something further.');
+    expect(shown).toContain('People nobody has vouched for do not see your name.');
+    for (const part of ['Tell people about the hearing.', link, 'Spanish', 'La audiencia es el jueves.'])
+      expect(shown).toContain(part);
+    expect(shown).toContain('Until: 2027-05-17 17:00 UTC');
+    expect(shown).toContain('between 9:00 and 11:00, in each person’s own time');
+    expect(shown).toContain('3 people can be reached.');
+    expect(shown).toContain('Ways to say it; each person sees another one first');
+    expect(shown).toContain('Organisations that got least support for their size come first.');
+    await elena.presses('Post it');
+    expect(await elena.sees()).toContain('Goes out at 2027-05-12 17:01 UTC. Until then you can undo it.');
+    await elena.presses('Undo');
+    expect(await elena.sees()).toContain('Undone. Nobody has been asked.');
+    await stage.pass({ minutes: 5 });
+    expect(await asksTo(stage, 'cara')).toEqual([]);
+    await elena.presses('Post it');
+    await stage.pass({ minutes: 2 });
 
-      const [toCara, ...more] = await asksTo(stage, 'cara');
-      expect(more).toEqual([]);
-      expect(toCara?.text).toContain(
-        'Elena Cruz, Mothers for Clean Taps, asks you to carry something further.',
-      );
-      expect(toCara?.text).toContain('Tell people about the hearing.');
-      expect(toCara?.buttons).toEqual(asked);
-      await cara.presses('I’ll share it');
-      expect(await cara.sees()).toContain('Weft reminds you 2027-05-13 14:00 UTC.');
-      // Taken back and given again: the one prompt that is still to come is that of the second promise.
-      await cara.presses('Not after all');
-      expect(await stage.db.$count(rows.askedFor, isNotNull(rows.askedFor.willAt))).toBe(0);
-      await stage.pass({ minutes: 1 });
-      await cara.types('amplify list');
-      await cara.presses('I’ll share it');
-      const prompts = await stage.db.select().from(delivery).where(eq(delivery.kind, 'amplify.prompt'));
-      expect(prompts.map(({ state }) => state).sort()).toEqual(['cancelled', 'due']);
-      // A no is kept nowhere, and asked once more it is still only a no.
-      const before = await stage.db.select().from(rows.askedFor);
-      const unread = await messagesTo(stage, 'grace', 'direct');
-      await grace.presses('Not this one');
-      expect(await grace.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
-      expect(await messagesTo(stage, 'grace', 'direct')).toEqual(unread);
-      expect(await stage.db.select().from(rows.askedFor)).toEqual(before);
+    const [toCara, ...more] = await asksTo(stage, 'cara');
+    expect(more).toEqual([]);
+    expect(toCara?.text).toContain(
+      'Elena Cruz, Mothers for Clean Taps, asks you to carry something further.',
+    );
+    expect(toCara?.text).toContain('Tell people about the hearing.');
+    expect(toCara?.buttons).toEqual(asked);
+    await cara.presses('I’ll share it');
+    expect(await cara.sees()).toContain('Weft reminds you 2027-05-13 14:00 UTC.');
+    // Taken back and given again: the one prompt that is still to come is that of the second promise.
+    await cara.presses('Not after all');
+    expect(await stage.db.$count(rows.askedFor, isNotNull(rows.askedFor.willAt))).toBe(0);
+    await stage.pass({ minutes: 1 });
+    await cara.types('amplify list');
+    await cara.presses('I’ll share it');
+    const prompts = await stage.db.select().from(delivery).where(eq(delivery.kind, 'amplify.prompt'));
+    expect(prompts.map(({ state }) => state).sort()).toEqual(['cancelled', 'due']);
+    // A no is kept nowhere, and asked once more it is still only a no.
+    const before = await stage.db.select().from(rows.askedFor);
+    const unread = await messagesTo(stage, 'grace', 'direct');
+    await grace.presses('Not this one');
+    expect(await grace.sees()).toContain('Fine. It is written down nowhere, and nobody is told.');
+    expect(await messagesTo(stage, 'grace', 'direct')).toEqual(unread);
+    expect(await stage.db.select().from(rows.askedFor)).toEqual(before);
 
-      // In Honolulu it was seven in the morning: the ask came at eight. Two hours later it is the moment at once.
-      expect(await asksTo(stage, 'wren')).toEqual([]);
-      await stage.pass({ hours: 2, minutes: 10 });
-      expect(await asksTo(stage, 'wren')).toHaveLength(1);
-      await wren.presses('I’ll share it');
-      expect(await wren.sees()).toContain('Now is a good moment to share “Tell people about the hearing”.');
-      await wren.presses('Not after all');
-      expect(await wren.sees()).toContain('Taken back. It is written down nowhere, and nobody is told.');
-      await wren.types('home show');
-      expect(await answerTo(stage, 'wren')).not.toContain('You said that you share');
+    // In Honolulu it was seven in the morning: the ask came at eight. Two hours later it is the moment at once.
+    expect(await asksTo(stage, 'wren')).toEqual([]);
+    await stage.pass({ hours: 2, minutes: 10 });
+    expect(await asksTo(stage, 'wren')).toHaveLength(1);
+    await wren.presses('I’ll share it');
+    expect(await wren.sees()).toContain('Now is a good moment to share “Tell people about the hearing”.');
+    await wren.presses('Not after all');
+    expect(await wren.sees()).toContain('Taken back. It is written down nowhere, and nobody is told.');
+    await wren.types('home show');
+    expect(await answerTo(stage, 'wren')).not.toContain('You said that you share');
 
-      await stage.pass({ hours: 18, minutes: 30 });
-      expect((await messagesTo(stage, 'cara', 'direct')).at(-1)?.text).not.toContain('It is time to share');
-      await stage.restart();
-      await stage.pass({ minutes: 20 });
-      const prompt = (await messagesTo(stage, 'cara', 'direct')).at(-1);
-      expect(prompt?.text).toContain('It is time to share “Tell people about the hearing”.');
-      expect(prompt?.buttons.slice(0, 3)).toEqual(['Done', 'Done, with a link', 'Not after all']);
-      await cara.types('home show');
-      expect(await answerTo(stage, 'cara')).toContain(
-        'You said that you share “Tell people about the hearing”.',
-      );
-      await cara.presses('Done, with a link');
-      await cara.fills({ link: 'javascript:alert(1)' });
-      const errors = (await cara.form())?.text ?? '';
-      expect(`${errors} ${await cara.sees()}`).toContain('Not a link Weft can show');
-      await cara.presses('Done, with a link');
-      await cara.fills({ link: 'https://farm.example/post/7' });
-      expect(await cara.sees()).toContain('Thank you for sharing “Tell people about the hearing”.');
-      await cara.types('home show');
-      expect(await answerTo(stage, 'cara')).not.toContain('You said that you share');
+    await stage.pass({ hours: 18, minutes: 30 });
+    expect((await messagesTo(stage, 'cara', 'direct')).at(-1)?.text).not.toContain('It is time to share');
+    await stage.restart();
+    await stage.pass({ minutes: 20 });
+    const prompt = (await messagesTo(stage, 'cara', 'direct')).at(-1);
+    expect(prompt?.text).toContain('It is time to share “Tell people about the hearing”.');
+    expect(prompt?.buttons.slice(0, 3)).toEqual(['Done', 'Done, with a link', 'Not after all']);
+    await cara.types('home show');
+    expect(await answerTo(stage, 'cara')).toContain(
+      'You said that you share “Tell people about the hearing”.',
+    );
+    await cara.presses('Done, with a link');
+    await cara.fills({ link: 'javascript:alert(1)' });
+    const errors = (await cara.form())?.text ?? '';
+    expect(`${errors} ${await cara.sees()}`).toContain('Not a link Weft can show');
+    await cara.presses('Done, with a link');
+    await cara.fills({ link: 'https://farm.example/post/7' });
+    expect(await cara.sees()).toContain('Thank you for sharing “Tell people about the hearing”.');
+    await cara.types('home show');
+    expect(await answerTo(stage, 'cara')).not.toContain('You said that you share');
 
-      await elena.types('amplify list');
-      expect(await answerTo(stage, 'elena')).toContain(
-        'Tell people about the hearing: 1 person said that they share it, 1 did.',
-      );
-      await stage.pass({ days: 5 });
-      expect(await elena.sees()).toContain(
-        '1 person shared it. Your request has ended: Tell people about the hearing',
-      );
-      expect(await elena.sees()).toContain('https://farm.example/post/7');
-      const thanked = 'Only you are told that you did.';
-      expect((await cara.sees()).split(thanked)).toHaveLength(2);
-      for (const other of [wren, grace, elena]) expect(await other.sees()).not.toContain(thanked);
-      expect(await asksTo(stage, 'grace')).toHaveLength(1);
-      expect(stage.problems()).toEqual([]);
-    });
-  },
-);
+    await elena.types('amplify list');
+    expect(await answerTo(stage, 'elena')).toContain(
+      'Tell people about the hearing: 1 person said that they share it, 1 did.',
+    );
+    await stage.pass({ days: 5 });
+    expect(await elena.sees()).toContain(
+      '1 person shared it. Your request has ended: Tell people about the hearing',
+    );
+    expect(await elena.sees()).toContain('https://farm.example/post/7');
+    const thanked = 'Only you are told that you did.';
+    expect((await cara.sees()).split(thanked)).toHaveLength(2);
+    for (const other of [wren, grace, elena]) expect(await other.sees()).not.toContain(thanked);
+    expect(await asksTo(stage, 'grace')).toHaveLength(1);
+    expect(stage.problems()).toEqual([]);
+  });
+});
 
-describe.each(named(share(both, castings)))('on $where', { timeout: 120_000 }, ({ casting }) => {
+describe.each(named(together))('on $where', { timeout: 120_000 }, ({ casting }) => {
   test('what is changed is told anew to whom it has not reached, and to whoever said they share it; ended, it is off', async () => {
     await using stage = await openStage(casting);
     await onlyAsked(stage, ['cara', 'kim', 'wren']);

@@ -21,7 +21,7 @@ import {
   standIns,
   theDay,
 } from './converging.ts';
-import { messagesTo, mixed, named } from './introducing.ts';
+import { messagesTo, named, together } from './introducing.ts';
 import { answerTo, until } from './pulsing.ts';
 
 vi.mock('../support/discord/index.ts', { spy: true });
@@ -35,93 +35,89 @@ async function twoHost(stage: StageOf, hubs: Readonly<Record<'London' | 'Sydney'
   await hosts(stage, 'iris', { host: hubs.Sydney, place: 'Bondi' });
 }
 
-describe.each(named([...castings, ...mixed.slice(0, 1)]))(
-  'on $where',
-  { timeout: 120_000 },
-  ({ casting }) => {
-    test('moved and then cancelled: everyone who had heard hears each once, and post, event and file follow', async () => {
-      await using stage = await openStage(casting);
-      const hubs = await opensHubs(stage);
-      await plans(stage, { day: '5 June 2027' });
-      await twoHost(stage, hubs);
-      await stage.as('mara').types('converge edit');
-      expect((await stage.as('mara').form())?.values).toMatchObject({
-        ...{ name: 'River day', day: '2027-06-05', hours: '12:00–14:00', ask: riverDay.ask },
-      });
-      await stage.as('mara').fills({ day: '12 June 2027' });
-      await stage.as('mara').fills({});
-      expect(await answerTo(stage, 'mara')).toContain('Changed: River day. 2 people are told.');
-      // At eight in the morning to Iris, for whom it is three at night.
-      await until(stage, '2027-05-12T22:00:00Z');
-      for (const who of ['ben', 'iris']) {
-        const [told, ...more] = await reads(stage, who, 'direct', 'Moved: River day.');
-        expect(more, who).toEqual([]);
-        expect(told?.text).toContain('Saturday 12 June 2027, 12:00 to 14:00, wherever you are');
-        expect(told?.text).toContain('It was Saturday 5 June 2027');
-      }
-      for (const who of ['mara', 'hugo', 'cara'])
-        expect(await reads(stage, who, 'direct', 'Moved: River day.')).toEqual([]);
-      for (const who of ['ben', 'hugo']) {
-        const [post, ...posts] = await postsOf(stage, who, everyone);
-        expect(posts).toEqual([]);
-        expect(post?.text).toContain('Saturday 12 June 2027');
-        expect(await reads(stage, who, 'channel', 'Moved: River day.')).toHaveLength(1);
-      }
-      for (const space of ['clearwater', 'delta'] as const) {
-        const platform = platformOf(casting, space);
-        expect((await filesOn(stage, platform)).at(-1)).toMatchObject({ sequence: 1, status: 'CONFIRMED' });
-        const dates = { from: '2027-06-12T17:00:00Z', until: '2027-06-12T19:00:00Z', isOff: false };
-        expect(await eventsIn(stage, casting, space)).toMatchObject(platform === 'slack' ? [] : [dates]);
-      }
-
-      await stage.as('mara').types('converge cancel');
-      expect((await stage.as('mara').form())?.intro).toContain('Everyone who has heard of River day is told');
-      await stage.as('mara').fills({ reason: 'The river is in flood.' });
-      expect(await answerTo(stage, 'mara')).toContain(
-        'Cancelled: River day. The spaces and 2 people are told.',
-      );
-      await stage.pass({ hours: 20 });
-      for (const who of ['ben', 'iris']) {
-        const [told, ...more] = await reads(stage, who, 'direct', 'Cancelled: River day.');
-        expect(more, who).toEqual([]);
-        expect(told?.text).toContain('The river is in flood.');
-        expect(await reads(stage, who, 'direct', 'Moved: River day.')).toHaveLength(1);
-      }
-      for (const who of ['ben', 'hugo']) {
-        const gone = await reads(stage, who, 'channel', 'Cancelled: River day.');
-        // The announcement says so, a word of its own, and on the playground the card of the event.
-        const space = who === 'ben' ? 'clearwater' : 'delta';
-        expect(gone).toHaveLength(platformOf(casting, space) === 'playground' ? 3 : 2);
-        for (const { text, buttons } of gone) {
-          expect(text).toContain('The river is in flood.');
-          expect(buttons).toEqual([]);
-        }
-        expect(await postsOf(stage, who, everyone)).toEqual([]);
-      }
-      // The playground strikes the card; on Discord what was called off is in no list of what is to come.
-      for (const space of ['clearwater', 'delta'] as const)
-        expect(await eventsIn(stage, casting, space)).toMatchObject(
-          platformOf(casting, space) === 'playground' ? [{ isOff: true }] : [],
-        );
-      const files = await filesOn(stage, platformOf(casting, 'clearwater'));
-      expect(files.at(-1)).toMatchObject({ sequence: 2, status: 'CANCELLED' });
-      expect(new Set(files.map(({ uid }) => uid)).size).toBe(1);
-
-      await stage.as('cara').types('converge show River day');
-      expect(await answerTo(stage, 'cara')).toContain('Cancelled: River day.');
-      expect(await answerTo(stage, 'cara')).toContain('The river is in flood.');
-      await stage.as('cara').types('converge list');
-      expect(await answerTo(stage, 'cara')).toContain('No day is planned yet.');
-      const { id } = await theDay(stage);
-      expect(await stage.crafts('iris', pressed('converge.host', id))).toContain('River day was cancelled.');
-      // Nothing more comes of it.
-      await leapsTo(stage, '2027-06-12T20:00:00Z');
-      expect(await reads(stage, 'iris', 'direct', 'Today: River day')).toEqual([]);
-      expect(await reads(stage, 'ben', 'channel', 'Today: River day')).toEqual([]);
-      expect(stage.problems()).toEqual([]);
+describe.each(named(together))('on $where', { timeout: 120_000 }, ({ casting }) => {
+  test('moved and then cancelled: everyone who had heard hears each once, and post, event and file follow', async () => {
+    await using stage = await openStage(casting);
+    const hubs = await opensHubs(stage);
+    await plans(stage, { day: '5 June 2027' });
+    await twoHost(stage, hubs);
+    await stage.as('mara').types('converge edit');
+    expect((await stage.as('mara').form())?.values).toMatchObject({
+      ...{ name: 'River day', day: '2027-06-05', hours: '12:00–14:00', ask: riverDay.ask },
     });
-  },
-);
+    await stage.as('mara').fills({ day: '12 June 2027' });
+    await stage.as('mara').fills({});
+    expect(await answerTo(stage, 'mara')).toContain('Changed: River day. 2 people are told.');
+    // At eight in the morning to Iris, for whom it is three at night.
+    await until(stage, '2027-05-12T22:00:00Z');
+    for (const who of ['ben', 'iris']) {
+      const [told, ...more] = await reads(stage, who, 'direct', 'Moved: River day.');
+      expect(more, who).toEqual([]);
+      expect(told?.text).toContain('Saturday 12 June 2027, 12:00 to 14:00, wherever you are');
+      expect(told?.text).toContain('It was Saturday 5 June 2027');
+    }
+    for (const who of ['mara', 'hugo', 'cara'])
+      expect(await reads(stage, who, 'direct', 'Moved: River day.')).toEqual([]);
+    for (const who of ['ben', 'hugo']) {
+      const [post, ...posts] = await postsOf(stage, who, everyone);
+      expect(posts).toEqual([]);
+      expect(post?.text).toContain('Saturday 12 June 2027');
+      expect(await reads(stage, who, 'channel', 'Moved: River day.')).toHaveLength(1);
+    }
+    for (const space of ['clearwater', 'delta'] as const) {
+      const platform = platformOf(casting, space);
+      expect((await filesOn(stage, platform)).at(-1)).toMatchObject({ sequence: 1, status: 'CONFIRMED' });
+      const dates = { from: '2027-06-12T17:00:00Z', until: '2027-06-12T19:00:00Z', isOff: false };
+      expect(await eventsIn(stage, casting, space)).toMatchObject(platform === 'slack' ? [] : [dates]);
+    }
+
+    await stage.as('mara').types('converge cancel');
+    expect((await stage.as('mara').form())?.intro).toContain('Everyone who has heard of River day is told');
+    await stage.as('mara').fills({ reason: 'The river is in flood.' });
+    expect(await answerTo(stage, 'mara')).toContain(
+      'Cancelled: River day. The spaces and 2 people are told.',
+    );
+    await stage.pass({ hours: 20 });
+    for (const who of ['ben', 'iris']) {
+      const [told, ...more] = await reads(stage, who, 'direct', 'Cancelled: River day.');
+      expect(more, who).toEqual([]);
+      expect(told?.text).toContain('The river is in flood.');
+      expect(await reads(stage, who, 'direct', 'Moved: River day.')).toHaveLength(1);
+    }
+    for (const who of ['ben', 'hugo']) {
+      const gone = await reads(stage, who, 'channel', 'Cancelled: River day.');
+      // The announcement says so, a word of its own, and on the playground the card of the event.
+      const space = who === 'ben' ? 'clearwater' : 'delta';
+      expect(gone).toHaveLength(platformOf(casting, space) === 'playground' ? 3 : 2);
+      for (const { text, buttons } of gone) {
+        expect(text).toContain('The river is in flood.');
+        expect(buttons).toEqual([]);
+      }
+      expect(await postsOf(stage, who, everyone)).toEqual([]);
+    }
+    // The playground strikes the card; on Discord what was called off is in no list of what is to come.
+    for (const space of ['clearwater', 'delta'] as const)
+      expect(await eventsIn(stage, casting, space)).toMatchObject(
+        platformOf(casting, space) === 'playground' ? [{ isOff: true }] : [],
+      );
+    const files = await filesOn(stage, platformOf(casting, 'clearwater'));
+    expect(files.at(-1)).toMatchObject({ sequence: 2, status: 'CANCELLED' });
+    expect(new Set(files.map(({ uid }) => uid)).size).toBe(1);
+
+    await stage.as('cara').types('converge show River day');
+    expect(await answerTo(stage, 'cara')).toContain('Cancelled: River day.');
+    expect(await answerTo(stage, 'cara')).toContain('The river is in flood.');
+    await stage.as('cara').types('converge list');
+    expect(await answerTo(stage, 'cara')).toContain('No day is planned yet.');
+    const { id } = await theDay(stage);
+    expect(await stage.crafts('iris', pressed('converge.host', id))).toContain('River day was cancelled.');
+    // Nothing more comes of it.
+    await leapsTo(stage, '2027-06-12T20:00:00Z');
+    expect(await reads(stage, 'iris', 'direct', 'Today: River day')).toEqual([]);
+    expect(await reads(stage, 'ben', 'channel', 'Today: River day')).toEqual([]);
+    expect(stage.problems()).toEqual([]);
+  });
+});
 
 describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) => {
   test('a hub whose last host withdraws is told the same day, with those who look after it, and can be hosted anew', async () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { delivery } from '#delivery/tables.ts';
 import * as rows from '#digest/tables.ts';
 import { tables } from '#directory/index.ts';
-import { castings, openStage, type StageOf } from '../support/stage/index.ts';
-import { answerTo, idOf, messagesTo, named, offers } from './introducing.ts';
+import { openStage, type StageOf } from '../support/stage/index.ts';
+import { answerTo, idOf, messagesTo, named, offers, onPlatforms } from './introducing.ts';
 
 /** The digests of the operators that somebody got by direct message, oldest first. */
 const digestsTo = async (stage: StageOf, who: string) =>
@@ -15,7 +15,7 @@ const under = (text: string, heading: string, next: string) => text.split(headin
 
 const platformOf = (stage: StageOf) => [...stage.hands.values()][0];
 
-describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) => {
+describe.each(named(onPlatforms))('on $where', { timeout: 60_000 }, ({ casting }) => {
   test('on Monday at ten operators read what to do next, each press does it, and nothing is said twice', async () => {
     await using stage = await openStage(casting);
     const jonas = stage.as('jonas');

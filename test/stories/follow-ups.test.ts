@@ -2,8 +2,8 @@ import { and, eq, isNotNull } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { tables } from '#directory/index.ts';
 import * as rows from '#introductions/tables.ts';
-import { castings, openStage, type StageOf } from '../support/stage/index.ts';
-import { answerTo, idOf, introductionsOf, messagesTo, named, offers } from './introducing.ts';
+import { openStage, type StageOf } from '../support/stage/index.ts';
+import { answerTo, idOf, introductionsOf, messagesTo, named, offers, onPlatforms } from './introducing.ts';
 
 /** Introduces two people of the hall: a weaver offers, both say yes. */
 async function introduces(
@@ -29,7 +29,7 @@ async function areTied(stage: StageOf, one: string, two: string): Promise<boolea
 const asksWhether = async (stage: StageOf, who: string) =>
   (await messagesTo(stage, who, 'direct')).filter(({ text }) => text.startsWith('Did you and')).length;
 
-describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) => {
+describe.each(named(onPlatforms))('on $where', { timeout: 60_000 }, ({ casting }) => {
   test('each is asked after 7 and 21 days until they say how it ended, and what one says is for nobody else', async () => {
     await using stage = await openStage(casting);
     const [ben, cara] = [stage.as('ben'), stage.as('cara')];

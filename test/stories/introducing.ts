@@ -1,6 +1,7 @@
 import { setConsent, tables } from '#directory/index.ts';
 import * as rows from '#introductions/tables.ts';
-import type { Casting, Shown, StageOf } from '../support/stage/index.ts';
+import { share } from '../faults/share.ts';
+import { type Casting, castings, type Shown, type StageOf } from '../support/stage/index.ts';
 
 /** Two platforms in one coalition: people in both spaces, and people who share none. */
 export const mixed: readonly Casting[] = process.env.TEST_CASTING
@@ -9,6 +10,18 @@ export const mixed: readonly Casting[] = process.env.TEST_CASTING
       { clearwater: 'slack', delta: 'discord' },
       { clearwater: 'discord', delta: 'playground' },
     ];
+
+/** Where platforms meet in one story: with every change on Slack and Discord at once, with TEST_FAULTS=1 on each alone too. */
+export const together: readonly Casting[] = share(mixed.length > 0 ? mixed.slice(0, 1) : castings, [
+  ...castings,
+  ...mixed.slice(0, 1),
+]);
+
+/** Long stories: with every change on Slack and on Discord, with TEST_FAULTS=1 on the playground too. */
+export const onPlatforms: readonly Casting[] = share(
+  castings.length > 1 ? castings.filter((one) => one !== 'playground') : castings,
+  castings,
+);
 
 /** For `describe.each`: a casting by its name. */
 export const named = (list: readonly Casting[]) =>

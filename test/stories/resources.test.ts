@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { listing, resource } from '#resources/tables.ts';
-import { castings, openStage } from '../support/stage/index.ts';
+import { openStage } from '../support/stage/index.ts';
 import { announces, directTo } from './announcing.ts';
-import { answerTo, named } from './introducing.ts';
+import { answerTo, named, onPlatforms } from './introducing.ts';
 
 const script = {
   kind: 'toolkit',
@@ -12,7 +12,7 @@ const script = {
   language: 'English',
 };
 
-describe.each(named(castings))('on $where', { timeout: 120_000 }, ({ casting }) => {
+describe.each(named(onPlatforms))('on $where', { timeout: 120_000 }, ({ casting }) => {
   test('what one shares others find, and their thanks reach whoever shared it', async () => {
     await using stage = await openStage(casting);
     const [ben, grace] = [stage.as('ben'), stage.as('grace')];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { tables } from '#directory/index.ts';
 import * as rows from '#introductions/tables.ts';
-import { castings, openStage, type StageOf } from '../support/stage/index.ts';
-import { answerTo, idOf, introductionsOf, messagesTo, named, offers } from './introducing.ts';
+import { openStage, type StageOf } from '../support/stage/index.ts';
+import { answerTo, idOf, introductionsOf, messagesTo, named, offers, onPlatforms } from './introducing.ts';
 
 /** The pairs in the queue, by the names of the two. */
 async function queued(stage: StageOf): Promise<readonly string[]> {
@@ -18,7 +18,7 @@ async function isQueued(stage: StageOf, name: string): Promise<boolean> {
   return (await queued(stage)).some((pair) => pair.split(' and ').includes(name));
 }
 
-describe.each(named(castings))('on $where', { timeout: 60_000 }, ({ casting }) => {
+describe.each(named(onPlatforms))('on $where', { timeout: 60_000 }, ({ casting }) => {
   test('an ask is on top of the queue, held by one weaver at a time, and goes on without one after three days', async () => {
     await using stage = await openStage(casting);
     const [ana, priya, cara] = [stage.as('ana'), stage.as('priya'), stage.as('cara')];
