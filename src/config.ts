@@ -95,7 +95,7 @@ const settings = {
   },
   WEFT_SECRET: {
     about:
-      'encrypts exact places, addresses, concerns and tokens in the database; needed with DATABASE_URL and a platform, otherwise made and kept in WEFT_DATA',
+      'encrypts exact places, addresses, concerns, tokens and what is being typed in the database; needed with DATABASE_URL and a platform, otherwise made and kept in WEFT_DATA',
     where: 'make one with: openssl rand -hex 32',
     secret: true,
     wrong: 'must have at least 32 characters',

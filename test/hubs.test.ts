@@ -5,6 +5,7 @@ import { hubsSpokenFor } from '#hubs/figures.ts';
 import { hubButtons, hubs } from '#hubs/index.ts';
 import { hubAsk } from '#hubs/tables.ts';
 import { createOrganisations } from '#organisations/index.ts';
+import { seen } from '#safety/tables.ts';
 import type { Db } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
@@ -370,4 +371,71 @@ test('where nobody speaks for a hub in no list, operators let people in; who was
     'is in Lead pipes now',
   );
   expect(await db.select().from(hubAsk)).toEqual([]);
+});
+
+test('ten names a day that fit no hub one sees are passed on; after that the answer is one refusal, whether there is one or not', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const { id } = await named(db, play.coalitionId, 'Lead pipes');
+  const other = await named(db, play.coalitionId, 'Delta');
+  for (const one of [id, other.id]) await db.update(hub).set({ listed: false }).where(eq(hub.id, one));
+  const asks = async (who: string, name: string) => await play.type(who, 'hub join', {}, { hub: name });
+  const none = await asks('rosa', 'Guess 1');
+  expect(none.refused).toBe(undefined);
+  for (let guess = 2; guess < 10; guess += 1) expect(await asks('rosa', `Guess ${guess}`)).toEqual(none);
+  // The same name counts once, however it is written, and the tenth may be one that there is.
+  for (const again of ['guess 1', ' GUESS 2 ', 'Guess 9', 'Lead pipes', 'lead PIPES'])
+    expect([again, await asks('rosa', again)]).toEqual([again, none]);
+  expect(await db.$count(hubAsk)).toBe(1);
+  const refused = await asks('rosa', 'Guess 11');
+  expect(refused).toMatchObject({ refused: true, text: expect.stringContaining('You have named ten hubs') });
+  expect(await asks('rosa', 'Delta')).toEqual(refused);
+  expect(await db.$count(hubAsk)).toBe(1);
+  // What was tried before is answered as before, and others and other hubs are not held up.
+  for (const before of ['Guess 3', 'Lead pipes']) expect(await asks('rosa', before)).toEqual(none);
+  expect((await asks('rosa', 'Upriver')).text).toContain('You are in Upriver already');
+  expect(await asks('ben', 'Guess 11')).toEqual(none);
+  // Nothing says which of them fitted, and none of them is a person who was shown.
+  const [noted] = await db
+    .select()
+    .from(seen)
+    .where(eq(seen.personId, play.personId('rosa')));
+  expect(noted?.people).toBe(0);
+  expect(new Set(noted?.marks.map((mark) => mark.length))).toEqual(new Set([13]));
+  expect(JSON.stringify(noted).toLowerCase()).not.toMatch(/guess|pipes/);
+  // Whoever sees it anyway presses, and has named nothing.
+  await play.press('jonas', wire(hubButtons.join, id));
+  expect(await db.$count(seen, eq(seen.personId, play.personId('jonas')))).toBe(0);
+  play.at.advance({ hours: 24 });
+  expect(await asks('rosa', 'Guess 11')).toEqual(none);
+});
+
+test('a hub may be in no list from the moment it is added; its first member is in it and speaks for it', async () => {
+  await using database = await testDatabase();
+  const { db } = database;
+  const play = await stage(db);
+  const given = { kind: 'chapter', zone: 'UTC' };
+  const sees = async (who: string) => (await play.type(who, 'hub list', {}, { words: 'plains' })).text;
+  const answer = await play.type('rosa', 'hub add', { ...given, name: 'Plains', listed: 'no' });
+  expect(answer.text).toContain('It is in no list: only its members and operators see it.');
+  expect(answer.text).not.toContain('Others join with /weft hub join.');
+  const made = await named(db, play.coalitionId, 'Plains');
+  expect(made.listed).toBe(false);
+  expect(await members(db, made.id)).toEqual([play.personId('rosa')]);
+  expect(await speakers(db, made.id)).toEqual([play.personId('rosa')]);
+  expect([await sees('rosa'), await sees('jonas')]).toEqual([
+    expect.stringContaining('Plains: chapter'),
+    expect.stringContaining('Plains: chapter'),
+  ]);
+  expect(await sees('ben')).toContain('No hub here');
+  // Unless that is said, a hub is in lists, also one that is opened again.
+  await play.type('rosa', 'hub add', { ...given, name: 'High Plains' });
+  expect(await sees('ben')).toContain('High Plains: chapter');
+  await play.press('rosa', wire(hubButtons.close, (await named(db, play.coalitionId, 'High Plains')).id), {
+    sure: 'yes',
+  });
+  await play.type('cara', 'hub add', { ...given, name: 'high plains', listed: 'no' });
+  expect(await named(db, play.coalitionId, 'High Plains')).toMatchObject({ listed: false, closedAt: null });
+  expect(await sees('ben')).toContain('No hub here');
 });

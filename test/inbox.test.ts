@@ -1,5 +1,5 @@
-import { eq } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { eq, isNotNull } from 'drizzle-orm';
+import { beforeEach, expect, test } from 'vitest';
 import {
   createTree,
   declareButtons,
@@ -15,12 +15,19 @@ import {
 import { createDelivery, type Kind, tell } from '#delivery/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import { coalition } from '#directory/tables.ts';
-import { createInbox, forgetInbox, type InboxOptions, takeWaiting, waitingAnswers } from '#inbox/index.ts';
+import { eventCell, formCell } from '#inbox/cells.ts';
+import { formsOf } from '#inbox/forms.ts';
+import { createInbox, forgetInbox, type InboxOptions, takeWaiting } from '#inbox/index.ts';
 import { form, inbox } from '#inbox/tables.ts';
-import { newId, type Tx } from '#store/index.ts';
+import { newId, openJson, type Tx, unlockWith } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
+import { dump } from './support/dump.ts';
 import { recordingPlatform } from './support/recording-platform.ts';
+
+const secret = 'a secret of at least thirty-two characters';
+const another = 'another secret of at least thirty-two characters';
+beforeEach(() => unlockWith([secret]));
 
 const quietLog: Log = { info() {}, warn() {}, error() {} };
 
@@ -160,7 +167,9 @@ function formId(reaction: Reaction) {
 test('a command is stored before it is acknowledged, carried out once and answered; its payload is gone then', async () => {
   await using on = await stage();
   const reaction = await on.type('note add hello');
-  expect(await on.rows()).toMatchObject([{ state: 'received', payload: { text: 'note add hello' } }]);
+  const [row] = await on.rows();
+  const incoming = row?.payload && openJson(eventCell('payload', 'playground', 'k1'), row.payload);
+  expect([row?.state, incoming]).toMatchObject(['received', { text: 'note add hello' }]);
   expect(await on.purpose()).toBe('');
   await finished(reaction);
   await finished(reaction);
@@ -288,10 +297,12 @@ test('an answer that comes too late waits for its person and for nobody else', a
   await finished(await on.push('add'));
   const who = { platform: 'playground', account: 'U1', tenant: 'T1' } as const;
   const act = { tx: on.db, now: on.clock.now() };
-  expect(await waitingAnswers(on.db, { ...who, account: 'U2' })).toEqual([]);
-  expect(await waitingAnswers(on.db, { ...who, tenant: 'T2' })).toEqual([]);
-  expect(await waitingAnswers(on.db, who)).toMatchObject([{ answer: { place: 'instead' } }]);
-  expect((await takeWaiting(act, who)).map((one) => plain(one.answer.message))).toEqual(['Noted: pressed']);
+  expect(await takeWaiting(act, { ...who, account: 'U2' })).toEqual([]);
+  expect(await takeWaiting(act, { ...who, tenant: 'T2' })).toEqual([]);
+  const taken = await takeWaiting(act, who);
+  expect(taken.map(({ answer }) => [answer.place, plain(answer.message)])).toEqual([
+    ['instead', 'Noted: pressed'],
+  ]);
   expect(await takeWaiting(act, who)).toEqual([]);
 });
 
@@ -412,4 +423,157 @@ test('a look-up shows at most 25 things', async () => {
     written: 'a',
   });
   expect(found).toHaveLength(25);
+});
+
+const canary = 'Zephyr 4417';
+const far = `${canary}, by the old boat ramp`;
+const home = { platform: 'playground', account: 'U1', tenant: 'T1' } as const;
+
+/** An event that waits, an answer that waits, and a form half filled in, all with the canary in them. */
+async function typing(on: Awaited<ReturnType<typeof stage>>) {
+  on.platform.tooLate = true;
+  await finished(await on.type(`note add ${canary}`, 'answered'));
+  await on.db.delete(delivery);
+  await on.db.update(coalition).set({ purpose: '' });
+  await on.type(`note add ${canary}`, 'waits');
+  const id = formId(await on.push('write', 'opened'));
+  expect(await on.send(id, far, 'sent')).toMatchObject({ kind: 'errors' });
+  return id;
+}
+
+/** The same rows as an earlier version left them: in clear. */
+async function inClear({ db }: Awaited<ReturnType<typeof stage>>) {
+  for (const { platform, key, payload, answer } of await db.select().from(inbox)) {
+    const at = (column: 'payload' | 'answer') => eventCell(column, platform, key);
+    const clear = {
+      payload: payload && (openJson(at('payload'), payload) ?? null),
+      answer: answer && (openJson(at('answer'), answer) ?? null),
+    };
+    await db.update(inbox).set(clear).where(eq(inbox.key, key));
+  }
+  for (const { id, values } of await db.select().from(form)) {
+    const clear = values && (openJson(formCell('values', id), values) ?? null);
+    await db.update(form).set({ values: clear }).where(eq(form.id, id));
+  }
+}
+
+/** The tables in which the canary stands. */
+const holding = async ({ db }: Awaited<ReturnType<typeof stage>>) =>
+  (await dump(db)).filter(({ text }) => text.includes(canary)).map(({ table }) => table);
+
+const waiting = async ({ db, clock }: Awaited<ReturnType<typeof stage>>) =>
+  (await takeWaiting({ tx: db, now: clock.now() }, home)).map(({ answer }) => plain(answer.message));
+
+test('what came in, an answer that waits and a form half filled in stand in no row in clear, and go on', async () => {
+  await using on = await stage();
+  const id = await typing(on);
+  expect(await holding(on)).toEqual([]);
+  expect(await waiting(on)).toEqual([`Noted: ${canary}`]);
+  expect(await on.intake.take({ ...on.from('again'), kind: 'resume', form: id })).toMatchObject({
+    view: { fields: [{ value: far }] },
+  });
+  on.platform.tooLate = false;
+  await on.resume();
+  expect(plain(on.platform.answers.at(-1)?.answer.message ?? message(literal('')))).toBe(`Noted: ${canary}`);
+  expect(said(await on.send(id, 'short'))).toBe('Noted: short');
+  expect(await on.purpose()).toBe(`${canary};short;`);
+});
+
+test('the control: in clear, as an earlier version left them, they are found, and are read all the same', async () => {
+  await using on = await stage();
+  const id = await typing(on);
+  await inClear(on);
+  expect((await holding(on)).toSorted()).toEqual(['form', 'inbox', 'inbox']);
+  expect(await waiting(on)).toEqual([`Noted: ${canary}`]);
+  expect(await on.intake.take({ ...on.from('again'), kind: 'resume', form: id })).toMatchObject({
+    view: { fields: [{ value: far }] },
+  });
+  await on.resume();
+  expect(await on.purpose()).toBe(`${canary};`);
+  // What is typed from now on is sealed.
+  await on.send(id, far);
+  await on.db.delete(delivery);
+  await on.db.update(coalition).set({ purpose: '' });
+  await on.db.update(inbox).set({ answer: null });
+  expect(await holding(on)).toEqual([]);
+});
+
+test('a question that a form asks is sealed too, and opens in no other column', async () => {
+  await using on = await stage();
+  const source = { kind: 'command', topic: 'note', verb: 'add' } as const;
+  const now = on.clock.now();
+  const forms = formsOf({ tx: on.db, now, sealed: () => false, coalitionId: () => on.coalitionId });
+  const from = { ...on.from('asked'), kind: 'typed', text: '' } as const;
+  const ask = { field: 'words', options: [{ id: '1', label: canary }] };
+  const { id } = await forms.open(from, source, { words: canary }, ask);
+  expect(await holding(on)).toEqual([]);
+  expect(await forms.read(from, id)).toMatchObject({ values: { words: canary }, ask });
+  await forms.keep(id, 1, { words: far }, ask);
+  expect(await holding(on)).toEqual([]);
+  expect(await forms.read(from, id)).toMatchObject({ step: 1, values: { words: far }, ask });
+  await on.db.update(form).set({ ask: form.values });
+  await expect(forms.read(from, id)).rejects.toThrow(Refusal);
+});
+
+test('what was sealed for another row is not carried out, not shown and not gone on with', async () => {
+  await using on = await stage();
+  const id = await typing(on);
+  const other = formId(await on.push('write', 'other'));
+  await on.type('note add two', 'second');
+  const rows = await on.rows();
+  const of = (key: string) => rows.find((row) => row.key === key);
+  const [payload, answer] = [of('waits')?.payload ?? null, of('answered')?.answer ?? null];
+  await on.db.update(inbox).set({ payload }).where(eq(inbox.key, 'second'));
+  await on.db.update(inbox).set({ answer }).where(eq(inbox.key, 'opened'));
+  await on.db.update(inbox).set({ answer: null }).where(eq(inbox.key, 'answered'));
+  const [typed] = await on.db.select().from(form).where(eq(form.id, id));
+  await on.db
+    .update(form)
+    .set({ values: typed?.values ?? null })
+    .where(eq(form.id, other));
+  expect(await waiting(on)).toEqual([]);
+  expect(said(await on.send(other, 'short'))).toContain('cannot be read any more');
+  await on.resume();
+  // The one in its own row was.
+  expect(await on.purpose()).toBe(`${canary};`);
+});
+
+test('under the secret before everything goes on; what is typed then is sealed under the new one', async () => {
+  await using on = await stage();
+  const id = await typing(on);
+  unlockWith([another, secret]);
+  expect(await waiting(on)).toEqual([`Noted: ${canary}`]);
+  await on.resume();
+  expect(await on.purpose()).toBe(`${canary};`);
+  expect(await on.send(id, `${far}.`)).toMatchObject({ kind: 'errors' });
+  unlockWith([another]);
+  expect(await on.intake.take({ ...on.from('again'), kind: 'resume', form: id })).toMatchObject({
+    view: { fields: [{ value: `${far}.` }] },
+  });
+});
+
+test('after a lost secret a form is refused, what cannot be read is said to its sender, and the rest goes on', async () => {
+  await using on = await stage();
+  const id = await typing(on);
+  unlockWith([another]);
+  await on.type('note add fresh', 'fresh');
+  const refused = said(await on.send(id, 'short'));
+  expect(refused).toContain('cannot be read any more');
+  expect(refused).toContain('Type the command again');
+  expect(await waiting(on)).toEqual([]);
+  expect(await on.resume()).toBe(2);
+  expect(await on.resume()).toBe(0);
+  expect(await on.purpose()).toBe('fresh;');
+  expect((await on.rows()).filter((row) => row.state === 'received' || row.payload)).toEqual([]);
+  expect(on.logged).toEqual(['event not readable {"platform":"playground"}']);
+  expect(on.logged.join()).not.toContain(canary);
+  expect((await waiting(on)).toSorted()).toEqual([
+    'Not done: what you sent cannot be read any more, because Weft’s secret was changed. Do it again.',
+    'Noted: fresh',
+  ]);
+  // The answer that does not open stays, for as long as it would have waited.
+  expect(await on.db.$count(inbox, isNotNull(inbox.answer))).toBe(1);
+  unlockWith([secret]);
+  expect(await waiting(on)).toEqual([`Noted: ${canary}`]);
+  expect(said(await on.send(id, 'short'))).toBe('Noted: short');
 });

@@ -20,7 +20,13 @@ export const areas: Readonly<Record<string, Area>> = {
   deletions: { code: ['src/privacy/deletions.ts'], tests: tests('privacy') },
   words: {
     code: named('src/delivery', ['unname', 'reword', 'withdraw', 'forget']),
-    tests: tests('mutants-words', 'mutants-delivery', 'mutants-pace', 'privacy-unname', 'delivery'),
+    tests: tests(
+      ...['mutants-words', 'mutants-delivery', 'mutants-pace', 'privacy-unname', 'delivery', 'vault-rows'],
+    ),
+  },
+  sealing: {
+    code: ['src/store/vault.ts', 'src/delivery/secrets.ts', 'src/privacy/reseal.ts'],
+    tests: tests('vault', 'vault-rows'),
   },
   pace: {
     code: named('src/delivery', ['gate', 'learn', 'pace']),
@@ -29,6 +35,38 @@ export const areas: Readonly<Record<string, Area>> = {
   telling: {
     code: named('src/delivery', ['tell', 'decide']),
     tests: tests('mutants-delivery', 'mutants-decide', 'delivery'),
+  },
+  carrying: {
+    code: named('src/delivery', ['arrive', 'carry', 'lease', 'record', 'recorder', 'renew']),
+    tests: tests('mutants-claim', 'mutants-delivery', 'mutants-pace', 'delivery', 'mass-send'),
+  },
+  ends: {
+    code: named('src/delivery', [
+      'bundle',
+      'edit',
+      'end',
+      'resend',
+      'unreached',
+      'unsay',
+      'withdraw-unwanted',
+    ]),
+    tests: tests('mutants-delivery', 'mutants-words', 'delivery', 'mass-send', 'privacy-removal', 'status'),
+  },
+  answers: {
+    code: named('src/pulse', ['keys', 'mix', 'seal', 'sheet', 'shuffle']),
+    tests: tests('pulse-seal', 'pulse-review', 'pulse-bank'),
+  },
+  leaving: {
+    code: named('src/privacy', [
+      'delete',
+      'departure',
+      'replay',
+      'take',
+      'whole-held',
+      'whole-organisation',
+      'write-down',
+    ]),
+    tests: tests('privacy', 'privacy-removal', 'organisation-leave', 'space-leave'),
   },
   claim: { code: ['src/delivery/claim.ts'], tests: tests('mutants-claim', 'mutants-decide', 'delivery') },
 };

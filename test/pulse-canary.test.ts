@@ -18,6 +18,7 @@ import { manualClock } from '#time/index.ts';
 import { testDatabase } from './support/database.ts';
 import { asRows, dump, everything, type Row } from './support/dump.ts';
 import { openHouse } from './support/house.ts';
+import { opened } from './support/opened.ts';
 import { closePulse, fromOf, openForm, openPulseIn, send, thePulse } from './support/pulse.ts';
 import { pulseKeys } from './support/pulse-keys.ts';
 import type { LooseHands } from './support/stage/hands.ts';
@@ -35,7 +36,9 @@ const traces = [
   /\\?"(?:first|second|countWith|comment)\\?"\s*:/,
 ];
 const traced = (rows: readonly Row[]) =>
-  rows.filter(({ text }) => traces.some((one) => one.test(text))).map(({ table, text }) => ({ table, text }));
+  opened(rows)
+    .filter(({ text }) => traces.some((one) => one.test(text)))
+    .map(({ table, text }) => ({ table, text }));
 
 /** What libraries say past the log. */
 const said: string[] = [];

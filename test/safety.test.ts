@@ -1,12 +1,14 @@
 import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { plain } from '#chat/index.ts';
+import { type Field, plain, plainText } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
 import {
   allow,
   type Feature,
   holdersOf,
+  joined,
   lookUpPeople,
+  personGiven,
   type Reading,
   representativesOf,
   setConsent,
@@ -21,6 +23,7 @@ import { suspend } from '#safety/suspend.ts';
 import * as rows from '#safety/tables.ts';
 import { createSchedule } from '#schedule/index.ts';
 import { type Db, newId } from '#store/index.ts';
+import { openRoom } from './support/convergence.ts';
 import { testDatabase } from './support/database.ts';
 import { carryOut, openDesk, reads } from './support/desk.ts';
 import { exportedOf } from './support/exported.ts';
@@ -735,6 +738,108 @@ test('look-ups count whom they show, and show nobody more once it was too many',
   expect((await looks('ben', 'Crowd uuu', lookUpPeople)).length).toBeGreaterThan(0);
 });
 
+test('ten look-ups of strangers raise no alarm, and a walk through all beginnings is stopped all the same', async () => {
+  await using house = await open();
+  await crowdIn(house, 260);
+  const found = new Set<string>();
+  const looks = (written: string) =>
+    house.context('ben', async (context) => {
+      const shown = await lookUpShown(context, written);
+      for (const { id } of shown) found.add(id);
+      return shown.length;
+    });
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i).repeat(3));
+  for (const written of letters.slice(0, 10)) expect([written, await looks(written)]).toEqual([written, 10]);
+  expect([found.size, await house.heard('jonas')]).toEqual([100, []]);
+  // Control: the eleventh is told of.
+  expect(await looks('kkk')).toBe(10);
+  expect(await house.heard('jonas')).toEqual([expect.stringContaining('more than 100 people')]);
+  for (const written of letters) await looks(written);
+  expect(found.size).toBeGreaterThanOrEqual(200);
+  expect(found.size).toBeLessThan(210);
+  expect(await looks('zzz')).toBe(0);
+});
+
+test('a look-up finds people by how a word of their name begins, strangers where ten at most fit, and whoever is called just that among many', async () => {
+  await using house = await open();
+  await crowdIn(house, 520);
+  const found = (written: string) =>
+    house.context('ben', async (context) => (await lookUpPeople(context, written)).map(({ id }) => id));
+  const [[first], [second], [third]] = [
+    await found('Crowd aaa 0'),
+    await found('Crowd bbb 1'),
+    await found('Crowd ccc 2'),
+  ];
+  // Twenty are called that: whoever types it letter by letter is shown none of them.
+  expect([await found('CROWD'), await found('  zzz ')]).toEqual([[], []]);
+  expect((await found('crowd ZZZ 4')).length).toBe(4);
+  expect(await found('zzz 103')).toHaveLength(1);
+  for (const inside of ['rowd', 'owd zzz', 'zz 25', 'Cr%d', '[a-z]', '.*', 'wd.']) {
+    expect([inside, await found(inside)]).toEqual([inside, []]);
+  }
+  const names = async (id: string | undefined, name: string) => {
+    await house.db
+      .update(tables.person)
+      .set({ name })
+      .where(eq(tables.person.id, id ?? ''));
+  };
+  // Twenty others whose names hold it come before it by name.
+  await names(first, 'zzz');
+  expect([await found('ZZZ'), await found('zzz')]).toEqual([[first], [first]]);
+  const given = await house.context('jonas', async (context) => await personGiven(context, 'zzz', []));
+  expect(given.id).toBe(first);
+  await expect(
+    house.context('jonas', async (context) => await personGiven(context, 'yyy', [])),
+  ).rejects.toThrow('refused');
+  await names(second, 'Éloïse O’Hara-Quist');
+  for (const written of ['élo', "O'Hara", 'hara', 'quist', 'Hara Quist', 'éloïse o’hara-quist'])
+    expect([written, await found(written)]).toEqual([written, [second]]);
+  expect(await found('uist')).toEqual([]);
+  // No spaces part the words of such a name: any of it may begin one.
+  await names(third, '山田太郎丸');
+  expect([await found('山田太'), await found('太郎丸')]).toEqual([[third], [third]]);
+});
+
+test('whoever names somebody in a form or a line is an operator, or is counted as shown whom they name', async () => {
+  const named = (fields: Readonly<Record<string, Field>>) =>
+    Object.values(fields).some(({ kind }) => kind === 'person');
+  const all = features.flatMap(({ commands, presses }) => [
+    ...commands.map((one) => ({ ...one, name: `${one.topic} ${one.verb}`, fields: one.options })),
+    ...Object.entries(presses).map(([name, one]) => ({ ...one, name, fields: {} })),
+  ]);
+  const naming = all.filter(
+    ({ fields, steps }) =>
+      named(fields) || steps.some((step: { fields: typeof fields }) => named(step.fields)),
+  );
+  expect(naming.map(({ name }) => name)).toContain('role grant');
+  const byOthers = naming.filter(({ may }) => may !== 'operator').map(({ name }) => name);
+  expect(byOthers).toEqual(['converge host', 'converge.host', 'converge.accept']);
+  await using room = await openRoom();
+  await room.plans();
+  const seen = async () => (await room.db.select().from(rows.seen)).map(({ people }) => people);
+  await room.hosts('ben', 'Upriver');
+  expect(await seen()).toEqual([]);
+  expect((await room.hosts('ben', 'Upriver', { lead: 'Grace Tran' })).refused).toBe(undefined);
+  expect(await seen()).toEqual([1]);
+});
+
+test('an organisation whose only representative is suspended is shown, and told to operators, as represented by nobody', async () => {
+  await using house = await open();
+  const organisations = named('organisations');
+  const shown = () =>
+    house.context('jonas', async (context) => {
+      const list = await carryOut(organisations, 'organisation list', context, { words: 'delta legal' });
+      const me = joined(context);
+      const remarks = (await organisations.status?.(me))?.map(({ text }) => plainText(text));
+      return [plain(list).includes('nobody represents it'), remarks?.join().includes('Delta Legal Aid')];
+    });
+  expect(await shown()).toEqual([false, false]);
+  await house.type('jonas', 'safety suspend', {}, { person: 'ben', reason: 'Spam.' });
+  expect(await shown()).toEqual([true, true]);
+  await house.type('jonas', 'safety restore', {}, { person: 'Ben Okafor' });
+  expect(await shown()).toEqual([false, false]);
+});
+
 test('one letter or two show only those with whom one has something in common, or who are called that', async () => {
   await using house = await open();
   await crowdIn(house, 60);
@@ -761,9 +866,9 @@ test('one letter or two show only those with whom one has something in common, o
     expect([written, shown.filter((id) => !ids.has(id))]).toEqual([written, []]);
   }
   expect((await found('ben', 'a')).length).toBeGreaterThan(0);
-  // Control: a third letter finds anybody, and somebody with a short name is found by all of it.
-  expect((await found('ben', 'Cro')).some((id) => !ids.has(id))).toBe(true);
-  const [stranger] = await found('ben', 'Crowd');
+  // Control: where ten at most fit anybody is found, and somebody with a short name is found by all of it.
+  expect((await found('ben', 'Crowd aaa')).some((id) => !ids.has(id))).toBe(true);
+  const [stranger] = await found('ben', 'Crowd aaa');
   await house.db
     .update(person)
     .set({ name: 'Li' })

@@ -7,12 +7,14 @@ import { filledIn } from '#actions/form.ts';
 import { createPostsDue } from '#actions/post.ts';
 import { action } from '#actions/tables.ts';
 import { takePart } from '#actions/take-part.ts';
-import { plain, secret, text } from '#chat/index.ts';
+import { type Incoming, literal, plain, secret, text } from '#chat/index.ts';
 import { effectsOf } from '#delivery/effects.ts';
 import { type Kind, renameWaiting, takeBundled, tell, tellAll, unname } from '#delivery/index.ts';
 import { broadcast, delivery } from '#delivery/tables.ts';
 import { createRegister, tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { eventCell, formCell } from '#inbox/cells.ts';
+import { form, inbox } from '#inbox/tables.ts';
 import { accept } from '#introductions/accept.ts';
 import { offer } from '#introductions/offer.ts';
 import { side } from '#introductions/tables.ts';
@@ -20,7 +22,7 @@ import { resealAll, sealedColumns } from '#privacy/reseal.ts';
 import { answerListing } from '#resources/answer.ts';
 import { listing } from '#resources/tables.ts';
 import { raise } from '#safety/raise.ts';
-import { newId, sealText, unlockWith } from '#store/index.ts';
+import { newId, openJson, sealJson, sealText, unlockWith } from '#store/index.ts';
 import { manualClock } from '#time/index.ts';
 import { type TestDatabase, testDatabase } from './support/database.ts';
 import { plainKind, stage } from './support/delivery.ts';
@@ -28,6 +30,7 @@ import { asJoined, begins, personBy, seed } from './support/desk.ts';
 import { dump } from './support/dump.ts';
 import { exportedOf } from './support/exported.ts';
 import { pulseKeys } from './support/pulse-keys.ts';
+import { openStage } from './support/stage/index.ts';
 import { quietLog } from './support/stage/quiet-log.ts';
 
 const now = 'a secret of at least thirty-two characters';
@@ -239,7 +242,8 @@ test('a token that was sealed before there was a vault is read, and sealed anew'
 
 test('what is sealed is what the list of what is kept says', () => {
   const names = sealedColumns(features).map(([, column]) => column.name);
-  expect(names.toSorted()).toEqual(['address', 'address', 'exact_place', 'words']);
+  const json = ['answer', 'ask', 'payload', 'values'];
+  expect(names.toSorted()).toEqual(['address', 'address', 'exact_place', 'words', ...json].toSorted());
   expect(sealText({ column: 'action.exact_place', row: 'x' }, '')).toBe('');
 });
 
@@ -344,4 +348,123 @@ test('what does not open is not sent, alone, to many or in a bundle, and says wh
   expect(on.seen()).toEqual(['two']);
   unlockWith([now]);
   expect(await take()).toHaveLength(1);
+});
+
+/** What somebody is typing, in each of its cells. */
+const typed = {
+  payload: { kind: 'typed', text: canaries.place } as Incoming,
+  answer: { message: { text: literal(canaries.answer), blocks: [] }, place: 'private' },
+  values: { exact: canaries.place },
+  ask: { field: 'person', options: [{ id: '1', label: canaries.first }] },
+} as const;
+
+/** An event and a form that hold it, sealed under the secret of now or, as an earlier version did, in clear. */
+async function typing({ db }: TestDatabase, how: 'sealed' | 'clear'): Promise<void> {
+  const id = newId(begins.add({ seconds: how === 'clear' ? 0 : 1 }));
+  const { payload, answer, values, ask } = typed;
+  const event = (column: 'payload' | 'answer') => eventCell(column, 'slack', how);
+  const isSealed = how === 'sealed';
+  const whose = { platform: 'slack', tenant: 'T1', account: 'U1' } as const;
+  await db.insert(inbox).values({
+    ...{ ...whose, key: how, state: 'received', receivedAt: begins },
+    payload: isSealed ? sealJson(event('payload'), payload) : payload,
+    answer: isSealed ? sealJson(event('answer'), answer) : answer,
+  });
+  await db.insert(form).values({
+    ...{ ...whose, id, sealed: false, createdAt: begins },
+    source: { kind: 'command', topic: 'action', verb: 'announce' },
+    values: isSealed ? sealJson(formCell('values', id), values) : values,
+    ask: isSealed ? sealJson(formCell('ask', id), ask) : ask,
+  });
+}
+
+/** What those rows hold, as far as it opens. */
+async function typedIn({ db }: TestDatabase): Promise<readonly unknown[]> {
+  const events = await db.select().from(inbox).orderBy(inbox.key);
+  const forms = await db.select().from(form).orderBy(form.id);
+  return [
+    ...events.map(({ key, payload, answer }) => ({
+      payload: payload && openJson(eventCell('payload', 'slack', key), payload),
+      answer: answer && openJson(eventCell('answer', 'slack', key), answer),
+    })),
+    ...forms.map(({ id, values, ask }) => ({
+      values: values && openJson(formCell('values', id), values),
+      ask: ask && openJson(formCell('ask', id), ask),
+    })),
+  ];
+}
+
+test('what is being typed is sealed anew too, also what an earlier version left in clear', async () => {
+  await using database = await testDatabase();
+  const { store } = database;
+  await typing(database, 'sealed');
+  expect(await inClear(database)).toEqual([]);
+  await typing(database, 'clear');
+  expect((await inClear(database)).toSorted()).toEqual([
+    ...['answer in inbox', 'first in form', 'place in form', 'place in inbox'],
+  ]);
+  unlockWith([next]);
+  const { payload, answer, values, ask } = typed;
+  const clear = [
+    { payload, answer },
+    { values, ask },
+  ];
+  // Without the secret before, what is in clear is sealed all the same.
+  expect(await resealAll(store, features, quietLog)).toEqual({ anew: 4, unreadable: 4 });
+  expect(await inClear(database)).toEqual([]);
+  expect(await typedIn(database)).toEqual([clear[0], {}, clear[1], {}]);
+  unlockWith([next, now]);
+  expect(await resealAll(store, features, quietLog)).toEqual({ anew: 4, unreadable: 0 });
+  unlockWith([next]);
+  expect(await resealAll(store, features, quietLog)).toEqual({ anew: 0, unreadable: 0 });
+  expect(await typedIn(database)).toEqual([clear[0], clear[0], clear[1], clear[1]]);
+});
+
+test('of more messages than one statement goes through each that holds something sealed is found', async () => {
+  await using database = await testDatabase();
+  const { db, store } = database;
+  const { coalitionId } = await seed(db);
+  const many = 2_500;
+  await db.execute(sql`insert into delivery
+      (id, coalition_id, kind, subject, recipient, effect, unasked, lane, due_at, expires_at, created_at)
+    select lpad(to_hex(i), 32, '0')::uuid, ${coalitionId}::uuid, 'test.told', lpad(to_hex(i), 32, '0')::uuid, 'x',
+      '{"kind": "post", "message": {"text": [{"words": "kind: secret"}], "blocks": []}}', false, 3, t, t, t
+    from generate_series(1, ${many}::int) as i, (select ${begins.toString()}::timestamptz as t) as begins`);
+  const rows = await db.select({ id: delivery.id }).from(delivery).orderBy(delivery.id).limit(many);
+  const said = { text: text`At ${secret(canaries.place)}.`, blocks: [] };
+  const file = { kind: 'file', name: 'weft.json', type: 'application/json', text: canaries.first } as const;
+  const attached = { text: literal('Yours.'), blocks: [file] };
+  const holds = [0, 999, 1_000, 2_499].map((at) => rows[at]?.id ?? '');
+  for (const [at, id] of holds.entries())
+    await db
+      .update(delivery)
+      .set({ effect: { kind: 'post', message: at % 2 === 0 ? said : attached } })
+      .where(eq(delivery.id, id));
+  const sent = { id: newId(begins), coalitionId, kind: 'test.told', subject: coalitionId, message: said };
+  await db.insert(broadcast).values({ ...sent, expiresAt: begins, createdAt: begins });
+  expect(await resealAll(store, features, quietLog)).toEqual({ anew: holds.length + 1, unreadable: 0 });
+  expect(await inClear(database)).toEqual([]);
+});
+
+test('after a lost secret a form that was open is refused, a fresh one works, and everything can be deleted', async () => {
+  await using on = await openStage('playground');
+  const cara = on.as('cara');
+  await cara.types('profile edit');
+  await cara.fills({ name: 'Cara', offers: canaries.place });
+  const isHers = eq(form.account, on.account('cara'));
+  unlockWith([next]);
+  await cara.fills({ place: 'Omaha' });
+  expect(await cara.sees()).toContain('cannot be read any more');
+  const keeps = async () => (await on.db.select().from(form).where(isHers)).filter((one) => one.values);
+  expect(await keeps()).toHaveLength(1);
+  await cara.types('privacy delete');
+  await cara.fills({ sure: 'delete' });
+  expect((await on.db.select().from(form)).filter(({ account, values }) => account !== '' || values)).toEqual(
+    [],
+  );
+  const [person] = await on.db
+    .select()
+    .from(tables.person)
+    .where(eq(tables.person.id, on.seeded.people.get('cara') ?? ''));
+  expect(person?.name).toBe('');
 });

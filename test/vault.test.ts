@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
-import { openText, resealed, sealText, unlockWith } from '#store/index.ts';
+import { openJson, openText, resealed, sealJson, sealText, textIn, unlockWith } from '#store/index.ts';
 
 const first = 'the first secret of this test, long enough';
 const second = 'the second secret of this test, long enough';
@@ -54,4 +54,33 @@ test('what was kept in clear reads as itself and is sealed when it is sealed ane
   expect(sealText(cell, '')).toBe('');
   expect(openText(cell, '')).toBe('');
   expect(resealed(cell, '')).toBeUndefined();
+});
+
+test('a value is sealed whole, and opens in its own cell alone', () => {
+  const value = { place: 'Rue du Quai 12', needs: ['a boat', null], sealed: 's1.not' };
+  const kept = sealJson(cell, value);
+  expect(Object.keys(kept)).toEqual(['sealed']);
+  expect(JSON.stringify(kept)).not.toContain('Quai');
+  expect(openJson(cell, kept)).toEqual(value);
+  expect(openJson({ ...cell, row: randomUUID() }, kept)).toBeUndefined();
+  expect(openJson({ ...cell, column: 'form.values' }, kept)).toBeUndefined();
+  expect(openJson(cell, sealJson(cell, null))).toBeNull();
+  expect(openJson(cell, sealJson(cell, {}))).toEqual({});
+  unlockWith([second, first]);
+  expect(openJson(cell, kept)).toEqual(value);
+  unlockWith([second]);
+  expect(openJson(cell, kept)).toBeUndefined();
+});
+
+test('a value that was kept in clear reads as itself, whatever somebody called its fields', () => {
+  for (const value of [
+    {},
+    { place: 'here' },
+    { sealed: 'no' },
+    { sealed: 's1.x', place: 'here' },
+    [],
+    'words',
+  ])
+    expect(openJson(cell, value)).toEqual(value);
+  expect(openText(cell, resealed(cell, textIn({ place: 'here' })) ?? '')).toBe('{"place":"here"}');
 });

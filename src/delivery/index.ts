@@ -18,7 +18,7 @@ export { forgetDeliveries, forgetGates } from './forget.ts';
 export type { Act, Delivery, DeliveryState, KeptEffect, Kind, Manner, Recipient, Turn, Way } from './kind.ts';
 export type { Pace, Rate } from './pace.ts';
 export { resend } from './resend.ts';
-export { changeSealed } from './secrets.ts';
+export { changeSealed, mayHoldSealed } from './secrets.ts';
 export * as deliveryTables from './tables.ts';
 export { type Telling, tell, tellMany } from './tell.ts';
 export { type TellingAll, tellAll } from './tell-all.ts';

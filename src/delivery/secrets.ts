@@ -1,3 +1,5 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { chatWords, type Message } from '#chat/index.ts';
 import { type Cell, openText, sealText } from '#store/index.ts';
 import type { KeptEffect } from './kind.ts';
@@ -51,6 +53,10 @@ export function changeSealed<Told extends KeptEffect | Message>(
   const all = 'kind' in told ? rewordEffect(told, say) : rewordMessage(told, say);
   return isChanged ? (all as Told) : undefined;
 }
+
+/** SQL condition: an effect or a text in this column may hold something sealed. A regular expression takes twice as long. */
+export const mayHoldSealed = (json: PgColumn): SQL =>
+  sql`${json} @? '$.** ? (@.kind == "secret" || @.kind == "file")'`;
 
 /** Whether it may hold anything that is sealed: most do not, and are not gone through part by part. */
 const isSecret = (told: KeptEffect | Message): boolean =>

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Act, Kind } from './kind.ts';
 import type { Reword } from './reword.ts';
-import { rewordSealed, rewordSealedMessage } from './secrets.ts';
+import { mayHoldSealed, rewordSealed, rewordSealedMessage } from './secrets.ts';
 import { broadcast, delivery } from './tables.ts';
 
 /** Whose name it was, what is said in its place, and which rows are theirs: messages about those are about them. */
@@ -78,7 +78,7 @@ async function deliveriesThatSay({ tx }: Act, { coalitionId, name }: Unnamed, wh
 /** SQL condition: these signs may stand somewhere in this JSON, be it in a key, in a longer word, or in what is sealed. */
 const holds = (json: typeof delivery.effect | typeof broadcast.message, name: string): SQL =>
   sql`(strpos(${json}::text, ${JSON.stringify(name).slice(1, -1)}) > 0
-    or ${json}::text ~ '"kind": "(secret|file)"')`;
+    or ${mayHoldSealed(json)})`;
 
 /** Signs and figures stand in any message, and say nothing of anybody. */
 const isName = (name: string) => /[\p{L}\p{So}]/u.test(name);

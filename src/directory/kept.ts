@@ -34,7 +34,7 @@ export interface Kept {
   readonly columns: readonly string[];
   /** of these, what the export leaves out: others’ words, and what would tell of others */
   readonly withheld?: readonly string[];
-  /** of these, what is sealed for its cell, table and column and the row's `id`: the export opens it */
+  /** of these, what is sealed for its cell, table and column and the row's `id`, or its key: the export opens it, unless it is withheld */
   readonly sealed?: readonly string[];
   /** of these, people whose names this person was told: the export names them, and of others only who lets everybody */
   readonly named?: readonly string[];

@@ -5,6 +5,7 @@ import { hasRole } from './may.ts';
 import { peopleByIds, visiblePeople } from './people.ts';
 import type { Person } from './rows.ts';
 import * as tables from './tables.ts';
+import { standsAlone } from './whole-words.ts';
 
 /** One thing that was looked up, as it is shown. */
 export interface Found {
@@ -15,24 +16,38 @@ export interface Found {
 /** How many things a look-up offers at most: what Discord shows. */
 const most = 25;
 
+/** How many people: ten look-ups of strangers show no more than what operators hear of (`safety/limits.ts`). */
+const mostPeople = 10;
+
 /**
- * People whose name holds what was written; by name, at most 25. One or two letters find whoever is called just that, and
- * of the others those with whom this person has something in common: letter by letter, everybody would be shown.
+ * People of whose name a word begins with what was written; whoever is called just that first, then by name, at most ten.
+ * Of one or two letters, and where more than ten fit, only whoever is called just that or has something in common with this
+ * person: letter by letter, everybody would be shown.
  */
 export async function lookUpPeople(context: Context, written: string): Promise<readonly Found[]> {
-  const rows = await context.tx
-    .select({ id: tables.person.id, name: tables.person.name, organisation: tables.organisation.name })
-    .from(tables.person)
-    .leftJoin(
-      tables.organisation,
-      // An unlisted organisation is named to its own people only.
-      and(eq(tables.organisation.id, tables.person.organisationId), isListedTo(context)),
-    )
-    .where(and(visiblePeople(context), isMeant(tables.person, written), isNear(context, written)))
-    .orderBy(asc(tables.person.name))
-    .limit(most);
+  const { person } = tables;
+  const meant = async (which?: SQL) =>
+    await context.tx
+      .select({ id: person.id, name: person.name, organisation: tables.organisation.name })
+      .from(person)
+      .leftJoin(
+        tables.organisation,
+        // An unlisted organisation is named to its own people only.
+        and(eq(tables.organisation.id, person.organisationId), isListedTo(context)),
+      )
+      .where(
+        and(
+          visiblePeople(context),
+          isUuid(written) ? eq(person.id, written) : hasWordFrom(person.name, written),
+          which,
+        ),
+      )
+      .orderBy(sql`case when ${isCalled(written)} then 0 else 1 end`, asc(person.name))
+      .limit(mostPeople + 1);
+  const all = [...written.trim()].length > 2 ? await meant() : undefined;
+  const rows = all && all.length <= mostPeople ? all : await meant(isNear(context, written));
   return onlyExact(
-    rows.map(({ id, name, organisation }) => ({
+    rows.slice(0, mostPeople).map(({ id, name, organisation }) => ({
       id,
       name,
       label: organisation ? `${name}, ${organisation}` : name,
@@ -81,7 +96,10 @@ export async function lookUpHubs(context: Context, written: string): Promise<rea
   return onlyExact(rows, written);
 }
 
-/** The joined person behind a `person` field: an account of this space as the platform's picker gives it. Throws the given Refusal otherwise. */
+/**
+ * The joined person behind a `person` field: an account of this space as the platform's picker gives it, or a name. Throws
+ * the given Refusal otherwise. Counts nobody as shown: operators have such fields, and a verb of others counts by itself.
+ */
 export async function personGiven(context: Context, written: string, otherwise: Text): Promise<Person> {
   const external = /^<@([A-Z0-9]+)(?:\|[^>]*)?>$/i.exec(written)?.[1] ?? written.replace(/^@/, '');
   const coalitionId = context.coalition?.id;
@@ -207,11 +225,10 @@ export function isUuid(written: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(written);
 }
 
-/** SQL condition, where hardly anything was written: it is all of the name, or there is a tie, an organisation or a hub in common. */
+/** SQL condition: all of the name was written, or there is a tie, an organisation or a hub in common. */
 function isNear({ person: own }: Context, written: string): SQL | undefined {
   const { hubMember, person, tie } = tables;
-  if ([...written.trim()].length > 2) return undefined;
-  const whole = ilike(person.name, literally(written.trim()));
+  const whole = isCalled(written);
   if (!own) return whole;
   return or(
     whole,
@@ -222,6 +239,22 @@ function isNear({ person: own }: Context, written: string): SQL | undefined {
     sql`exists (select 1 from ${hubMember} m join ${hubMember} o on o.hub_id = m.hub_id
       where m.person_id = ${own.id} and o.person_id = ${person.id})`,
   );
+}
+
+/** SQL condition: all of the person's name was written, in any case. */
+const isCalled = (written: string): SQL => ilike(tables.person.name, literally(written.trim()));
+
+/** Signs that part the words of a name, as a space does. */
+const parting = `-‐–.,:;'’‘"“”()/`;
+
+/** SQL condition: a word of the column, and what follows it, begins with these words, in any case; none is read as a pattern. */
+function hasWordFrom(column: AnyColumn, written: string): SQL {
+  const words = written.trim();
+  if (standsAlone(words)) return holds(column, words);
+  const spaced = [...words].map((sign) => (parting.includes(sign) ? ' ' : sign)).join('');
+  // Not by a pattern of words: what a letter is depends on the database's locale.
+  const name = sql`(' ' || translate(${column}, ${parting}::text, ${' '.repeat(parting.length)}::text))`;
+  return ilike(name, `% ${literally(spaced)}%`);
 }
 
 function isMeant({ id, name }: { readonly id: AnyColumn; readonly name: AnyColumn }, written: string): SQL {

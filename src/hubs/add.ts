@@ -12,16 +12,25 @@ export interface AddedHub {
   readonly zoneTaken: boolean;
 }
 
-/** Adds a hub, or opens again a listed one that closed; whoever adds it is its first member and representative. Invalid: the name is taken. */
+/**
+ * Adds a hub, in lists unless said otherwise, or opens again a listed one that closed; whoever adds it is its first member
+ * and representative. Invalid: the name is taken.
+ */
 export async function addHub(
   context: JoinedContext,
-  given: { name: string; kind: Hub['kind']; zone: string; places?: string | undefined },
+  given: {
+    name: string;
+    kind: Hub['kind'];
+    zone: string;
+    places?: string | undefined;
+    listed?: boolean | undefined;
+  },
 ): Promise<AddedHub> {
   const { tx, now, coalition, person } = context;
   const say = words[context.language];
-  const { name, kind, zone, places = '' } = given;
+  const { name, kind, zone, places = '', listed = true } = given;
   if (!isZone(zone)) throw new Invalid({ zone: say.noZone });
-  const described = { kind, zone, places, addedAt: now };
+  const described = { kind, zone, places, listed, addedAt: now };
   const [made] = await tx
     .insert(tables.hub)
     .values({ id: newId(now), coalitionId: coalition.id, name, ...described })
@@ -34,16 +43,17 @@ export async function addHub(
     personId: person.id,
     act: 'hub.added',
     subject: hub.id,
+    detail: { listed: String(listed) },
   });
   await startSpeaking(context, hub, person);
-  const { zoneTaken } = await joinHub(context, hub.id);
+  const { zoneTaken } = await joinHub(context, hub);
   return { hub, zoneTaken };
 }
 
 async function reopen(
   { tx, coalition }: JoinedContext,
   name: string,
-  described: Pick<Hub, 'kind' | 'zone' | 'places' | 'addedAt'>,
+  described: Pick<Hub, 'kind' | 'zone' | 'places' | 'listed' | 'addedAt'>,
 ): Promise<Hub | undefined> {
   const [hub] = await tx
     .update(tables.hub)

@@ -25,6 +25,7 @@ export const addSteps = [
       kind: { kind: 'choice', label: { en: say.kind }, required: true, options: kinds },
       zone: described.zone,
       places: described.places,
+      listed: { kind: 'yesNo', label: { en: say.listed }, hint: { en: say.listedHint } },
     },
   },
 ] as const satisfies readonly Step[];

@@ -2,17 +2,15 @@ import { and, eq } from 'drizzle-orm';
 import { Refusal } from '#chat/index.ts';
 import { type Hub, type JoinedContext, mayRepresent, tables } from '#directory/index.ts';
 import { stopSpeaking } from './speakers.ts';
-import { openHub } from './which.ts';
 import { words } from './words.ts';
 import { settleZones, takeZone } from './zone.ts';
 
-/** Puts a person in a hub; once. Its time zone becomes theirs, unless they said theirs or Slack did. */
+/** Puts a person in a hub; once. Its time zone becomes theirs, unless they said theirs or Slack did. The caller opened the hub. */
 export async function joinHub(
   context: JoinedContext,
-  hubId: string,
+  hub: Hub,
 ): Promise<{ hub: Hub; joinedNow: boolean; zoneTaken: boolean }> {
   const { tx, now, coalition, person } = context;
-  const hub = await openHub(context, hubId);
   const made = await tx
     .insert(tables.hubMember)
     .values({ hubId: hub.id, personId: person.id, coalitionId: coalition.id, joinedAt: now })

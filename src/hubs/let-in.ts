@@ -14,6 +14,7 @@ import {
   tables,
   type Waiting,
 } from '#directory/index.ts';
+import { refuseGuessing } from '#safety/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId, type Tx } from '#store/index.ts';
 import { hubButtons } from './buttons.ts';
@@ -34,7 +35,7 @@ type Ask = typeof hubAsk.$inferSelect;
 
 /**
  * Puts somebody in the hub they mean. Of one that is in no list, whoever speaks for it is asked instead; the answer is the
- * same where no hub has that name.
+ * same where no hub has that name. A Refusal, also the same, after ten such names in a day.
  */
 export async function joinOrAsk(context: JoinedContext, given: string): Promise<Message> {
   const { coalition, tx, language } = context;
@@ -45,7 +46,9 @@ export async function joinOrAsk(context: JoinedContext, given: string): Promise<
         .from(tables.hub)
         .where(and(isOpenHere(coalition.id), sql`lower(${tables.hub.name}) = lower(${given})`));
   if (named && (named.listed || (await isIn(context, named, context.person.id))))
-    return joinedMessage(await joinHub(context, named.id), language);
+    return joinedMessage(await joinHub(context, await openHub(context, named.id)), language);
+  // An id is of a hub that this person sees.
+  if (!isUuid(given)) await refuseGuessing(context, given, words[language].tooManyNames);
   if (named) await ask(context, named);
   return askedInMessage(language);
 }

@@ -18,7 +18,12 @@ import { words } from './words.ts';
 /** A hub is open, and what its first member can do with it. */
 export function addedMessage({ hub, zoneTaken }: AddedHub, language: Language): Message {
   const say = words[language];
-  return message(say.added(hub.name), zoneTaken && note(say.zoneTaken(hub.zone)), note(say.addedNext));
+  return message(
+    say.added(hub.name),
+    !hub.listed && paragraph(literal(say.notListed)),
+    zoneTaken && note(say.zoneTaken(hub.zone)),
+    note(hub.listed ? say.addedNext : say.addedUnlistedNext),
+  );
 }
 
 /** Somebody is in a hub, now or already, and whose time zone counts. */

@@ -14,6 +14,8 @@ interface HubWords {
   zoneHint: string;
   places: string;
   placesHint: string;
+  listed: string;
+  listedHint: string;
   addSpeaker: string;
   addSpeakerHint: string;
   endSpeaker: string;
@@ -34,6 +36,7 @@ interface HubWords {
   // answers
   added(name: string): Text;
   addedNext: Text;
+  addedUnlistedNext: Text;
   joined(name: string): Text;
   joinedBefore(name: string): Text;
   zoneTaken(zone: string): Text;
@@ -62,6 +65,7 @@ interface HubWords {
   more(count: number): Text;
   first: Text;
   // hubs in no list
+  tooManyNames: Text;
   notListed: string;
   hidden: string;
   unlisted(name: string): Text;
@@ -111,6 +115,8 @@ export const words: Readonly<Record<Language, HubWords>> = {
     zoneHint: 'The nearest big city, like Chicago. Reminders of this hub go by it.',
     places: 'Places',
     placesHint: 'Towns or regions it covers, with commas between.',
+    listed: 'Shown in lists and searches?',
+    listedHint: 'If not, only its members and operators see it. Yes, unless you say no.',
     addSpeaker: 'Add a representative',
     addSpeakerHint: 'A member of this hub. They may edit it and host in its name.',
     endSpeaker: 'End somebody’s representing',
@@ -131,6 +137,7 @@ export const words: Readonly<Record<Language, HubWords>> = {
 
     added: (name) => text`${strong(name)} is open. You are in it, and you represent it.`,
     addedNext: text`Others join with ${typed('hub join')}. You change it with ${typed('hub edit')}.`,
+    addedUnlistedNext: text`Others ask with ${typed('hub join')} and its exact name, and you let them in. You change it with ${typed('hub edit')}.`,
     joined: (name) => text`You are in ${strong(name)} now.`,
     joinedBefore: (name) => text`You are in ${strong(name)} already.`,
     zoneTaken: (zone) =>
@@ -166,6 +173,7 @@ export const words: Readonly<Record<Language, HubWords>> = {
     more: (count) => text`And ${count} more. Narrow it down with words: ${typed('hub list pipes')}.`,
     first: text`Add the first hub with ${typed('hub add')}: a chapter, district, working group or caucus.`,
     hidden: 'places hidden by the operators',
+    tooManyNames: text`You have named ten hubs today that you see in no list, and that is all for one day. Try again tomorrow. ${typed('hub list')} shows the hubs you can join at once.`,
     notListed: 'It is in no list: only its members and operators see it.',
     unlisted: (name) => text`${strong(name)} is in no list any more.`,
     unlistedMeans: text`Only its members and operators see it. Others join with ${typed('hub join')} and its exact name, once somebody who represents it lets them in. Messages that were posted before still name it.`,

@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
-import type { Desk, FormInstance, FormSource, Incoming } from '#chat/index.ts';
-import { clean, newId, type Tx } from '#store/index.ts';
+import {
+  closestLanguage,
+  type Desk,
+  type FormInstance,
+  type FormSource,
+  type Given,
+  type Incoming,
+  literal,
+  Refusal,
+} from '#chat/index.ts';
+import { clean, newId, openJson, sealJson, type Tx } from '#store/index.ts';
+import { formCell } from './cells.ts';
 import { form } from './tables.ts';
+import { words } from './words.ts';
 
 type Forms = Desk<never, never, Tx>['forms'];
 
@@ -38,7 +49,7 @@ export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
       const id = newId(now);
       await tx.insert(form).values({
         ...{ id, ...senderOf(incoming), sealed: false, coalitionId: coalitionId() ?? null, source },
-        ...{ values: clean(values), ask: ask ? clean(ask) : null, createdAt: now },
+        ...{ ...sealedIn(id, values, ask), createdAt: now },
       });
       return { id, ...opened };
     },
@@ -60,21 +71,16 @@ export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
       const row = open && isOf(incoming, open) ? open : hidden;
       if (!row) return undefined;
       const { source, step, usedAt } = row;
-      const instance: FormInstance = {
-        id,
-        source,
-        step,
-        values: row.values ?? {},
-        ask: row.ask ?? undefined,
-        used: usedAt !== null,
-      };
-      return instance;
+      const values = row.values ? openJson(formCell('values', id), row.values) : {};
+      const ask = row.ask ? openJson(formCell('ask', id), row.ask) : undefined;
+      if (!values || (row.ask && !ask))
+        throw new Refusal(literal(words[closestLanguage(incoming.sender.locale)].formUnreadable));
+      return { id, source, step, values, ask, used: usedAt !== null };
     },
     async keep(id, step, values, ask) {
-      const kept = { step, values: clean(values), ask: ask ? clean(ask) : null };
       await tx
         .update(form)
-        .set(kept)
+        .set({ step, ...sealedIn(id, values, ask) })
         .where(and(eq(form.id, id), eq(form.sealed, false)));
     },
     async use(id) {
@@ -89,6 +95,12 @@ export function formsOf({ tx, now, sealed, coalitionId }: FormsOf): Forms {
     },
   };
 }
+
+/** What the row with this id keeps of what was typed so far. */
+const sealedIn = (id: string, values: Given, ask: FormInstance['ask']) => ({
+  values: sealJson(formCell('values', id), clean(values)),
+  ask: ask ? sealJson(formCell('ask', id), clean(ask)) : null,
+});
 
 /** One id for one text, in the shape of a random UUID. */
 function sharedId(words: string): string {

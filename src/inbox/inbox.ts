@@ -12,7 +12,8 @@ import {
   type Reaction,
   trace,
 } from '#chat/index.ts';
-import { type Act, clean, isConflict, isDatabaseDown } from '#store/index.ts';
+import { type Act, clean, isConflict, isDatabaseDown, openJson, sealJson } from '#store/index.ts';
+import { eventCell } from './cells.ts';
 import { asAnswer, handle, privately } from './handle.ts';
 import type { InboxOptions } from './options.ts';
 import { isEvent, note, putOff } from './rows.ts';
@@ -115,9 +116,20 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
       .from(inbox)
       .where(and(which, eq(inbox.state, 'received')))
       .for('update', { skipLocked: true });
-    const incoming = row?.payload;
-    if (!incoming) return undefined;
+    if (!row?.payload) return undefined;
+    const incoming = openJson(eventCell('payload', platform, key), row.payload);
     const ended = { state: 'done', doneAt: now, payload: null } as const;
+    const waits = (said: Answer) => sealJson(eventCell('answer', platform, key), clean(said));
+    if (!incoming) {
+      // Where to answer was in it: what is said waits for whoever sent it.
+      log.error('event not readable', { platform });
+      const { answer } = privately(message(literal(words[closestLanguage(undefined)].unreadable)));
+      await tx
+        .update(inbox)
+        .set({ ...ended, answer: waits(answer) })
+        .where(which);
+      return undefined;
+    }
     if (incoming.kind === 'event') {
       await options.onEvent(act, incoming);
       await tx.update(inbox).set(ended).where(which);
@@ -129,7 +141,7 @@ export function createInbox<C, May extends string>(options: InboxOptions<C, May>
       .update(inbox)
       .set({
         ...ended,
-        answer: clean(said),
+        answer: waits(said),
         coalitionId: owner.coalitionId ?? null,
         personId: owner.personId ?? null,
       })

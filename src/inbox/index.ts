@@ -4,4 +4,4 @@ export { forgetInbox } from './forget.ts';
 export { createInbox, type Inbox } from './inbox.ts';
 export type { InboxDesk, InboxOptions, InboxWatch, Owner } from './options.ts';
 export * as inboxTables from './tables.ts';
-export { takeWaiting, type Waiter, type WaitingAnswer, waitingAnswers } from './waiting.ts';
+export { takeWaiting, type Waiter, type WaitingAnswer } from './waiting.ts';

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Incoming, PlatformName } from '#chat/index.ts';
-import type { Act } from '#store/index.ts';
+import { type Act, sealJson } from '#store/index.ts';
+import { eventCell } from './cells.ts';
 import type { InboxOptions } from './options.ts';
 import { inbox } from './tables.ts';
 
@@ -25,7 +26,7 @@ export async function note(
       tenant,
       account: sender.account,
       state,
-      payload: state === 'done' ? null : incoming,
+      payload: state === 'done' ? null : sealJson(eventCell('payload', platform, key), incoming),
       receivedAt: now,
       doneAt: state === 'done' ? now : null,
     })

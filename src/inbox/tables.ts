@@ -3,8 +3,9 @@ import { boolean, index, jsonb, pgTable, primaryKey, smallint, text, uuid } from
 import type { Answer, FormInstance, FormSource, Given, Incoming, PlatformName } from '#chat/index.ts';
 import { coalition, person } from '#directory/tables.ts';
 import { id, moment } from '#store/columns.ts';
+import type { SealedJson } from '#store/index.ts';
 
-/** What came in: the key for 7 days, what it held until it is done, an answer that could not be given for 24 hours. */
+/** What came in: the key for 7 days; what it held until it is done and an answer that could not be given, at most 24 hours, sealed. */
 export const inbox = pgTable(
   'inbox',
   {
@@ -14,8 +15,8 @@ export const inbox = pgTable(
     tenant: text().notNull(),
     account: text().notNull(),
     state: text().$type<'received' | 'done'>().notNull(),
-    payload: jsonb().$type<Incoming>(),
-    answer: jsonb().$type<Answer>(),
+    payload: jsonb().$type<Incoming | SealedJson>(),
+    answer: jsonb().$type<Answer | SealedJson>(),
     coalitionId: uuid().references(() => coalition.id, { onDelete: 'cascade' }),
     personId: uuid().references(() => person.id, { onDelete: 'set null' }),
     attempts: smallint().notNull().default(0),
@@ -32,7 +33,7 @@ export const inbox = pgTable(
   ],
 );
 
-/** A form somebody has open: what it came from, how far it is, what was typed so far. Used up by success. */
+/** A form somebody has open: what it came from, how far it is, what was typed so far, sealed. Used up by success. */
 export const form = pgTable(
   'form',
   {
@@ -45,8 +46,8 @@ export const form = pgTable(
     coalitionId: uuid().references(() => coalition.id, { onDelete: 'cascade' }),
     source: jsonb().$type<FormSource>().notNull(),
     step: smallint().notNull().default(0),
-    values: jsonb().$type<Given>(),
-    ask: jsonb().$type<NonNullable<FormInstance['ask']>>(),
+    values: jsonb().$type<Given | SealedJson>(),
+    ask: jsonb().$type<NonNullable<FormInstance['ask']> | SealedJson>(),
     createdAt: moment().notNull(),
     usedAt: moment(),
   },

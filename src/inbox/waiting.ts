@@ -1,6 +1,7 @@
-import { and, asc, eq, isNotNull, or } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, or } from 'drizzle-orm';
 import type { Answer, PlatformName } from '#chat/index.ts';
-import type { Act, Tx } from '#store/index.ts';
+import { type Act, openJson } from '#store/index.ts';
+import { eventCell } from './cells.ts';
 import { inbox } from './tables.ts';
 
 /** Whose answers are meant; in a Discord direct message the tenant is ''. */
@@ -16,20 +17,27 @@ export interface WaitingAnswer {
   readonly since: Temporal.Instant;
 }
 
-function whose({ platform, account, tenant }: Waiter) {
+/** Takes the answers that wait for this account, oldest first: whoever calls this shows them. What does not open stays. */
+export async function takeWaiting(
+  { tx }: Act,
+  { platform, account, tenant }: Waiter,
+): Promise<WaitingAnswer[]> {
   const there = tenant === '' ? undefined : or(eq(inbox.tenant, tenant), eq(inbox.tenant, ''));
-  return and(eq(inbox.platform, platform), eq(inbox.account, account), there, isNotNull(inbox.answer));
-}
-
-/** The answers that wait for this account, oldest first. */
-export async function waitingAnswers(tx: Tx, who: Waiter): Promise<WaitingAnswer[]> {
-  const rows = await tx.select().from(inbox).where(whose(who)).orderBy(asc(inbox.doneAt));
-  return rows.flatMap(({ answer, doneAt }) => (answer && doneAt ? [{ answer, since: doneAt }] : []));
-}
-
-/** The same, taken: whoever calls this shows them. */
-export async function takeWaiting({ tx }: Act, who: Waiter): Promise<WaitingAnswer[]> {
-  const rows = await tx.select().from(inbox).where(whose(who)).orderBy(asc(inbox.doneAt)).for('update');
-  await tx.update(inbox).set({ answer: null }).where(whose(who));
-  return rows.flatMap(({ answer, doneAt }) => (answer && doneAt ? [{ answer, since: doneAt }] : []));
+  const isTheirs = and(eq(inbox.platform, platform), eq(inbox.account, account), there);
+  const rows = await tx
+    .select({ key: inbox.key, kept: inbox.answer, since: inbox.doneAt })
+    .from(inbox)
+    .where(and(isTheirs, isNotNull(inbox.answer)))
+    .orderBy(asc(inbox.doneAt))
+    .for('update');
+  const found = rows.flatMap(({ key, kept, since }) => {
+    const answer = kept && openJson(eventCell('answer', platform, key), kept);
+    return answer && since ? [{ key, answer, since }] : [];
+  });
+  const keys = found.map(({ key }) => key);
+  await tx
+    .update(inbox)
+    .set({ answer: null })
+    .where(and(isTheirs, inArray(inbox.key, keys)));
+  return found.map(({ answer, since }) => ({ answer, since }));
 }

@@ -26,6 +26,7 @@ export const inboxKeeps: readonly Kept[] = [
     table: inbox,
     columns: ['personId', 'account', 'platform', 'tenant', 'payload', 'answer', 'state', 'receivedAt'],
     withheld: ['personId', 'account', 'platform', 'tenant', 'payload', 'answer'],
+    sealed: ['payload', 'answer'],
     of: (whose) => and(isHere(whose), or(eq(inbox.personId, whose.id), isFrom(inbox, whose))),
     what: { en: 'What you typed and pressed' },
     why: { en: 'To do it, also when a machine fails in between' },
@@ -39,6 +40,7 @@ export const inboxKeeps: readonly Kept[] = [
     table: form,
     columns: ['account', 'platform', 'tenant', 'source', 'values', 'ask', 'createdAt', 'usedAt'],
     withheld: ['account', 'platform', 'tenant', 'source', 'values', 'ask'],
+    sealed: ['values', 'ask'],
     of: (whose) =>
       and(or(isNull(form.coalitionId), eq(form.coalitionId, whose.coalitionId)), isFrom(form, whose)),
     what: { en: 'Forms you opened, and what you had filled in' },

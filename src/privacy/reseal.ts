@@ -1,13 +1,14 @@
-import { and, asc, eq, getTableName, gt, isNotNull, ne, sql } from 'drizzle-orm';
-import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import { and, asc, eq, getTableName, gt, isNotNull, type SQL, sql } from 'drizzle-orm';
+import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core';
 import type { Log } from '#chat/index.ts';
-import { changeSealed, deliveryTables } from '#delivery/index.ts';
+import { changeSealed, deliveryTables, mayHoldSealed } from '#delivery/index.ts';
 import { type Feature, tables, tokenCell } from '#directory/index.ts';
-import { type Cell, openText, openToken, resealed, type Store, sealText } from '#store/index.ts';
+import { openText, openToken, resealed, type Store, sealText, textIn } from '#store/index.ts';
 import { columnsOf } from './columns.ts';
 import { keptBy } from './kept.ts';
 
-const most = 200;
+/** So many rows are gone through by one statement, and others have their turn between two. */
+const most = 1_000;
 
 /** What became of what is sealed: how much was written anew, and how much no secret here opens. */
 export interface Resealed {
@@ -28,17 +29,19 @@ export async function resealAll(
   const count = { anew: 0, unreadable: 0 };
   const isMine = await store.ifFree('reseal', async () => {
     const at = { db: store.db, count, stopped };
-    for (const [table, column] of sealedColumns(features)) await resealColumn(at, table, column);
+    for (const [table, column] of sealedColumns(features))
+      await resealColumn(at, table, column, column.columnType === 'PgJsonb' ? whole : itself);
     await resealTokens(at);
-    await resealDeliveries(at);
-    await resealSends(at);
+    const { broadcast, delivery } = deliveryTables;
+    await resealColumn(at, delivery, delivery.effect, changeSealed, mayHoldSealed(delivery.effect));
+    await resealColumn(at, broadcast, broadcast.message, changeSealed, mayHoldSealed(broadcast.message));
   });
   if (count.anew > 0) log.info('sealed anew', { count: count.anew });
   if (count.unreadable > 0) log.warn('sealed under a secret that is not here', { count: count.unreadable });
   return isMine ? count : undefined;
 }
 
-/** The columns that are sealed text by text, as what is kept of people has them. */
+/** The columns that are sealed text by text, or whole where they are JSON, as what is kept of people has them. */
 export function sealedColumns(features: readonly Feature[]): readonly (readonly [PgTable, PgColumn])[] {
   const found = new Map<PgColumn, PgTable>();
   for (const { table, sealed = [] } of keptBy(features))
@@ -52,113 +55,76 @@ interface At {
   readonly stopped: AbortSignal;
 }
 
-async function resealColumn(at: At, table: PgTable, column: PgColumn): Promise<void> {
-  const id = columnsOf(table).find(({ key }) => key === 'id')?.column;
-  const key = columnsOf(table).find((one) => one.column === column)?.key;
-  if (!id || !key) throw new Error(`${getTableName(table)} is sealed and has no id`);
+/** What a cell keeps with its sealed texts changed; undefined where none was. */
+type Change = (kept: never, change: (text: string) => string | undefined) => unknown;
+
+const itself: Change = (kept, change) => change(kept);
+const whole: Change = (kept, change) => {
+  const sealed = change(textIn(kept));
+  return sealed === undefined ? undefined : { sealed };
+};
+
+/** Row by row in their order. Of those that `mayHold` leaves out only the name is read: they are most. */
+async function resealColumn(
+  { db, count, stopped }: At,
+  table: PgTable,
+  column: PgColumn,
+  change: Change,
+  mayHold: SQL = sql`true`,
+): Promise<void> {
+  const id = nameIn(table);
   const name = `${getTableName(table)}.${column.name}`;
-  await inBatches(
-    at,
-    (after) =>
-      at.db
-        .select({ id: sql<string>`${id}`, kept: sql<string>`${column}` })
-        .from(table)
-        .where(and(ne(column, ''), after === undefined ? undefined : gt(id, after)))
-        .orderBy(asc(id))
-        .limit(most),
-    async ({ id: row, kept }) => {
-      const fresh = freshOf(at, { column: name, row }, kept);
-      if (fresh === undefined) return;
-      await at.db
+  const key = columnsOf(table).find((one) => one.column === column)?.key ?? '';
+  for (let after: string | undefined; !stopped.aborted; ) {
+    const rows = await db
+      .select({ row: id, kept: sql`case when ${mayHold} then ${column} end`.mapWith(column) })
+      .from(table)
+      .where(and(isNotNull(column), after === undefined ? undefined : gt(id, after)))
+      .orderBy(asc(id))
+      .limit(most);
+    for (const { row, kept } of rows) {
+      if (kept === null || stopped.aborted) continue;
+      const fresh = change(kept as never, (text) => {
+        const anew = resealed({ column: name, row }, text);
+        if (anew !== undefined) count.anew += 1;
+        else if (openText({ column: name, row }, text) === undefined) count.unreadable += 1;
+        return anew;
+      });
+      if (fresh === undefined) continue;
+      const isIt = and(eq(id, row), eq(column, kept));
+      await db
         .update(table)
         .set({ [key]: fresh })
-        .where(and(eq(id, row), eq(column, kept)));
-    },
-  );
-}
-
-/** Those from before there was a vault have no mark. */
-async function resealTokens(at: At): Promise<void> {
-  const { installation } = tables;
-  for (const { platform, tenant, sealedToken } of await at.db.select().from(installation)) {
-    const cell = tokenCell(platform, tenant);
-    const isOlder = openText(cell, sealedToken) === sealedToken;
-    const token = openToken(cell, sealedToken);
-    if (token === undefined) at.count.unreadable += 1;
-    const fresh = token !== undefined && isOlder ? sealText(cell, token) : resealed(cell, sealedToken);
-    if (token === undefined || fresh === undefined) continue;
-    at.count.anew += 1;
-    const isIt = and(eq(installation.platform, platform), eq(installation.tenant, tenant));
-    await at.db
-      .update(installation)
-      .set({ sealedToken: fresh })
-      .where(and(isIt, eq(installation.sealedToken, sealedToken)));
+        .where(isIt);
+    }
+    if (rows.length < most) return;
+    after = rows.at(-1)?.row;
   }
 }
 
-const mayBeSealed = (json: PgColumn) => and(isNotNull(json), sql`${json}::text ~ '"kind": "(secret|file)"'`);
-
-async function resealDeliveries(at: At): Promise<void> {
-  const { delivery } = deliveryTables;
-  await inBatches(
-    at,
-    (after) =>
-      at.db
-        .select({ id: delivery.id, kept: delivery.effect })
-        .from(delivery)
-        .where(and(mayBeSealed(delivery.effect), after === undefined ? undefined : gt(delivery.id, after)))
-        .orderBy(asc(delivery.id))
-        .limit(most),
-    async ({ id: row, kept }) => {
-      const fresh = kept && changeSealed(kept, (one) => freshOf(at, { column: 'delivery.effect', row }, one));
-      if (!fresh) return;
-      await at.db
-        .update(delivery)
-        .set({ effect: fresh })
-        .where(and(eq(delivery.id, row), eq(delivery.effect, kept)));
-    },
-  );
+/** What names a row in its cells: its id, or the columns of its key with a space between them. */
+function nameIn(table: PgTable): SQL<string> {
+  const id = columnsOf(table).find(({ key }) => key === 'id')?.column;
+  const columns = id ? [id] : getTableConfig(table).primaryKeys[0]?.columns;
+  if (!columns) throw new Error(`${getTableName(table)} is sealed, and nothing names its rows`);
+  return sql<string>`${sql.join(columns, sql` || ' ' || `)}`;
 }
 
-async function resealSends(at: At): Promise<void> {
-  const { broadcast } = deliveryTables;
-  await inBatches(
-    at,
-    (after) =>
-      at.db
-        .select({ id: broadcast.id, kept: broadcast.message })
-        .from(broadcast)
-        .where(and(mayBeSealed(broadcast.message), after === undefined ? undefined : gt(broadcast.id, after)))
-        .orderBy(asc(broadcast.id))
-        .limit(most),
-    async ({ id: row, kept }) => {
-      const fresh =
-        kept && changeSealed(kept, (one) => freshOf(at, { column: 'broadcast.message', row }, one));
-      if (!fresh) return;
-      await at.db
-        .update(broadcast)
-        .set({ message: fresh })
-        .where(and(eq(broadcast.id, row), eq(broadcast.message, kept)));
-    },
-  );
-}
-
-function freshOf({ count }: At, cell: Cell, kept: string): string | undefined {
-  const fresh = resealed(cell, kept);
-  if (fresh !== undefined) count.anew += 1;
-  else if (openText(cell, kept) === undefined) count.unreadable += 1;
-  return fresh;
-}
-
-async function inBatches<Row extends { readonly id: string }>(
-  { stopped }: At,
-  read: (after: string | undefined) => PromiseLike<readonly Row[]>,
-  change: (row: Row) => Promise<void>,
-): Promise<void> {
-  for (let after: string | undefined; !stopped.aborted; ) {
-    const rows = await read(after);
-    for (const row of rows) await change(row);
-    after = rows.at(-1)?.id;
-    if (rows.length < most) return;
+/** Those from before there was a vault have no mark. */
+async function resealTokens({ db, count }: At): Promise<void> {
+  const { installation } = tables;
+  for (const { platform, tenant, sealedToken } of await db.select().from(installation)) {
+    const cell = tokenCell(platform, tenant);
+    const isOlder = openText(cell, sealedToken) === sealedToken;
+    const token = openToken(cell, sealedToken);
+    if (token === undefined) count.unreadable += 1;
+    const fresh = token !== undefined && isOlder ? sealText(cell, token) : resealed(cell, sealedToken);
+    if (token === undefined || fresh === undefined) continue;
+    count.anew += 1;
+    const isIt = and(eq(installation.platform, platform), eq(installation.tenant, tenant));
+    await db
+      .update(installation)
+      .set({ sealedToken: fresh })
+      .where(and(isIt, eq(installation.sealedToken, sealedToken)));
   }
 }

@@ -51,6 +51,7 @@ interface Wanted {
   readonly hub: string | undefined;
 }
 
+// Operators only come here, so that nobody is counted as shown whom they name.
 async function grant(context: Context, { person: written, role, hub }: Wanted) {
   const person = await personGiven(context, written, words[context.language].notJoined);
   return grantedMessage(await grantRole(joined(context), { person, role, hubId: hub }), context.language);

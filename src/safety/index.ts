@@ -65,7 +65,7 @@ export { hiddenAmong, hiddenFor, hideRow, hidingBlocks, isShown } from './hidden
 export { mayReadLog } from './log.ts';
 export { riskBlocks } from './risk-messages.ts';
 export { riskWords } from './risk-words.ts';
-export { forgetSeen, lookUpShown, noteShown, refuseWalking } from './seen.ts';
+export { forgetSeen, lookUpShown, noteShown, refuseGuessing, refuseWalking } from './seen.ts';
 export { words as safetyWords } from './words.ts';
 
 const say = words.en;

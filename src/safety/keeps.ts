@@ -138,9 +138,9 @@ export const keeps: readonly Kept[] = [
     withheld: ['marks'],
     of: naming(seen.coalitionId, seen.personId),
     what: {
-      en: 'How many people you were shown today, with codes that name nobody; operators hear only of very many',
+      en: 'How many people you were shown today, and which names of hubs you tried, with codes that name nobody; operators hear only of very many people',
     },
-    why: { en: 'To notice when somebody copies the list of members' },
+    why: { en: 'To notice when somebody copies the list of members, or guesses hubs in no list' },
     seenBy: seenBy.nobody,
     until: { en: 'About a day' },
     deleted: 'gone',

@@ -9,6 +9,8 @@ export const limits = {
   /** people shown to one person in a day before operators hear of it, and before the search ends for that day */
   seenAlarm: 100,
   seenMost: 200,
+  /** different names that fit nothing one can see, tried in a day: more would be guessing what is in no list */
+  namesTried: 10,
   /** lines of the log at once */
   logged: 20,
   /** the longest reason and the longest concern */

@@ -12,4 +12,15 @@ export { migrate, whileNoneStarts } from './migrate.ts';
 export { notify } from './notify.ts';
 export { type OpenOptions, openStore } from './open.ts';
 export { anyOf, closeness, fits, searched } from './search.ts';
-export { type Cell, openText, openToken, resealed, sealText, unlockWith } from './vault.ts';
+export {
+  type Cell,
+  openJson,
+  openText,
+  openToken,
+  resealed,
+  type SealedJson,
+  sealJson,
+  sealText,
+  textIn,
+  unlockWith,
+} from './vault.ts';

@@ -8,6 +8,11 @@ export interface Cell {
   readonly row: string;
 }
 
+/** A value as a row keeps it in a column of JSON: sealed whole. */
+export interface SealedJson {
+  readonly sealed: string;
+}
+
 const mark = 's1.';
 let keys: readonly Buffer[] = [];
 /** of tokens that were sealed before there was a vault */
@@ -41,6 +46,20 @@ export function resealed(cell: Cell, kept: string): string | undefined {
   return found && found.key > 0 ? sealText(cell, found.text) : undefined;
 }
 
+/** Seals a value whole for one cell of JSON. */
+export const sealJson = (cell: Cell, value: unknown): SealedJson => ({
+  sealed: sealText(cell, JSON.stringify(value)),
+});
+
+/** The value again; undefined when it does not open. What was never sealed is itself. */
+export function openJson<T>(cell: Cell, kept: T | SealedJson): T | undefined {
+  const text = openText(cell, textIn(kept));
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** What a cell of JSON keeps, as one text: sealed, or the value itself where it was never sealed. */
+export const textIn = (kept: unknown): string => (isSealed(kept) ? kept.sealed : JSON.stringify(kept));
+
 /** A token in clear: as `openText`, or as it was sealed before there was a vault, without a mark. */
 export function openToken(cell: Cell, kept: string): string | undefined {
   if (kept.startsWith(mark)) return openText(cell, kept);
@@ -69,6 +88,14 @@ function openedWith(
   }
   return undefined;
 }
+
+const isSealed = (kept: unknown): kept is SealedJson =>
+  typeof kept === 'object' &&
+  kept !== null &&
+  Object.keys(kept).length === 1 &&
+  'sealed' in kept &&
+  typeof kept.sealed === 'string' &&
+  kept.sealed.startsWith(mark);
 
 const keyFrom = (secret: string, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, 'weft', use, 32));

@@ -23,9 +23,10 @@ import {
 } from '#chat/index.ts';
 import type { Context, May } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { eventCell } from '#inbox/cells.ts';
 import { moveClock } from '#playground.ts';
 import { schedule } from '#pulse/tables.ts';
-import type { Db, Tx } from '#store/index.ts';
+import { type Db, openJson, type SealedJson, type Tx } from '#store/index.ts';
 import { type ManualClock, manualClock } from '#time/index.ts';
 import { type TestDatabase, testDatabase } from '../database.ts';
 import { pulseKeys } from '../pulse-keys.ts';
@@ -273,14 +274,16 @@ export async function openStage(
       };
       const reaction = await app.intake.take(incoming);
       if (reaction.kind === 'later') await reaction.finish();
-      const { rows } = await db.execute<{ answer: Answer | null }>(
+      const { rows } = await db.execute<{ answer: SealedJson | null }>(
         sql`update inbox set answer = null from inbox old
             where inbox.key = ${incoming.key} and old.key = inbox.key returning old.answer`,
       );
       await settle();
       if (reaction.kind === 'form') return reaction.view.title;
       if (reaction.kind === 'errors') return Object.values(reaction.errors).join(' ');
-      const said = reaction.kind === 'answer' ? reaction.answer : rows[0]?.answer;
+      const cell = eventCell('answer', incoming.platform, incoming.key);
+      const kept = rows[0]?.answer && openJson<Answer>(cell, rows[0].answer);
+      const said = reaction.kind === 'answer' ? reaction.answer : kept;
       return said ? plain(said.message) : '';
     },
     problems: () => [...[...hands.values()].flatMap((one) => one.problems()), ...logged.slice(loggedBefore)],
