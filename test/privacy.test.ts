@@ -403,17 +403,57 @@ test('whoever is about to leave is told what leaving does not delete, and what d
   expect(await stage.as('cara').form()).toBeUndefined();
 });
 
-test('what is kept comes as the answer where no direct message would come', async () => {
+test('what is kept comes at once to whoever asks, whatever they chose for other messages', async () => {
   await using stage = await openStage('playground');
   const cara = stage.as('cara');
-  await cara.types('privacy export');
-  expect((await cara.latest())?.where).toBe('direct');
   await cara.types('profile notifications');
   await cara.presses('Change one');
   await cara.fills({ kind: 'what is kept of you, when you ask for it', manner: 'never' });
-  await stage.pass({ minutes: 2 });
+  // Nobody chooses how it comes; what was once chosen counts no more.
+  expect(await cara.form()).toBeDefined();
+  const one = {
+    personId: idOf(stage, 'cara'),
+    coalitionId: stage.seeded.coalitionId,
+    kind: 'privacy.export',
+  };
+  await stage.db.insert(tables.notification).values({ ...one, manner: 'never' });
   await cara.types('privacy export');
-  expect(await cara.latest()).toMatchObject({ where: 'private' });
+  const direct = await cara.latest();
+  expect(direct).toMatchObject({ where: 'direct' });
+  expect([direct?.buttons.includes('Why this?'), direct?.buttons.includes('Less of this')]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test('what is kept comes as the answer where no direct message would come, or others could read it', async () => {
+  await using stage = await openStage('discord');
+  const cara = stage.as('cara');
+  const { account, consent } = tables;
+  const personId = idOf(stage, 'cara');
+  const reach = async (answer?: 'direct' | 'thread') => {
+    const isReach = and(eq(consent.personId, personId), eq(consent.kind, 'reach'));
+    await stage.db.delete(consent).where(isReach);
+    const { coalitionId } = stage.seeded;
+    const one = { personId, coalitionId, kind: 'reach', decidedAt: stage.clock.now() } as const;
+    if (answer) await stage.db.insert(consent).values({ ...one, answer });
+  };
+  const comes = async () => {
+    await stage.pass({ minutes: 2 });
+    await cara.types('privacy export');
+    await stage.settle();
+    return (await cara.latest())?.where;
+  };
+  for (const [said, where] of [
+    [undefined, 'private'],
+    ['thread', 'private'],
+    ['direct', 'direct'],
+  ] as const) {
+    await reach(said);
+    expect([said, await comes()]).toEqual([said, where]);
+  }
+  await stage.db.update(account).set({ closedAt: stage.clock.now() }).where(eq(account.personId, personId));
+  expect(await comes()).toBe('private');
   expect((await cara.latest())?.text).toContain('Save it now');
 });
 

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { forgetPlaceDue } from '#actions/forget-place.ts';
 import { readPost } from '#actions/read.ts';
@@ -21,6 +21,7 @@ import { createFeatures } from '#features.ts';
 import { previewReport, sendReport } from '#report/index.ts';
 import { showReport } from '#report/show.ts';
 import { report } from '#report/tables.ts';
+import { foundAgainKind } from '#safety/kinds.ts';
 import { newId } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
 import { asJoined, openDesk, reads } from './support/desk.ts';
@@ -237,6 +238,92 @@ test('a name that waits to be sent to many goes with high', async () => {
   expect(await words()).toContain('Ben Okafor');
   await house.presses('jonas', 'safety.lowToHigh');
   expect(await words()).not.toContain('Ben Okafor');
+});
+
+test('a post that waits goes without previews of its links once the risk is not low any more', async () => {
+  await using house = await open();
+  const now = house.at.now();
+  const post = (coalitionId: string, more: object) => ({
+    ...{ id: newId(now), coalitionId, kind: 'action.post', subject: newId(now) },
+    ...{ effect: { kind: 'post', message: { ...message(literal('We meet.')), previews: true } } as const },
+    ...{ unasked: false, lane: 3, dueAt: now, expiresAt: now.add({ hours: 48 }), createdAt: now, ...more },
+  });
+  const other = newId(now);
+  const like = (await house.db.select().from(tables.coalition))[0];
+  if (!like) throw new Error('no coalition');
+  await house.db.insert(tables.coalition).values({ ...like, id: other });
+  await house.db
+    .insert(delivery)
+    .values([
+      post(house.coalitionId, { recipient: 'channel:1' }),
+      post(house.coalitionId, { recipient: 'channel:2', state: 'sent', endedAt: now }),
+      post(other, { recipient: 'channel:3' }),
+    ] as (typeof delivery.$inferInsert)[]);
+  const shown = async () =>
+    (
+      await house.db
+        .select()
+        .from(delivery)
+        .where(eq(delivery.kind, 'action.post'))
+        .orderBy(delivery.recipient)
+    ).map(({ effect }) => effect?.message.previews);
+  await house.presses('jonas', 'safety.mediumToLow');
+  expect(await shown()).toEqual([true, true, true]);
+  await house.presses('jonas', 'safety.lowToMedium');
+  expect(await shown()).toEqual([undefined, true, true]);
+});
+
+test('whoever lets members find them is told once a day that they can again, and nobody else is', async () => {
+  await using house = await open();
+  const kind = 'safety.found-again';
+  const { consent, person } = tables;
+  const answers = async (who: string, answer: 'nobody' | 'weavers') =>
+    await house.db
+      .update(consent)
+      .set({ answer })
+      .where(and(eq(consent.personId, house.personId(who)), eq(consent.kind, 'found')));
+  await answers('ben', 'nobody');
+  await answers('cara', 'weavers');
+  const found = await house.db
+    .select({ id: person.id })
+    .from(person)
+    .innerJoin(consent, and(eq(consent.personId, person.id), eq(consent.kind, 'found')))
+    .where(and(eq(person.coalitionId, house.coalitionId), eq(consent.answer, 'members')));
+  const everybody = found.map(({ id }) => id).filter((id) => id !== house.personId('jonas'));
+  const told = async () => (await house.told(kind)).map(({ personId }) => personId).toSorted();
+  await house.presses('jonas', 'safety.mediumToLow');
+  await house.presses('jonas', 'safety.lowToHigh');
+  expect(await told()).toEqual([]);
+  const gone = everybody[0] ?? '';
+  await house.db.update(person).set({ suspendedAt: house.at.now() }).where(eq(person.id, gone));
+  await house.presses('jonas', 'safety.highToMedium');
+  expect(everybody.length).toBeGreaterThan(3);
+  expect(await told()).toEqual(everybody.filter((id) => id !== gone).toSorted());
+  const [send] = await house.db.select().from(broadcast).where(eq(broadcast.kind, kind));
+  expect(send?.message && plain(send.message)).toMatch(
+    /can find you again.*name you again.*privacy consents/s,
+  );
+  await house.presses('jonas', 'safety.mediumToHigh');
+  await house.presses('jonas', 'safety.highToLow');
+  expect(await told()).toHaveLength(everybody.length - 1);
+});
+
+test('that members can find somebody again is not sent once it is not so any more', async () => {
+  await using house = await open();
+  await house.presses('jonas', 'safety.mediumToHigh');
+  await house.presses('jonas', 'safety.highToMedium');
+  const row = (await house.told('safety.found-again'))[0];
+  if (!row?.personId) throw new Error('nobody was told');
+  const isWanted = async () => await foundAgainKind.wanted?.(house.act(), row);
+  expect(await isWanted()).toBe(true);
+  await house.presses('jonas', 'safety.mediumToHigh');
+  expect(await isWanted()).toBe(false);
+  await house.presses('jonas', 'safety.highToMedium');
+  expect(await isWanted()).toBe(true);
+  const { consent } = tables;
+  const theirs = and(eq(consent.personId, row.personId), eq(consent.kind, 'found'));
+  await house.db.update(consent).set({ answer: 'nobody' }).where(theirs);
+  expect(await isWanted()).toBe(false);
 });
 
 test('each step up is at least as strict in everything', () => {

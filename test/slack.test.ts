@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -38,6 +39,7 @@ import {
   text,
   typed,
 } from '#chat/index.ts';
+import { type Risk, risks, tables } from '#directory/index.ts';
 import { drawPicture } from '#pictures/index.ts';
 import { createSlack, slackManifest } from '#platforms/slack/index.ts';
 import { limits } from '../src/platforms/slack/limits.ts';
@@ -46,6 +48,7 @@ import { readCommandText } from '../src/platforms/slack/read.ts';
 import { drawForView, drawMessage } from '../src/platforms/slack/render.ts';
 import { drawAnswer, drawForm, drawHome } from '../src/platforms/slack/view.ts';
 import { stage as deliveries, each } from './support/delivery.ts';
+import { openHouse } from './support/house.ts';
 import {
   readable,
   type SlackChannel,
@@ -712,6 +715,56 @@ test('a post, its change and a group conversation arrive, with the delivery in t
   expect(readable(lastOf(slack.messages(group ?? '')))).toMatch(/^Ada and Grace\nWho brings the tea\?/);
 });
 
+test.each<[Risk, boolean]>([
+  ['low', true],
+  ['medium', false],
+  ['high', false],
+])('at %s risk a post of an action asks Slack for previews of its links: %s', async (risk, isShown) => {
+  expect(risks[risk].previews).toBe(isShown);
+  // Previews are a bad habit anywhere else, and the stand-in would say so.
+  await using house = await openHouse({ slack: { habits: false } });
+  await house.db.update(tables.coalition).set({ risk });
+  const weft = await house.open({ on: ['slack'] });
+  const { hands, slack } = house;
+  const cara = {
+    types: (line: string) => hands.slack.type('cara', 'clearwater', line).then(weft.settle),
+    fills: (given: Record<string, string>) => hands.slack.fill('cara', 'clearwater', given).then(weft.settle),
+  };
+  const first = { what: 'We plant willows.', when: 'Saturday 10am', place: 'Omaha', exact: 'Pier 4' };
+  const more = { link: 'https://example.org/willows', tactic: 'care' };
+  await cara.types('action announce');
+  await cara.fills({ ...first, title: 'Willow day' });
+  await cara.fills({ ...more, audience: 'coalition' });
+  await hands.slack.press('cara', 'clearwater', 'Post it');
+  const pass = async (minutes: number) => {
+    await weft.settle();
+    house.clock.advance({ minutes });
+    await weft.settle();
+  };
+  await pass(1);
+  const where = hands.slack.channel('clearwater', 'actions');
+  const sent = (method: string) => slack.calls.filter((one) => one.method === method).map(({ args }) => args);
+  const asked = sent('chat.postMessage').filter(({ channel }) => channel === where);
+  expect(asked.map(({ unfurl_links, unfurl_media }) => [unfurl_links, unfurl_media])).toEqual([
+    [isShown, isShown],
+  ]);
+  expect(JSON.stringify(asked)).toContain('https://example.org/willows');
+
+  // A change goes without, in the post and to whoever is in: previews are for posts alone.
+  await hands.slack.press('ben', 'clearwater', 'I’m in');
+  await weft.settle();
+  await cara.types('action edit');
+  await cara.fills({ ...first, title: 'Willow day', place: 'Council Bluffs' });
+  await cara.fills({ link: 'https://example.org/reeds', tactic: 'care' });
+  await pass(30);
+  const changed = sent('chat.update').filter(({ channel }) => channel === where);
+  expect(JSON.stringify(changed)).toContain('https://example.org/reeds');
+  expect(changed.filter((one) => 'unfurl_links' in one || 'unfurl_media' in one)).toEqual([]);
+  const toPeople = sent('chat.postMessage').filter(({ channel }) => channel !== where);
+  expect(toPeople.length).toBeGreaterThan(0);
+  expect(toPeople.filter((one) => one.unfurl_links !== false || one.unfurl_media !== false)).toEqual([]);
+});
+
 test('each failure of a post is what it is: definite, to be repeated, or unclear', async () => {
   await using stage = await setUp();
   const { slack, weft } = stage;
@@ -1175,6 +1228,43 @@ test('a private answer with pictures and a file says where each is, and keeps it
   await slack.until(() => slack.ephemerals(ada).length === 2);
 });
 
+test('files that a crash kept from following their message are sent when it is found again, once', async () => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const whole = message(
+    literal('Everything is below.'),
+    ...['weft.md', 'weft.json'].map((name) => file({ name, type: 'text/markdown', text: name })),
+  );
+  const effect: Effect = { kind: 'post', message: whole };
+  const filesOf = (thread: readonly SlackMessage[]) => filesIn(thread).map(({ name }) => name);
+  for (const step of ['files.getUploadURLExternal', 'files.completeUploadExternal']) {
+    const attempt = { ...toPerson(stage, effect), key: randomUUID() };
+    slack.fail(step, 'drop-before');
+    expect((await weft.perform(attempt)).kind).toBe('sent');
+    const posted = lastOf(slack.dm(ada));
+    expect([step, filesOf(slack.thread(posted))]).toEqual([step, []]);
+    for (const _ of ['missing', 'there'])
+      expect(await weft.readBack(attempt)).toMatchObject({ kind: 'sent', posted: posted.ts });
+    expect([step, filesOf(slack.thread(posted))]).toEqual([step, ['weft.md', 'weft.json']]);
+  }
+  // Whether they are there cannot be seen just now: then the message is read back again.
+  slack.fail('conversations.replies', 'drop-before');
+  const last = { ...toPerson(stage, effect), key: randomUUID() };
+  await weft.perform(last);
+  expect(await weft.readBack(last)).toMatchObject({
+    kind: 'unclear',
+    code: expect.stringMatching(/^unread_/),
+  });
+  // The control: where there are none to send, the thread is not asked for.
+  const before = slack.calls.length;
+  const plainOne = { ...toPerson(stage, { kind: 'post', message: asked }), key: randomUUID() };
+  await weft.perform(plainOne);
+  await weft.readBack(plainOne);
+  const methods = slack.calls.slice(before).map(({ method }) => method);
+  expect(methods).toContain('conversations.history');
+  expect(methods).not.toContain('conversations.replies');
+});
+
 test('whatever becomes of a calendar file, its message is sent, once', async () => {
   const broken = () => {
     throw new Error('no calendar');
@@ -1214,40 +1304,37 @@ test('whatever becomes of a calendar file, its message is sent, once', async () 
 test.each([
   ['a calendar file', announced],
   ['pictures, a file and buttons', digest],
-])(
-  'a message with %s is read back, and its files may be missing then and are never there twice',
-  async (_, shown) => {
-    await using stage = await setUp();
-    const { slack, weft, ada } = stage;
-    const manner = each(async () => ({
-      kind: 'go',
-      platform: 'slack',
-      address: { kind: 'person', tenant: slack.teamId, account: ada.id, reach: 'direct' },
-    }));
-    await using on = await deliveries({ platforms: [weft], manner });
-    const files = () => slack.dm(ada).map((one) => slack.thread(one).length);
-    const carry = async (occurrence: string) => {
-      await on.say('', { message: shown, occurrence });
-      await on.worker.drain();
-      on.clock.advance({ hours: 1 });
-      await on.worker.drain();
-    };
-    slack.fail('chat.postMessage', 'drop-after');
-    await carry('lost');
-    expect([await on.states(), files()]).toEqual([['sent'], [0]]);
-    // The control: undisturbed it is there.
-    await carry('undisturbed');
-    expect([await on.states(), files()]).toEqual([
-      ['sent', 'sent'],
-      [0, 1],
-    ]);
-    // Killed after the file went and before anything was recorded: another one reads it back.
-    const attempt = { ...toPerson(stage, { kind: 'post', message: shown }), key: formId };
-    const sent = await weft.perform(attempt);
-    expect(await weft.readBack(attempt)).toEqual(sent);
-    expect(files()).toEqual([0, 1, 1]);
-  },
-);
+])('a message with %s is read back, and its files are there then, once', async (_, shown) => {
+  await using stage = await setUp();
+  const { slack, weft, ada } = stage;
+  const manner = each(async () => ({
+    kind: 'go',
+    platform: 'slack',
+    address: { kind: 'person', tenant: slack.teamId, account: ada.id, reach: 'direct' },
+  }));
+  await using on = await deliveries({ platforms: [weft], manner });
+  const files = () => slack.dm(ada).map((one) => slack.thread(one).length);
+  const carry = async (occurrence: string) => {
+    await on.say('', { message: shown, occurrence });
+    await on.worker.drain();
+    on.clock.advance({ hours: 1 });
+    await on.worker.drain();
+  };
+  slack.fail('chat.postMessage', 'drop-after');
+  await carry('lost');
+  expect([await on.states(), files()]).toEqual([['sent'], [1]]);
+  // As when nothing happens.
+  await carry('undisturbed');
+  expect([await on.states(), files()]).toEqual([
+    ['sent', 'sent'],
+    [1, 1],
+  ]);
+  // Killed after the file went and before anything was recorded: another one reads it back.
+  const attempt = { ...toPerson(stage, { kind: 'post', message: shown }), key: formId };
+  const sent = await weft.perform(attempt);
+  expect(await weft.readBack(attempt)).toEqual(sent);
+  expect(files()).toEqual([1, 1, 1]);
+});
 
 test('what continues a message answers the first of its thread, before the whole channel, and is edited like any other', async () => {
   await using stage = await setUp();

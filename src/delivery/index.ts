@@ -17,6 +17,7 @@ export { createDelivery, type DeliveryOptions, type DeliveryWatch, type Delivery
 export { forgetDeliveries, forgetGates } from './forget.ts';
 export type { Act, Delivery, DeliveryState, KeptEffect, Kind, Manner, Recipient, Turn, Way } from './kind.ts';
 export type { Pace, Rate } from './pace.ts';
+export { endPreviews } from './previews.ts';
 export { resend } from './resend.ts';
 export { changeSealed, mayHoldSealed } from './secrets.ts';
 export * as deliveryTables from './tables.ts';

@@ -26,6 +26,8 @@ export interface Kind {
   readonly inConfidence?: true;
   /** goes to channels only: nobody chooses how it comes */
   readonly inChannels?: true;
+  /** whoever it is for asked for it a moment ago: it comes at once, and nobody chooses otherwise */
+  readonly asked?: true;
   /** a platform where a post in a channel stands for it, so that people get it by their other accounts only */
   readonly notOn?: PlatformName;
   /** how it comes until a person chooses otherwise; now, if absent */

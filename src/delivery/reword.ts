@@ -33,8 +33,9 @@ export function rewordEffect(effect: KeptEffect, say: Reword): KeptEffect {
 }
 
 /** The same message in other words. */
-export function rewordMessage({ text, blocks }: Message, say: Reword): Message {
-  return { text: rewordText(text, say), blocks: blocks.map((block) => rewordBlock(block, say)) };
+export function rewordMessage(message: Message, say: Reword): Message {
+  const { text, blocks } = message;
+  return { ...message, text: rewordText(text, say), blocks: blocks.map((block) => rewordBlock(block, say)) };
 }
 
 const rewordText = (text: Text, say: Reword): Text =>

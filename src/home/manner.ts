@@ -120,15 +120,14 @@ async function toPerson(act: Act, { row, kind }: Turn, known: Known): Promise<Wa
   const wait = await holdBack(act, { row, kind }, person, known);
   if (wait) return wait;
   const way = await wayTo(act, person, known, kind.notOn);
-  return way.kind === 'go' ? { ...way, footer: footerOf(row, person) } : way;
+  return way.kind === 'go' ? { ...way, footer: footerOf({ row, kind }, person) } : way;
 }
 
-function footerOf(row: Delivery, person: Person): Block {
+function footerOf({ row, kind }: Turn, person: Person): Block {
   const say = words[closestLanguage(person.language)];
-  return buttons(
-    button(homeButtons.why, say.whyButton, row.id),
-    button(homeButtons.less, say.lessButton, row.id),
-  );
+  const why = button(homeButtons.why, say.whyButton, row.id);
+  // Of what one asks for there is no less.
+  return kind.asked ? buttons(why) : buttons(why, button(homeButtons.less, say.lessButton, row.id));
 }
 
 async function holdBack(
@@ -137,6 +136,7 @@ async function holdBack(
   person: Person,
   known: Known,
 ): Promise<Way | undefined> {
+  if (kind.asked) return undefined;
   const how = known.manners(person.id, kind);
   if (how === 'never') return { kind: 'refuse', code: 'muted' };
   if (kind.unasked && person.snoozedUntil && Temporal.Instant.compare(person.snoozedUntil, act.now) > 0) {

@@ -8,6 +8,7 @@ export const spaceKind: Kind = {
   lane: 2,
   quiet: 'wait',
   unasked: false,
+  asked: true,
   about: phrasesOf(spaceWords)((say) => say.about),
   keepFor: { days: 8 },
 };

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import { closestLanguage, Invalid, type Message, moment, Refusal, withBlocks } from '#chat/index.ts';
+import { closestLanguage, Invalid, type Message, message, moment, Refusal, withBlocks } from '#chat/index.ts';
 import { tell, tellMany } from '#delivery/index.ts';
 import {
   type Act,
@@ -30,10 +30,30 @@ export function refuseFresh(context: JoinedContext, organisation: Organisation):
   throw new Refusal(words[language].leaveFrom(organisation.name, [moment(since.add(untilLeaving))]));
 }
 
+/** Gives whoever represents an organisation everything of it that is its own, and changes nothing. */
+async function takeWhole(
+  context: JoinedContext,
+  organisation: Organisation,
+  features: readonly Feature[],
+): Promise<Message> {
+  const { now, coalition, person, language } = context;
+  const exported = await exportOrganisation(context, organisation, features);
+  const whole = { language, coalition: coalition.name, name: organisation.name };
+  if (!(await isWrittenTo(context))) return wholeMessage(exported, { ...whole, stays: false });
+  await tell(context, leftExportKind, {
+    ...{ coalitionId: coalition.id, subject: organisation.id },
+    // Asked for twice it is sent once.
+    occurrence: `${person.id} ${now.round({ smallestUnit: 'minute', roundingMode: 'floor' })}`,
+    to: { kind: 'person', personId: person.id },
+    message: wholeMessage(exported, { ...whole, stays: true }),
+  });
+  return message(words[language].exportFirst(organisation.name));
+}
+
 /**
  * An organisation leaves the coalition whole: whoever says so gets everything of it that is its own, all of it is deleted,
- * and its people stay, without it, and are told; its other representatives at once, and by whom. Invalid unless they wrote
- * that they are sure; a Refusal where it is gone already.
+ * and its people stay, without it, and are told; its other representatives at once, and by whom. Whoever writes that they only
+ * want everything of it gets that. Invalid unless they wrote either; a Refusal where it is gone already.
  */
 export async function leaveWhole(
   context: JoinedContext,
@@ -42,9 +62,11 @@ export async function leaveWhole(
 ): Promise<Message> {
   const { now, coalition, person, language } = context;
   const say = words[language];
-  if (sure.trim().toLowerCase() !== say.sureWord) throw new Invalid({ sure: say.notSure });
+  const written = sure.trim().toLowerCase();
+  if (written === say.exportWord) return await takeWhole(context, organisation, features);
+  if (written !== say.sureWord) throw new Invalid({ sure: say.notSure });
   const exported = await exportOrganisation(context, organisation, features);
-  const isSent = await isWrittenTo(context, leftExportKind.name);
+  const isSent = await isWrittenTo(context);
   const whole = { language, coalition: coalition.name, name: organisation.name };
   const speakers = await speakersOf(context.tx, organisation);
   const people = await dropOrganisation(context, organisation, features);

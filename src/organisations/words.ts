@@ -31,6 +31,8 @@ interface OrganisationWords {
   sure: string;
   sureHint: string;
   sureWord: string;
+  exportWord: string;
+  exportFirst(name: string): Text;
   notSure: string;
   which: Text;
   // refusals and errors
@@ -154,9 +156,12 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     endSpeaker: 'End somebody’s representing',
     endSpeakerHint: 'A representative’s name, or your own to step down.',
     sure: 'To go on, write: leave',
-    sureHint: 'So that nobody takes an organisation out by a wrong press.',
+    sureHint: 'Or write: export. Then you only get everything of it, and nothing changes.',
     sureWord: 'leave',
-    notSure: 'Write “leave” to go on, or close this form and nothing happens.',
+    exportWord: 'export',
+    exportFirst: (name) =>
+      text`Everything of ${name} is on its way to you as a direct message, as two files. Nothing else has changed: it is still here.`,
+    notSure: 'Write “leave” to go on, or “export” to only get everything of it.',
     which: text`You represent several organisations. Which one?`,
 
     noName: 'Needed. Give a name here, or paste a list below.',
@@ -213,7 +218,7 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     signedBefore: (name, at) =>
       text`${strong(name)} signed the purpose already, on ${at}. When it changes, you can sign anew.`,
     leaveIntro: (name) =>
-      text`You are about to take ${name} out of the coalition. Deleted: what is said of it, its signature and stances, where it hosts, its credits, who represents it, and its name in what waits to be sent. What stays: its people, as themselves; what they announced and asked for; and numbers it reported for a hub, as the hub’s. You get everything of it first, as two files. This cannot be undone; it can be added anew.`,
+      text`You are about to take ${name} out of the coalition. Deleted: what is said of it, its signature and stances, where it hosts, its credits, who represents it, and its name in what waits to be sent. What stays: its people, as themselves; what they announced and asked for; and numbers it reported for a hub, as the hub’s. You get everything of it as two files; to have them before you decide, write “export” below. This cannot be undone; it can be added anew.`,
     left: (name, people) =>
       text`${name} has left the coalition, and nothing is kept of it. ${people === 0 ? 'It had no people here.' : `${counted(people, 'person stays', 'people stay')} as themselves, without it.`}`,
     leaveFrom: (name, at) =>
@@ -271,6 +276,6 @@ export const words: Readonly<Record<Language, OrganisationWords>> = {
     aboutSpeaks: 'you begin or cease to represent an organisation',
     aboutTakenOut: 'somebody took an organisation out that you represent',
     aboutLeft: 'your organisation left the coalition',
-    aboutExport: 'what was kept of an organisation that you took out',
+    aboutExport: 'what is kept of an organisation, when you ask for it',
   },
 };

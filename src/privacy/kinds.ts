@@ -10,6 +10,7 @@ export const exportKind: Kind = {
   lane: 1,
   quiet: 'ignore',
   unasked: false,
+  asked: true,
   about: phrase((say) => say.kinds.export),
   keepFor: { hours: 72 },
   sent: forgetText,

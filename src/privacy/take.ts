@@ -9,17 +9,13 @@ import { exportMessage } from './messages.ts';
 import { whoseRows } from './whose.ts';
 import { words } from './words.ts';
 
-/**
- * Sends somebody everything that is kept of them, by direct message; where they are not written to, since on Discord
- * nobody is who did not ask for it, the answer holds it.
- */
+/** Sends somebody everything that is kept of them, by direct message; where they are not written to, the answer holds it. */
 export async function takeKept(context: JoinedContext, features: readonly Feature[]): Promise<Message> {
   const { person, coalition, now, language } = context;
   const kept = keptBy(features);
   const exported = await exportKept(context, await whoseRows(context, person, kept), kept);
   const whole = { language, coalition: coalition.name };
-  if (!(await isWrittenTo(context, exportKind.name)))
-    return exportMessage(exported, { ...whole, stays: false });
+  if (!(await isWrittenTo(context))) return exportMessage(exported, { ...whole, stays: false });
   await tell(context, exportKind, {
     coalitionId: coalition.id,
     subject: person.id,
@@ -31,11 +27,14 @@ export async function takeKept(context: JoinedContext, features: readonly Featur
   return message(words[language].exportSent);
 }
 
-/** Whether a direct message comes at once: on Discord they said how, and nowhere that this kind never comes, or later. */
-export async function isWrittenTo({ tx, person, platform }: JoinedContext, kind: string): Promise<boolean> {
-  const { consent, notification } = tables;
-  const asked = await tx.$count(consent, and(eq(consent.personId, person.id), eq(consent.kind, 'reach')));
-  const isKind = and(eq(notification.personId, person.id), eq(notification.kind, kind));
-  const [chosen] = await tx.select().from(notification).where(isKind);
-  return (platform !== 'discord' || asked > 0) && (chosen === undefined || chosen.manner === 'now');
+/**
+ * Whether files go to somebody by direct message. Not on Discord to whoever did not say so, or did not let one through: a
+ * private thread, which others may be able to read, is no place for them, and an answer there holds files.
+ */
+export async function isWrittenTo({ tx, person, platform, account }: JoinedContext): Promise<boolean> {
+  if (platform !== 'discord') return true;
+  const { consent } = tables;
+  const isDirect = and(eq(consent.kind, 'reach'), eq(consent.answer, 'direct'));
+  const said = await tx.$count(consent, and(eq(consent.personId, person.id), isDirect));
+  return said > 0 && account?.closedAt === null;
 }

@@ -13,9 +13,9 @@ export interface Coming {
 /** The bundle cannot wait for the bundle. */
 const weekly = 'home.bundle';
 
-/** Every kind of message that features may send to a person. */
+/** Every kind of message that features may send to a person who did not ask for it that moment. */
 export function kindsOf(features: readonly Feature[]): readonly Kind[] {
-  return features.flatMap((feature) => feature.kinds ?? []).filter((kind) => !kind.inChannels);
+  return features.flatMap((feature) => feature.kinds ?? []).filter((kind) => !kind.inChannels && !kind.asked);
 }
 
 /** How each kind comes to this person now. */

@@ -138,7 +138,7 @@ export const keeps: readonly Kept[] = [
     withheld: ['marks'],
     of: naming(seen.coalitionId, seen.personId),
     what: {
-      en: 'How many people you were shown today, and which names of hubs you tried, with codes that name nobody; operators hear only of very many people',
+      en: 'How many people you were shown today, and hubs you tried, as codes; operators hear of very many',
     },
     why: { en: 'To notice when somebody copies the list of members, or guesses hubs in no list' },
     seenBy: seenBy.nobody,

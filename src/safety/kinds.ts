@@ -1,8 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { phrasesOf } from '#chat/index.ts';
 import type { Delivery, Kind } from '#delivery/index.ts';
-import { holdersOf, present, tables } from '#directory/index.ts';
+import { holdersOf, membersMayFind, present, tables } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
+import { riskWords } from './risk-words.ts';
 import { concern, concernReader } from './tables.ts';
 import { words } from './words.ts';
 
@@ -101,6 +102,31 @@ export const contactKind: Kind = {
   unasked: false,
   about: about((say) => say.contact),
   keepFor: { days: 8 },
+};
+
+/** To whoever lets members find them: with a lower risk, members can again. Nothing that has changed since is told. */
+export const foundAgainKind: Kind = {
+  name: 'safety.found-again',
+  lane: 4,
+  quiet: 'wait',
+  unasked: true,
+  chosen: 'bundle',
+  about: phrasesOf(riskWords)((say) => say.aboutFoundAgain),
+  keepFor: { days: 8 },
+  async wanted({ tx }, { coalitionId, personId }) {
+    const { consent, person } = tables;
+    const [found] = await tx
+      .select({ id: person.id })
+      .from(person)
+      .innerJoin(consent, eq(consent.personId, person.id))
+      .where(
+        and(
+          ...[present(coalitionId), eq(person.id, personId ?? coalitionId), membersMayFind(coalitionId)],
+          ...[eq(consent.kind, 'found'), eq(consent.answer, 'members')],
+        ),
+      );
+    return found !== undefined;
+  },
 };
 
 /** Whether whom a row is for still holds one of these roles. */

@@ -69,3 +69,11 @@ export const riskTakenMessage = (language: Language, risk: Risk, told: number): 
 /** To the other operators, and to principals. */
 export const riskOverseen = (language: Language, by: string, from: Risk, to: Risk): Message =>
   message(riskWords[language].overseen(by, from, to), note(words[language].overseen.note));
+
+/** To whoever lets members find them, after a lower risk. It goes to many, in the first language. */
+export const foundAgainMessage = (coalition: string, areNamed: boolean): Message =>
+  message(
+    riskWords.en.foundAgain(coalition),
+    areNamed && paragraph(riskWords.en.namedAgain),
+    paragraph(riskWords.en.foundAgainYours),
+  );

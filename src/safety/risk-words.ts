@@ -26,6 +26,11 @@ interface RiskWords {
   changedMeanwhile(now: Risk): Text;
   told(people: number): Text;
   overseen(by: string, from: Risk, to: Risk): Text;
+  /** to whoever lets members find them, when members can again */
+  foundAgain(coalition: string): Text;
+  namedAgain: Text;
+  foundAgainYours: Text;
+  aboutFoundAgain: string;
   /** in the form of joining, where members can find nobody */
   joining: Text;
 }
@@ -81,6 +86,11 @@ export const riskWords: Readonly<Record<Language, RiskWords>> = {
         ? text`There is nobody else here to tell. It is in the log for a year.`
         : text`The other operators and the lead organisers are told. It is in the log for a year.`,
     overseen: (by, from, to) => text`${by} changed the risk from ${names[from]} to ${strong(names[to])}.`,
+    foundAgain: (coalition) =>
+      text`Members of ${coalition} can find you again: operators lowered the risk, and you once answered that members may.`,
+    namedAgain: text`Posts and announcements may name you again too.`,
+    foundAgainYours: text`If that is not right for you any more, change it with ${typed('privacy consents')}. It counts at once.`,
+    aboutFoundAgain: 'members can find you again',
     joining: text`While the risk here is high, members do not find you and no announcement names you, whatever you answer below; if operators lower it, your answer counts. Weavers find you only if you let them.`,
   },
 };

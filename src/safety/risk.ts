@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { closestLanguage, type Message, message, Refusal } from '#chat/index.ts';
-import { tellMany } from '#delivery/index.ts';
+import { endPreviews, tellAll, tellMany } from '#delivery/index.ts';
 import {
   type Coalition,
   type Feature,
@@ -14,8 +14,8 @@ import {
   writeAudit,
 } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
-import { overseenKind } from './kinds.ts';
-import { riskDiff, riskOverseen, riskTakenMessage } from './risk-messages.ts';
+import { foundAgainKind, overseenKind } from './kinds.ts';
+import { foundAgainMessage, riskDiff, riskOverseen, riskTakenMessage } from './risk-messages.ts';
 import { riskWords } from './risk-words.ts';
 
 /** What would change with another risk; changes nothing. */
@@ -29,8 +29,8 @@ export const keepRisk = ({ coalition, language }: JoinedContext): Message =>
   message(riskWords[language].kept(coalition.risk));
 
 /**
- * Takes another risk: every feature follows, it is written down, and the other operators and principals are told. A
- * Refusal where somebody else changed it since it was shown.
+ * Takes another risk: every feature follows, it is written down, and the other operators and principals are told,
+ * and so is whom members can find again. A Refusal where somebody else changed it since it was shown.
  */
 export async function takeRisk(
   context: JoinedContext,
@@ -44,6 +44,9 @@ export async function takeRisk(
   const changed: Coalition = { ...one, risk: to };
   for (const feature of features) await feature.riskTaken?.(context, changed);
   if (risks[from].names && !risks[to].names) await hideNames(context, features);
+  if (risks[from].previews && !risks[to].previews) await endPreviews(context, one.id);
+  if (risks[from].foundBy === 'weavers' && risks[to].foundBy === 'members')
+    await tellFoundAgain(context, changed, !risks[from].names && risks[to].names);
   await writeAudit(context, {
     ...{ coalitionId: one.id, personId: person.id, subject: one.id },
     ...{ act: 'risk.taken', detail: { from, to } },
@@ -83,6 +86,22 @@ const isNamedInWaiting = (coalitionId: string) =>
     select coalesce(string_agg(said, ' '), '') from (
       select effect::text as said from delivery where coalition_id = ${coalitionId} and ended_at is null
       union all select message::text from broadcast where coalition_id = ${coalitionId}) waiting)) > 0`;
+
+/** Tells everybody here who lets members find them, once a day however often the risk changes; not who lowered it. */
+async function tellFoundAgain(
+  context: JoinedContext,
+  { id, name, zone }: Coalition,
+  areNamed: boolean,
+): Promise<void> {
+  const { consent, person } = tables;
+  await tellAll(context, foundAgainKind, {
+    ...{ coalitionId: id, subject: id, message: foundAgainMessage(name, areNamed) },
+    occurrence: context.now.toZonedDateTimeISO(zone).toPlainDate().toString(),
+    audience: sql`select ${person.id}, ${person.zone} from ${person}
+      join ${consent} on ${consent.personId} = ${person.id} and ${consent.kind} = 'found' and ${consent.answer} = 'members'
+      where ${present(id)} and ${person.id} <> ${context.person.id}::uuid`,
+  });
+}
 
 async function tellOthers(
   context: JoinedContext,

@@ -9,6 +9,7 @@ import { converge } from './converge.ts';
 import { digest } from './digest.ts';
 import { type Line, table } from './figures.ts';
 import { hot } from './hot.ts';
+import { leaving } from './leaving.ts';
 import { memory } from './memory.ts';
 import { drains, fanOuts } from './outbox.ts';
 import { pulse } from './pulse.ts';
@@ -27,6 +28,7 @@ const parts: Record<string, (server: BenchServer) => Promise<Line[]>> = {
   pulse,
   converge,
   digest,
+  leaving,
 };
 
 const named = process.argv.slice(2);

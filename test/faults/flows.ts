@@ -153,8 +153,23 @@ export function flowsOn(
       steps: [
         ...dialogue(uma.types('organisation list Headwaters'), uma.presses('Represent Headwaters Fund')),
         leo.presses('Confirm'),
+        by('milo').types('profile notifications kind:organisation.left manner:now'),
         ...dialogue(leo.types('organisation leave'), leo.fills({ sure: 'leave' })),
         passes({ hours: 23 }),
+      ],
+    },
+    {
+      name: 'the risk is high, and medium again',
+      steps: [
+        cara.types('profile notifications kind:safety.found-again manner:now'),
+        ...dialogue(jonas.types('coalition setup'), jonas.presses('Risk: high'), jonas.presses('Take it')),
+        // By another one: of whom a kill kept the answer still sees the first button.
+        ...dialogue(
+          by('priya').types('coalition setup'),
+          by('priya').presses('Risk: medium'),
+          by('priya').presses('Take it'),
+        ),
+        passes({ minutes: 30 }),
       ],
     },
     {

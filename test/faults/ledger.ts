@@ -82,20 +82,6 @@ export async function foreseeUncertain({ sql, scene }: Lane): Promise<readonly s
     .map(({ id }) => id);
 }
 
-/**
- * The rows under way when the process was killed whose message is there and whose calendar file, a request of its own, is
- * not: it is read back and found, and nothing tells Weft whether the file went.
- */
-export async function foreseeFileless({ sql, scene }: Lane): Promise<readonly string[]> {
-  if (!scene.filesFollow) return [];
-  const rows = await sql<{ id: string }>(`select id::text from delivery where state = 'sending'
-    and effect ->> 'kind' = 'post' and effect -> 'message' -> 'blocks' @> '[{"kind": "calendar"}]'`);
-  const posted = scene.posted();
-  const has = (what: Posted['kind'], row: string) =>
-    posted.some(({ kind, key }) => kind === what && key === row);
-  return rows.filter(({ id }) => has('message', id) && !has('file', id)).map(({ id }) => id);
-}
-
 /** Whether nothing is wrong with the books. */
 export function isBalanced({ lost, doubled, unforeseen, wrong }: Balance): boolean {
   return [lost, doubled, unforeseen, wrong].every((list) => list.length === 0);
@@ -109,8 +95,6 @@ export interface Balance {
   readonly uncertain: readonly string[];
   /** uncertain and not foreseen, or the other way round */
   readonly unforeseen: readonly string[];
-  /** the rows that stay without their calendar file, as was foreseen; one that was not is lost */
-  readonly fileless: readonly string[];
   /** anything else that is not as it should be */
   readonly wrong: readonly string[];
 }
@@ -120,13 +104,13 @@ export function since(books: Balance, before: Balance): Balance {
   const added = (what: keyof Balance) => difference(books[what], before[what])[0];
   return {
     ...{ lost: added('lost'), doubled: added('doubled'), uncertain: added('uncertain') },
-    ...{ unforeseen: added('unforeseen'), fileless: added('fileless'), wrong: added('wrong') },
+    ...{ unforeseen: added('unforeseen'), wrong: added('wrong') },
   };
 }
 
 /** Books in which nothing is written. */
 export const empty: Balance = {
-  ...{ lost: [], doubled: [], uncertain: [], unforeseen: [], fileless: [], wrong: [] },
+  ...{ lost: [], doubled: [], uncertain: [], unforeseen: [], wrong: [] },
 };
 
 /** Whose books are compared, and what is known of them beforehand. */
@@ -136,8 +120,6 @@ export interface Given {
   readonly clean: Ledger;
   /** the rows of the lane that stay uncertain */
   readonly foreseen: ReadonlySet<string>;
-  /** those whose messages stay without their calendar file */
-  readonly fileless: ReadonlySet<string>;
   /** kinds that follow only when one of another kind is refused; of one that is uncertain nothing follows */
   readonly follows: Readonly<Record<string, readonly string[]>>;
   keyOf(row: Pick<Row, 'id' | 'shows'>): string;
@@ -147,7 +129,7 @@ export interface Given {
  * Compares the books of a lane with those of the run in which nothing happened. What was foreseen to be uncertain, its
  * corrections and what would have followed from it are left out on both sides; it may be there once or not at all.
  */
-export function balance({ lane, clean, foreseen, fileless, follows, keyOf }: Given): Balance {
+export function balance({ lane, clean, foreseen, follows, keyOf }: Given): Balance {
   const unsure = lane.rows.filter((row) => foreseen.has(row.id) || foreseen.has(row.edits ?? ''));
   const after = unsure.flatMap(({ kind }) => follows[kind] ?? []);
   const laneOut = [...unsure, ...lane.rows.filter(({ kind }) => after.includes(kind))];
@@ -155,17 +137,15 @@ export function balance({ lane, clean, foreseen, fileless, follows, keyOf }: Giv
     ...counterparts(unsure, clean.rows),
     ...clean.rows.filter(({ kind }) => after.includes(kind)),
   ];
-  const bare = lane.rows.filter((row) => fileless.has(row.id) && !unsure.includes(row));
-  const without = ({ rows, posted }: Ledger, out: readonly Row[], filesOf: readonly Row[] = []) => {
-    const [keys, bareKeys] = [new Set(out.map(keyOf)), new Set(filesOf.map(keyOf))];
-    const isOut = ({ kind, key = '' }: Posted) => keys.has(key) || (kind === 'file' && bareKeys.has(key));
+  const without = ({ rows, posted }: Ledger, out: readonly Row[]) => {
+    const keys = new Set(out.map(keyOf));
     return {
-      posted: posted.filter((one) => !isOut(one)).map(said),
+      posted: posted.filter(({ key = '' }) => !keys.has(key)).map(said),
       rows: rows.filter((row) => !out.includes(row)).map(told),
     };
   };
   const mine = without(lane, laneOut);
-  const theirs = without(clean, cleanOut, counterparts(bare, clean.rows));
+  const theirs = without(clean, cleanOut);
   const [lost, extra] = difference(theirs.posted, mine.posted);
   const [rowsMissing, rowsExtra] = difference(theirs.rows, mine.rows);
   const [pulsesMissing, pulsesExtra] = difference(clean.pulses, lane.pulses);
@@ -175,7 +155,6 @@ export function balance({ lane, clean, foreseen, fileless, follows, keyOf }: Giv
     lost,
     doubled: [...extra, ...twice(lane, unsure.map(keyOf))],
     uncertain: uncertain.map(({ id }) => id),
-    fileless: bare.map(({ id }) => id),
     unforeseen: [
       ...uncertain.filter(({ id, about }) => !foreseen.has(id) && !anyway.includes(about)),
       ...lane.rows.filter(({ id, state }) => foreseen.has(id) && state !== 'uncertain'),

@@ -1,15 +1,6 @@
 import { flowsOn, follows } from './flows.ts';
 import type { Flow } from './flows-steps.ts';
-import {
-  type Balance,
-  balance,
-  empty,
-  foreseeFileless,
-  foreseeUncertain,
-  type Ledger,
-  readLedger,
-  since,
-} from './ledger.ts';
+import { type Balance, balance, empty, foreseeUncertain, type Ledger, readLedger, since } from './ledger.ts';
 import type { Strategy } from './naive.ts';
 import type { Ground } from './sweep-ground.ts';
 import {
@@ -179,7 +170,6 @@ async function playRound({ lanes, nursery, settle, left, ...round }: Round): Pro
       dead,
       async (one) => {
         for (const row of await foreseeUncertain(one.lane)) one.lane.foreseen.add(row);
-        for (const row of await foreseeFileless(one.lane)) one.lane.fileless.add(row);
         const came = await recover(one.lane, one.index, time);
         one.struck ||= came !== false;
         if (came === 'stands') again.push(one);
@@ -217,10 +207,10 @@ async function begin(field: Field, one: Wanted, victim: Victim): Promise<Playing
 }
 
 async function booksOf({ lane, clean, index }: Playing): Promise<Balance> {
-  const { foreseen, fileless, scene } = lane;
+  const { foreseen, scene } = lane;
   const step = clean.steps[index];
   if (!step) throw new Error('a lane went on beyond its end');
-  const sure = { foreseen, fileless, follows, keyOf: scene.keyOf };
+  const sure = { foreseen, follows, keyOf: scene.keyOf };
   const given = { lane: await readLedger(lane), clean: step.ledger, ...sure };
   const { wrong, ...books } = balance(given);
   return { ...books, wrong: [...wrong, ...problemsOf(lane)] };
@@ -266,9 +256,8 @@ async function recover(lane: Lane, index: number, time: number): Promise<boolean
   return note(lane, end?.());
 }
 
-function note({ foreseen, fileless, event }: Lane, became: Struck | undefined): boolean {
+function note({ foreseen, event }: Lane, became: Struck | undefined): boolean {
   for (const row of became?.unsure ?? []) foreseen.add(row);
-  for (const row of became?.fileless ?? []) fileless.add(row);
   return became?.struck ?? event.kind !== 'killed again';
 }
 
@@ -298,7 +287,6 @@ export async function openLane(
   const lane: Lane & AsyncDisposable = {
     ...{ id, flow, scene, event, strategy, victim },
     foreseen: new Set(),
-    fileless: new Set(),
     underWay: undefined,
     sql: async <Row>(statement: string) => (await lane.victim.ask(id, { kind: 'query', statement })) as Row[],
     [Symbol.asyncDispose]: () => scene[Symbol.asyncDispose](),

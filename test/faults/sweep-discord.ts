@@ -107,10 +107,9 @@ export async function discordSide(nowMs: () => number): Promise<Side> {
     posted: () => [...messages(), ...files(), ...events(), ...corrections(), ...threads()],
     keyOf: ({ id }) => nonceOf(id),
     isReadable: () => true,
-    filesFollow: false,
     script(mishap) {
       const end = untilEnded((fault, options) => discord.fail(forOthers, fault, options), mishaps[mishap]);
-      return () => ({ struck: end() !== undefined, unsure: [], fileless: [] });
+      return () => ({ struck: end() !== undefined, unsure: [] });
     },
     dropConnection: () => discord.dropGateway(),
     problems: () => [...discord.violations, ...discord.pings],

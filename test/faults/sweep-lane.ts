@@ -27,8 +27,6 @@ export interface Lane {
   readonly strategy: Strategy | undefined;
   /** the rows that stay uncertain, by what happened to them and not by what Weft says */
   readonly foreseen: Set<string>;
-  /** the rows whose messages stay without their calendar file, likewise */
-  readonly fileless: Set<string>;
   victim: Victim;
   /** Runs a statement in its database, over the connection of the process that carries it. */
   sql<Row>(statement: string): Promise<Row[]>;

@@ -14,14 +14,10 @@ export const mishaps = {
 } as const satisfies Record<string, Fault>;
 export type Mishap = keyof typeof mishaps;
 
-/**
- * What became of a mishap: whether it met a request, the rows of which Weft cannot know any more, and those whose message
- * is there without the file that would have followed it.
- */
+/** What became of a mishap: whether it met a request, and the rows of which Weft cannot know any more. */
 export interface Struck {
   readonly struck: boolean;
   readonly unsure: readonly string[];
-  readonly fileless: readonly string[];
 }
 
 /**
@@ -60,8 +56,6 @@ export interface Side {
   keyOf(row: Pick<Row, 'id' | 'shows'>): string;
   /** Whether Weft may read back what it posts to this address. */
   isReadable(address: KnownAddress, effect: string): boolean;
-  /** A calendar file is a request of its own, after its message; nothing tells later whether it went. */
-  readonly filesFollow: boolean;
   /** Lets a mishap happen to the next request for somebody else, until the returned function is called. */
   script(mishap: Mishap): () => Struck;
   /** The connection over which gestures come in is cut. */

@@ -114,7 +114,6 @@ export async function slackSide(now: () => number): Promise<Side> {
     posted: () => [...messages(), ...pictures(), ...calendars(), ...corrections()],
     keyOf: ({ id, shows }) => (shows === null ? id : pictureIn(shows)),
     isReadable,
-    filesFollow: true,
     script(mishap) {
       const end = untilEnded((fault, options) => slack.fail(forOthers, fault, options), mishaps[mishap]);
       return () => {
@@ -127,9 +126,7 @@ export async function slackSide(now: () => number): Promise<Side> {
         };
         // Slack itself says of a 429 that nothing was done.
         const isUnsure = key !== undefined && mishap !== '429' && !isReadable(address, 'post');
-        // It is read back and found, and the file that would have followed it is not sent.
-        const fileless = key !== undefined && mishap !== '429' && !isUnsure ? [key] : [];
-        return { struck: met !== undefined, unsure: isUnsure ? [key] : [], fileless };
+        return { struck: met !== undefined, unsure: isUnsure ? [key] : [] };
       };
     },
     dropConnection: slack.dropSocket,

@@ -7,8 +7,8 @@ export function tableOf(cases: readonly Case[], by: 'event' | 'flow'): string {
   const nameOf = (one: Case) => (by === 'event' ? named(one.event) : one.flow);
   const lines = [...Map.groupBy(cases, nameOf)].map(([name, some]) => row(name, some));
   return [
-    `| ${by} | cases | lost | doubled | uncertain | of them foreseen | files missing, foreseen | otherwise wrong |`,
-    '|---|---|---|---|---|---|---|---|',
+    `| ${by} | cases | lost | doubled | uncertain | of them foreseen | otherwise wrong |`,
+    '|---|---|---|---|---|---|---|',
     ...lines,
     row('all', cases),
   ].join('\n');
@@ -23,7 +23,6 @@ function row(name: string, cases: readonly Case[]): string {
     sum((one) => one.doubled.length),
     uncertain,
     uncertain - sum((one) => one.unforeseen.length),
-    sum((one) => one.fileless.length),
     sum((one) => one.wrong.length),
   ];
   return `| ${name} | ${cells.join(' | ')} |`;
@@ -34,7 +33,7 @@ export function complaints(cases: readonly Case[], most = 20): string {
   return cases
     .filter((one) => !isBalanced(one))
     .slice(0, most)
-    .map(({ flow, step, after, effect, event, uncertain: _, fileless: __, ...books }) => {
+    .map(({ flow, step, after, effect, event, uncertain: _, ...books }) => {
       const wrong = Object.entries(books).filter(([, what]) => Array.isArray(what) && what.length > 0);
       const list = wrong.flatMap(([name, what]) => (what as string[]).map((one) => `  ${name}: ${one}`));
       return [`${named(event)} in “${flow}”, step ${step}, after ${after} (${effect})`, ...list].join('\n');

@@ -76,7 +76,7 @@ if (!only)
   });
 
 /** Told in the bundle unless somebody chose otherwise, and taken back before its day. */
-const neverSent = ['rig.later', 'intro.resting', 'organisation.left', 'organisation.taken-out'];
+const neverSent = ['rig.later', 'intro.resting'];
 
 test(
   'the same sweep finds what naive strategies double and lose',

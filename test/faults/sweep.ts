@@ -10,6 +10,7 @@
  * are given. It ends with 1 when anything was lost, doubled, or uncertain without having been foreseen, or when something
  * naive gets away with it.
  */
+import '../support/unlocked.ts';
 import { parseArgs } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { setup, type TestServer } from '../support/postgres/global.ts';

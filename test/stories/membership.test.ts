@@ -119,6 +119,11 @@ describe.each(castings)('on %s', (casting) => {
     await ben.presses('Sign it');
     expect((await ben.latest())?.text).toContain('Delta Law has signed the purpose.');
 
+    // First only what is kept of it: nothing else happens.
+    await ben.types('organisation leave');
+    await ben.fills({ sure: 'Export' });
+    expect(await ben.sees()).toContain('This is everything Weft kept of Delta Law');
+    expect(await ask(stage, 'cara', 'organisation list permits')).toContain('Delta Law: formal organisation');
     await ben.types('organisation leave');
     await ben.fills({ sure: 'leave' });
     // The answer, and everything of it as a direct message.

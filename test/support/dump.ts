@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { Metrics } from '#metrics/index.ts';
 import type { Db, Tx } from '#store/index.ts';
+import { opened } from './opened.ts';
 
 /** One row as whoever has the database sees it: what it holds, where it lies, and which transactions wrote it. */
 export interface Row {
@@ -12,6 +16,53 @@ export interface Row {
   readonly place: number;
   readonly xmin: number;
   readonly xmax: number;
+}
+
+/**
+ * The folder with PostgreSQL's own pg_dump, pg_restore and createdb for the server of this run, or why there is none: the
+ * npm package of the usual run has the server alone.
+ */
+export const tools: { readonly folder: string } | { readonly missing: string } = findTools();
+
+function findTools(): typeof tools {
+  const folder = process.env.TEST_POSTGRES_BIN;
+  if (process.env.TEST_STORE === 'pglite') return { missing: 'the embedded database is a folder' };
+  if (folder === undefined || !existsSync(join(folder, 'pg_dump')))
+    return { missing: 'no pg_dump beside this server: run "npm test postgres-15"' };
+  return { folder };
+}
+
+/** The end of a test's name: why it is skipped where there are no tools. */
+export const whySkipped = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
+
+/** Everything a database holds, in the plain format of pg_dump: what whoever has a backup can read. */
+export function pgDump(url: string): string {
+  if ('missing' in tools) throw new Error(tools.missing);
+  const args = ['--format=plain', url];
+  return execFileSync(join(tools.folder, 'pg_dump'), args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+}
+
+/** Commands of a section of docs/operations.md, as an operator copies them. */
+export function documented(section: string): string {
+  const all = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const part = all.split(/^## /m).find((one) => one.startsWith(`${section}\n`)) ?? '';
+  const commands = /^ *```sh\n(.*?)^ *```$/ms.exec(part)?.[1];
+  if (commands === undefined) throw new Error(`docs/operations.md has no commands under "${section}"`);
+  return commands;
+}
+
+/** Runs commands in a folder, as on a machine of the server's, and fails where one of them does. */
+export function runCommands(commands: string, given: { readonly cwd: string; readonly url: string }): void {
+  if ('missing' in tools) throw new Error(tools.missing);
+  const { searchParams, username, hostname, port } = new URL(given.url);
+  const env = {
+    PATH: `${tools.folder}:${process.env.PATH}`,
+    DATABASE_URL: given.url,
+    PGHOST: searchParams.get('host') ?? hostname,
+    PGUSER: username,
+    ...(port !== '' && { PGPORT: port }),
+  };
+  execFileSync('sh', ['-e', '-c', commands], { cwd: given.cwd, env, stdio: 'pipe' });
 }
 
 /** Every row of every table; of partitioned tables the partitions. */
@@ -53,5 +104,5 @@ export async function everything(
   metrics: Metrics,
 ): Promise<readonly Row[]> {
   const { text } = await metrics.scrape();
-  return [...(await dump(db)), ...asRows('log', lines), ...asRows('metrics', text.split('\n'))];
+  return [...opened(await dump(db)), ...asRows('log', lines), ...asRows('metrics', text.split('\n'))];
 }

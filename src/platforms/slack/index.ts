@@ -49,7 +49,8 @@ export function createSlack(given: SlackGiven): Platform & { readonly listener?:
   const settings = clientSettings(mode.apiUrl, logger);
   const clients = createClients({ register, settings, clock });
   const people = createPeople({ clients, clock, log });
-  const answer = createAnswers({ clients, draw, write, clock, log });
+  const means = { clients, draw, write, log };
+  const answer = createAnswers({ ...means, clock });
   const gate = createGate();
   let doorkeeper: Intake | undefined;
   const intake = () => {
@@ -114,8 +115,8 @@ export function createSlack(given: SlackGiven): Platform & { readonly listener?:
       await way.disconnect();
     },
     answer,
-    perform: (attempt) => perform({ clients, draw, write, log }, attempt),
-    readBack: (attempt) => readBack(clients, attempt),
+    perform: (attempt) => perform(means, attempt),
+    readBack: (attempt) => readBack(means, attempt),
     ask: (question) => ask(clients, question),
   };
 }

@@ -12,7 +12,7 @@ import { passed } from './take.ts';
 import { prepareMs, upload } from './upload.ts';
 
 /** What effects are carried out with. */
-interface Means extends Makers {
+export interface Means extends Makers {
   readonly clients: Clients;
 }
 
@@ -89,11 +89,10 @@ async function show(
 }
 
 /**
- * Sends the files of a message that was posted just now into its thread, once, in their order; whatever becomes of them,
- * the message is sent. After a crash in between they are missing for good, and so they are behind an unclear post that is
- * read back: nothing tells whether they went.
+ * Sends the files of a posted message into its thread, once, in their order; whatever becomes of them, the message is sent.
+ * After a crash in between, reading back finds a thread without them.
  */
-async function sendBehind(
+export async function sendBehind(
   client: webApi.WebClient,
   files: Files,
   { conversation, posted }: Extract<Outcome, { kind: 'sent' }>,
