@@ -1,5 +1,5 @@
 import { and, asc, countDistinct, eq, inArray, isNull, sql } from 'drizzle-orm';
-import { type Act, isActive, tables } from '#directory/index.ts';
+import { type Act, isActive, isOpenChannel, tables } from '#directory/index.ts';
 import type { Action } from './find.ts';
 import { actionCopy, actionHub } from './tables.ts';
 
@@ -23,16 +23,7 @@ export async function reachOf(act: Pick<Act, 'tx'>, one: Action): Promise<Reach>
     .select({ id: space.id, name: space.name, channel: spaceChannel.channel })
     .from(binding)
     .innerJoin(space, eq(space.id, binding.spaceId))
-    .leftJoin(
-      spaceChannel,
-      and(
-        eq(spaceChannel.spaceId, space.id),
-        eq(spaceChannel.coalitionId, one.coalitionId),
-        eq(spaceChannel.use, 'actions'),
-        // Unknown is not no.
-        sql`${spaceChannel.canPost} is distinct from false`,
-      ),
-    )
+    .leftJoin(spaceChannel, isOpenChannel(one.coalitionId, 'actions'))
     .where(and(eq(binding.coalitionId, one.coalitionId), isNull(space.goneAt), isAmong(one)))
     .orderBy(asc(space.name), asc(space.id));
   const spaces = rows.map(({ channel, ...rest }) => ({ ...rest, channel: channel ?? undefined }));

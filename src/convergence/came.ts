@@ -3,7 +3,7 @@ import { Invalid, Refusal } from '#chat/index.ts';
 import type { Act, JoinedContext } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
 import { countLater } from './draw.ts';
-import { type Day, findDay, firstZone, hasBegun, lockDay } from './find.ts';
+import { type Day, findDay, firstZone, hasBegun, lockDay, refuseHiddenParts } from './find.ts';
 import type { Hosting } from './held.ts';
 import { placeHere } from './host.ts';
 import { spanIn } from './hours.ts';
@@ -64,7 +64,7 @@ export async function sayCame(
 /** A place that takes a number now, for whoever only opens the form: a tally that is drawn holds nobody up. */
 export async function lookToCount(context: JoinedContext, id: string): Promise<Hosting> {
   const place = await placeHere(context, id);
-  taking(context, await findDay(context, context.coalition.id, place.dayId), place);
+  await taking(context, await findDay(context, context.coalition.id, place.dayId), place);
   return place;
 }
 
@@ -77,13 +77,14 @@ async function placeToCount(
   const one = await lockDay(context, context.coalition.id, dayId);
   // Until the day was locked it may have been withdrawn.
   const place = await placeHere(context, id);
-  return { day: taking(context, one, place), hosting: place };
+  return { day: await taking(context, one, place), hosting: place };
 }
 
-function taking(context: JoinedContext, one: Day | undefined, place: Hosting): Day {
+async function taking(context: JoinedContext, one: Day | undefined, place: Hosting): Promise<Day> {
   const say = words[context.language];
   if (place.state !== 'hosting') throw new Refusal(say.noPlace);
   if (!one || one.state === 'draft') throw new Refusal(say.noDay);
+  await refuseHiddenParts(context, one);
   if (one.state === 'cancelled') throw new Refusal(say.isCancelled(one.name));
   const ends = spanIn(one, firstZone).until.add({ hours: 24 * limits.resultDays });
   if (!hasBegun(one, context.now)) throw new Refusal(say.notYet(one.name));

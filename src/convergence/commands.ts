@@ -3,7 +3,7 @@ import { command, type Feature, joined } from '#directory/index.ts';
 import { cancelDay } from './cancel.ts';
 import { refusePlanning, writeDraft } from './draft.ts';
 import { editDay } from './edit.ts';
-import { dayMeant, lookAhead, lookToChange, mayChange, shownDay } from './find.ts';
+import { dayMeant, lookToChange, lookToJoin, mayChange, shownDay } from './find.ts';
 import { cancelSteps, dayOption, editSteps, hostSteps, nameOption, planSteps } from './form.ts';
 import { hostDay } from './host.ts';
 import { hostedMessage } from './messages.ts';
@@ -68,7 +68,7 @@ export const commands: Feature['commands'] = [
     steps: hostSteps,
     open: async (context, given) => {
       const me = joined(context);
-      const { id: on } = await lookAhead(me, await dayMeant(me, onIn(given)));
+      const { id: on } = await lookToJoin(me, await dayMeant(me, onIn(given)));
       return { values: { ...(await hostValues(me)), ...given, on } };
     },
     run: async (context, { on, ...values }) => {

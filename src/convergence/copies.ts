@@ -2,10 +2,9 @@ import { and, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Message } from '#chat/index.ts';
 import { arrivedOf, type Telling, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
-import { hiddenFor } from '#safety/index.ts';
 import { newId } from '#store/index.ts';
 import { called } from './called.ts';
-import { type Day, overAt } from './find.ts';
+import { type Day, isHidden, overAt } from './find.ts';
 import { spanIn } from './hours.ts';
 import { postKind } from './kinds.ts';
 import { postMessage } from './post-messages.ts';
@@ -86,7 +85,7 @@ export async function postEverywhere(
   occurrence: string,
   message: Message,
 ): Promise<void> {
-  if ((await hiddenFor(act, one.coalitionId, one.id)) !== undefined) return;
+  if (await isHidden(act, one)) return;
   const copies = await copiesOf(act, one);
   const arrived = await arrivedOf(
     act.tx,

@@ -2,11 +2,10 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { phrasesOf } from '#chat/index.ts';
 import { type Delivery, type Kind, standingOf, tell, tellMany } from '#delivery/index.ts';
 import type { Act } from '#directory/index.ts';
-import { hiddenFor } from '#safety/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { copiesOf } from './copies.ts';
-import { type Day, findDay, isDay } from './find.ts';
+import { type Day, findDay, isDay, isHidden } from './find.ts';
 import { placesOf } from './held.ts';
 import { limits } from './limits.ts';
 import { resultsOf } from './numbers.ts';
@@ -73,7 +72,7 @@ export const tallyDue: Due = {
       .where(eq(day.id, id))
       .returning();
     if (one?.state !== 'planned' && one?.state !== 'over') return;
-    if ((await hiddenFor(act, one.coalitionId, one.id)) !== undefined) return;
+    if (await isHidden(act, one)) return;
     const tally = await showTally(act, one);
     if (!tally.total) return;
     const message = tallyMessage(one, tally, await placesOf(act, one), 'en');
@@ -109,7 +108,7 @@ async function goOn(act: Act, row: Delivery): Promise<void> {
   if (row.edits === null || row.code !== tooOld) return;
   const one = await findDay(act, row.coalitionId, row.subject);
   const copy = one && (await copiesOf(act, one)).find(({ tallyId }) => tallyId === row.edits);
-  if (!one || !copy || one.state === 'cancelled') return;
+  if (!one || !copy || one.state === 'cancelled' || (await isHidden(act, one))) return;
   const channel = (await spacesFor(act, one)).find(({ id }) => id === copy.spaceId)?.channel;
   if (channel === undefined) return;
   const made = await tell(act, numbersKind, {

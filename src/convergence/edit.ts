@@ -2,13 +2,12 @@ import { and, eq, gt, inArray } from 'drizzle-orm';
 import { Invalid, Refusal } from '#chat/index.ts';
 import { withdraw } from '#delivery/index.ts';
 import { type Act, type JoinedContext, tables, writeAudit } from '#directory/index.ts';
-import { hiddenFor } from '#safety/index.ts';
 import { askHosts } from './ask.ts';
 import { changeCopies, postEverywhere } from './copies.ts';
 import { describe } from './describe.ts';
 import { keepParts } from './draft.ts';
 import { changeEvents } from './events.ts';
-import { type Day, dayToChange, isDay } from './find.ts';
+import { type Day, dayToChange, isDay, isHidden } from './find.ts';
 import type { Described } from './form.ts';
 import { placesOf } from './held.ts';
 import { tellLeads } from './host.ts';
@@ -115,7 +114,7 @@ async function tellMoved(
     ...{ by: context.person.id, before: unheard > 0 ? undefined : before },
     kinds: heardKinds,
   });
-  if ((await hiddenFor(context, one.coalitionId, one.id)) !== undefined) return told;
+  if (await isHidden(context, one)) return told;
   // Who was asked or named and had not heard yet hears of the new time only.
   await askHosts(context, one);
   await tellUnheardLeads(context, one);

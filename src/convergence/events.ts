@@ -118,8 +118,16 @@ export async function planEvents(
   }
 }
 
-/** Changes or cancels the events of a day as it is now; of one that operators hid they stay, without its words. */
-export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace[]): Promise<void> {
+/**
+ * Changes or cancels the events of a day as it is now; of one that operators hid they stay, without its words. `words`: only
+ * these are other than before, which an event that has begun takes too.
+ */
+export async function changeEvents(
+  act: Act,
+  one: Day,
+  spaces: readonly DaySpace[],
+  what: 'all' | 'words' = 'all',
+): Promise<void> {
   const ids = spaces.map(({ id }) => id);
   if (ids.length === 0) return;
   const copies = await act.tx
@@ -131,9 +139,9 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
   const shown = await called(act, one);
   for (const { spaceId, eventId } of copies) {
     const space = spaces.find(({ id }) => id === spaceId);
-    // What has begun there can only be called off, or lose its words.
-    const isKept = one.state !== 'cancelled' && shown.hidden === undefined;
-    const isFixed = space && isKept && hasBegunIn(act, one, space);
+    // What has begun there takes no other time, and can only be called off, or lose its words and have them back.
+    const isKept = one.state !== 'cancelled' && shown.hidden === undefined && what === 'all';
+    const isFixed = space && ((isKept && hasBegunIn(act, one, space)) || isOverIn(act, one, space));
     if (!space || eventId === null || isFixed) continue;
     await tell(act, eventKind, {
       ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: newId(act.now) },
@@ -146,6 +154,10 @@ export async function changeEvents(act: Act, one: Day, spaces: readonly DaySpace
 
 const hasBegunIn = ({ now }: Act, one: Day, { zone }: DaySpace) =>
   Temporal.Instant.compare(spanIn(one, zone).from, now) <= 0;
+
+/** A planned one: whatever is told of it has expired there. */
+const isOverIn = ({ now }: Act, one: Day, { zone }: DaySpace) =>
+  one.state === 'planned' && Temporal.Instant.compare(spanIn(one, zone).until, now) <= 0;
 
 function eventOf(one: Called, zone: string): PlannedEvent {
   const { from, until } = spanIn(one, zone);

@@ -58,30 +58,57 @@ export async function shownDay(context: JoinedContext, id: string): Promise<Day>
   return found;
 }
 
-/** A planned day that is not over, locked: what one can still host, ask for or change. A Refusal says why not. */
+/**
+ * A planned day that is not over and that operators did not hide, locked: what one can still host, ask for or take a part
+ * in, of which others hear. A Refusal says why not.
+ */
 export async function comingDay(context: JoinedContext, id: string): Promise<Day> {
-  return await stillComing(context, await lockDay(context, context.coalition.id, id));
+  return await notHidden(context, await comingOrHidden(context, id));
 }
 
-/** The same for whoever only looks, or opens a form: a round that is being told holds nobody up. */
+/** The same for whoever only opens a form: a round that is being told holds nobody up. */
+export async function lookToJoin(context: JoinedContext, id: string): Promise<Day> {
+  return await notHidden(context, await lookAhead(context, id));
+}
+
+/** A planned day that is not over, for whoever only looks: operators, its caller and who may change it see a hidden one. */
 export async function lookAhead(context: JoinedContext, id: string): Promise<Day> {
   return await stillComing(context, await findDay(context, context.coalition.id, id));
 }
 
+const comingOrHidden = async (context: JoinedContext, id: string): Promise<Day> =>
+  await stillComing(context, await lockDay(context, context.coalition.id, id));
+
 async function stillComing(context: JoinedContext, found: Day | undefined): Promise<Day> {
   const say = words[context.language];
   if (!found || found.state === 'draft') throw new Refusal(say.noDay);
-  if (!mayChange(context, found)) await refuseHidden(context, found);
+  await refuseHiddenParts(context, found);
   if (found.state === 'cancelled') throw new Refusal(say.isCancelled(found.name));
   if (found.state === 'over' || isOver(found, context.now)) throw new Refusal(say.isOver(found.name));
   return found;
 }
 
+async function notHidden(context: JoinedContext, found: Day): Promise<Day> {
+  if (await isHidden(context, found)) throw new Refusal(words[context.language].dayHidden);
+  return found;
+}
+
 /** Of a hidden day nobody but its caller hears more than that there is none. */
-async function refuseHidden(context: JoinedContext, { id, coalitionId, calledById }: Day): Promise<void> {
-  if (calledById !== context.person.id && (await hiddenFor(context, coalitionId, id)) !== undefined)
+async function refuseHidden(context: JoinedContext, found: Day): Promise<void> {
+  if (found.calledById !== context.person.id && (await isHidden(context, found)))
     throw new Refusal(words[context.language].noDay);
 }
+
+/** The same of what belongs to a day; operators and who may change it go on. */
+export async function refuseHiddenParts(context: JoinedContext, found: Day): Promise<void> {
+  if (!mayChange(context, found) && !hasRole(context, 'operator')) await refuseHidden(context, found);
+}
+
+/** Whether operators hid it: nobody is told of it then. */
+export const isHidden = async (
+  act: Pick<Act, 'tx'>,
+  { id, coalitionId }: Pick<Day, 'id' | 'coalitionId'>,
+): Promise<boolean> => (await hiddenFor(act, coalitionId, id)) !== undefined;
 
 /** Whether it has begun somewhere on earth. */
 export function hasBegun(one: Day, now: Temporal.Instant): boolean {
@@ -95,9 +122,12 @@ export const overAt = (one: Day): Temporal.Instant => spanIn(one, lastZone).unti
 export const isOver = (one: Day, now: Temporal.Instant): boolean =>
   Temporal.Instant.compare(overAt(one), now) <= 0;
 
-/** A day that is not over, locked, and this person may change it: a principal may, and of a hub’s own day who represents the hub. */
+/**
+ * A day that is not over, locked, and this person may change it, also while it is hidden: a principal may, and of a hub’s
+ * own day who represents the hub.
+ */
 export const dayToChange = async (context: JoinedContext, id: string): Promise<Day> =>
-  theirs(context, await comingDay(context, id));
+  theirs(context, await comingOrHidden(context, id));
 
 /** The same for whoever only opens the form. */
 export const lookToChange = async (context: JoinedContext, id: string): Promise<Day> =>

@@ -3,25 +3,31 @@ import type { Act, Hideable } from '#directory/index.ts';
 import { changeCopies } from './copies.ts';
 import { countLater } from './draw.ts';
 import { changeEvents } from './events.ts';
-import { findDay } from './find.ts';
+import { findDay, isHidden, lockDay } from './find.ts';
 import { spacesTold } from './spaces.ts';
 import { day, hosting } from './tables.ts';
+import { unnameChanged } from './told.ts';
 
-/** Days that were announced: operators can hide one, its announcements and events say so, and nobody hears of it from then on. */
+/**
+ * Days that were announced: operators can hide one, its announcements and events say so, and nobody hears of it from then
+ * on, but that it is cancelled, without its words.
+ */
 const dayHides: Hideable = {
   what: 'a convergence day',
   async find(db, id) {
     const [found] = await db
       .select({ coalitionId: day.coalitionId, title: day.name, authorId: day.calledById })
       .from(day)
-      .where(and(eq(day.id, id), inArray(day.state, ['planned', 'over'])));
+      .where(and(eq(day.id, id), inArray(day.state, ['planned', 'over', 'cancelled'])));
     return found;
   },
   async redraw(act, coalitionId, id) {
-    const one = await findDay(act, coalitionId, id);
+    // Locked: who moves or cancels it meanwhile sees that it is hidden, or what they told is seen here.
+    const one = await lockDay(act, coalitionId, id);
     if (!one) return;
     await changeCopies(act, one);
-    if (one.state === 'planned') await changeEvents(act, one, await spacesTold(act, one));
+    if (one.state !== 'over') await changeEvents(act, one, await spacesTold(act, one), 'words');
+    if (await isHidden(act, one)) await unnameChanged(act, one);
   },
 };
 

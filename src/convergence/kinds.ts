@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { phrasesOf } from '#chat/index.ts';
 import type { Act, Delivery, Kind } from '#delivery/index.ts';
 import { blocks, peopleByIds } from '#directory/index.ts';
-import { findDay } from './find.ts';
+import { findDay, isHidden } from './find.ts';
 import { hosting } from './tables.ts';
 import { keepTold } from './told.ts';
 import { words } from './words.ts';
@@ -10,8 +10,10 @@ import { words } from './words.ts';
 const phrase = phrasesOf(words);
 
 async function isOn(act: Act, { coalitionId, subject }: Delivery): Promise<boolean> {
-  const state = (await findDay(act, coalitionId, subject))?.state;
-  return state === 'planned' || state === 'over';
+  const one = await findDay(act, coalitionId, subject);
+  if (one?.state !== 'planned' && one?.state !== 'over') return false;
+  // What was told by an act that did not see the hiding yet is not sent.
+  return !(await isHidden(act, one));
 }
 
 /** People host, represent or hold a role for it: nothing of this is unasked. */

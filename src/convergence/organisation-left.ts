@@ -10,7 +10,7 @@ import {
 } from '#directory/index.ts';
 import { changeToldAt, localDate } from '#time/index.ts';
 import { countLater } from './draw.ts';
-import { type Day, overAt } from './find.ts';
+import { type Day, isHidden, overAt } from './find.ts';
 import { gaps, holdingOf } from './held.ts';
 import { spanIn } from './hours.ts';
 import { uncoveredKind } from './kinds.ts';
@@ -74,7 +74,7 @@ async function withdrawFrom(
   const gone = await tx.delete(hosting).where(which).returning({ id: hosting.id });
   await withdraw(act, { subjects: gone.map((row) => row.id) });
   await countLater(act, one);
-  if (!isComing) return;
+  if (!isComing || (await isHidden(act, one))) return;
   for (const place of theirs) {
     const leads = await peopleByIds(tx, one.coalitionId, place.leadId === null ? [] : [place.leadId]);
     await tellThem(act, one, leads, `withdrawn ${place.id}`, (language) =>

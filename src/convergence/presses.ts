@@ -12,6 +12,7 @@ import {
   draftBehind,
   lookAhead,
   lookToChange,
+  lookToJoin,
   mayChange,
   ownDraft,
   shownDay,
@@ -54,7 +55,7 @@ const planned = (addressOf: Address) =>
       steps: hostSteps,
       open: async (context, { day }) => {
         const me = joined(context);
-        await lookAhead(me, day.id);
+        await lookToJoin(me, day.id);
         return { values: await hostValues(me) };
       },
       run: async (context, { day: { id } }, values) => {
@@ -67,8 +68,10 @@ const planned = (addressOf: Address) =>
       may: 'joined',
       subject: dayBehind,
       steps: askSteps,
-      open: async (context) => {
-        refuseAsking(joined(context));
+      open: async (context, { day }) => {
+        const me = joined(context);
+        await lookToJoin(me, day.id);
+        refuseAsking(me);
         return {};
       },
       run: async (context, { day: { id } }, values) => {

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PlatformName } from '#chat/index.ts';
-import { type Act, isActive, tables } from '#directory/index.ts';
+import { type Act, isActive, isOpenChannel, tables } from '#directory/index.ts';
 import type { Day } from './find.ts';
 import { hubsFor } from './held.ts';
 import { dayCopy, dayHub, hosting } from './tables.ts';
@@ -37,16 +37,7 @@ async function spacesWhere(
     .from(binding)
     .innerJoin(space, eq(space.id, binding.spaceId))
     .innerJoin(coalition, eq(coalition.id, binding.coalitionId))
-    .leftJoin(
-      spaceChannel,
-      and(
-        eq(spaceChannel.spaceId, space.id),
-        eq(spaceChannel.coalitionId, one.coalitionId),
-        eq(spaceChannel.use, 'actions'),
-        // Unknown is not no.
-        sql`${spaceChannel.canPost} is distinct from false`,
-      ),
-    )
+    .leftJoin(spaceChannel, isOpenChannel(one.coalitionId, 'actions'))
     .where(and(eq(binding.coalitionId, one.coalitionId), isNull(space.goneAt), which))
     .orderBy(asc(space.name), asc(space.id));
   return rows.map((row) => ({ ...row, channel: row.channel ?? undefined }));

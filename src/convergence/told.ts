@@ -1,10 +1,10 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { closestLanguage, type Language, type Message, phrasesOf } from '#chat/index.ts';
-import { type Delivery, type Kind, reachedBy, tellMany } from '#delivery/index.ts';
+import { type Delivery, deliveryTables, type Kind, reachedBy, tellMany, withdraw } from '#delivery/index.ts';
 import { type Act, isActive, type Person, peopleByIds, tables } from '#directory/index.ts';
-import { hiddenFor } from '#safety/index.ts';
+import { newId } from '#store/index.ts';
 import { changeToldAt } from '#time/index.ts';
-import { type Day, findDay } from './find.ts';
+import { type Day, findDay, isHidden } from './find.ts';
 import { spanIn } from './hours.ts';
 import { dayTold } from './tables.ts';
 import { cancelledHiddenMessage, cancelledMessage, movedMessage } from './told-messages.ts';
@@ -45,11 +45,12 @@ async function tellPeople(
   one: Day,
   people: readonly Person[],
   before: Day | undefined,
+  occurrence = String(one.version),
 ): Promise<number> {
-  const isHidden = (await hiddenFor(act, one.coalitionId, one.id)) !== undefined;
-  if (isHidden && one.state !== 'cancelled') return 0;
+  const isNameless = await isHidden(act, one);
+  if (isNameless && one.state !== 'cancelled') return 0;
   const message = (zone: string, language: Language): Message => {
-    if (isHidden) return cancelledHiddenMessage(one, language);
+    if (isNameless) return cancelledHiddenMessage(one, language);
     return one.state === 'cancelled'
       ? cancelledMessage(one, zone, language)
       : movedMessage(before, one, zone, language);
@@ -58,13 +59,31 @@ async function tellPeople(
     act,
     changedKind,
     people.map(({ id: personId, zone, language }) => ({
-      ...{ coalitionId: one.coalitionId, subject: one.id, occurrence: String(one.version) },
+      ...{ coalitionId: one.coalitionId, subject: one.id, occurrence },
       to: { kind: 'person', personId },
       message: message(zone, closestLanguage(language)),
       dueAt: changeToldAt(act.now, earliest(one, before ?? one, zone), zone),
     })),
   );
   return people.length;
+}
+
+/**
+ * A day was hidden while some had not heard yet that it changed: of a move they hear nothing any more, and of a cancellation
+ * without its words.
+ */
+export async function unnameChanged(act: Act, one: Day): Promise<void> {
+  const { delivery } = deliveryTables;
+  const isIts = and(eq(delivery.coalitionId, one.coalitionId), eq(delivery.subject, one.id));
+  const waits = and(inArray(delivery.state, ['due', 'bundled']), isNull(delivery.endedAt));
+  const rows = await act.tx
+    .select({ personId: delivery.personId })
+    .from(delivery)
+    .where(and(isIts, eq(delivery.kind, changedKind.name), waits));
+  await withdraw(act, { subject: one.id, kinds: [changedKind] });
+  const ids = rows.flatMap(({ personId }) => personId ?? []);
+  const people = (await peopleByIds(act.tx, one.coalitionId, ids)).filter(({ leftAt }) => leftAt === null);
+  await tellPeople(act, one, people, undefined, newId(act.now));
 }
 
 /**

@@ -1,10 +1,9 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { type Act, isSomewhere, tables } from '#directory/index.ts';
-import { hiddenFor } from '#safety/index.ts';
 import type { Due } from '#schedule/index.ts';
 import { proposeNext } from './call.ts';
 import { callOff } from './cancel.ts';
-import { type Day, isDay } from './find.ts';
+import { type Day, isDay, isHidden } from './find.ts';
 import { spanIn } from './hours.ts';
 import { tellRound } from './remind.ts';
 import { nextLook, roundNow } from './rounds.ts';
@@ -45,15 +44,15 @@ async function wake(act: Act, one: Day, from: Temporal.Instant): Promise<void> {
   const { all } = await zonesFor(act, one, spaces);
   const progress = { from, done: one.wokenAt };
   // Of a hidden day nobody hears; its rounds pass.
-  const isHidden = (await hiddenFor(act, one.coalitionId, one.id)) !== undefined;
+  const isSilent = await isHidden(act, one);
   const due = Map.groupBy(all, (zone) => roundNow(one, zone, now, progress));
   for (const [round, zones] of due) {
-    if (round !== undefined && !isHidden) await tellRound(act, one, round, new Set(zones), spaces);
+    if (round !== undefined && !isSilent) await tellRound(act, one, round, new Set(zones), spaces);
   }
   const next = nextLook(one, all, now, from);
   const ends = isCall(one) && one.outside === null ? spanIn(one, one.zone).until : undefined;
   const isPast = ends !== undefined && Temporal.Instant.compare(ends, now) <= 0;
-  if (isPast && !isHidden) await proposeNext(act, one);
+  if (isPast && !isSilent) await proposeNext(act, one);
   const wakeAt = isPast ? next : earlier(next, ends);
   await act.tx
     .update(day)

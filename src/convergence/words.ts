@@ -115,6 +115,7 @@ interface ConvergeWords {
   noDay: Text;
   hidden: Text;
   hiddenEvent: string;
+  dayHidden: Text;
   noneToCome: Text;
   noPlace: Text;
   hasNumbers: Text;
@@ -443,6 +444,7 @@ export const words: Readonly<Record<Language, ConvergeWords>> = {
     roleNotYours: (name) => text`You do not have “${name}”. Nothing changed.`,
     hidden: text`Hidden by the operators. The reason they gave:`,
     hiddenEvent: 'Hidden by the operators',
+    dayHidden: text`Operators have hidden this day, so nobody is told of it and nobody can join in. See whom to ask with ${typed('role list')}.`,
     noDay: text`There is no such day any more. See what is planned with ${typed('converge list')}.`,
     noneToCome: text`No day is planned. Principals plan one with ${typed('converge plan')}.`,
     noPlace: text`Nobody hosts this place now. Host it with ${typed('converge host')}.`,

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import type { Address, Platform, PlatformName } from '#chat/index.ts';
 import { brokenSpaces } from '#delivery/index.ts';
 import type { Db } from '#store/index.ts';
@@ -25,6 +25,18 @@ export async function setChannel(
     .insert(tables.spaceChannel)
     .values({ spaceId: space.id, coalitionId, use, ...fresh })
     .onConflictDoUpdate({ target: [tables.spaceChannel.spaceId, tables.spaceChannel.use], set: fresh });
+}
+
+/** SQL condition for joining to spaces the channel that each uses for something, where Weft may post in it. */
+export function isOpenChannel(coalitionId: string, use: ChannelUse): SQL | undefined {
+  const { space, spaceChannel } = tables;
+  return and(
+    eq(spaceChannel.spaceId, space.id),
+    eq(spaceChannel.coalitionId, coalitionId),
+    eq(spaceChannel.use, use),
+    // Unknown is not no.
+    sql`${spaceChannel.canPost} is distinct from false`,
+  );
 }
 
 /** Forgets the channels that a coalition named for something. */

@@ -2,8 +2,8 @@ import type { Kind } from '#delivery/index.ts';
 import type { Feature, Hideable } from '#directory/index.ts';
 import type { Tx } from '#store/index.ts';
 
-/** Whoever meant to come still hears that it does not take place. */
-const toldAllTheSame = 'action.cancelled';
+/** Whoever meant to come still hears that it does not take place; of a convergence day its own room takes the words out. */
+const toldAllTheSame: readonly string[] = ['action.cancelled', 'converge.changed'];
 
 /** Something published, whichever room it is of. */
 export interface Published {
@@ -23,7 +23,7 @@ export const publishedBehind =
   async (db: Tx, id: string): Promise<Published | undefined> => {
     const silenced = all()
       .flatMap((feature) => feature.kinds ?? [])
-      .filter(({ name }) => name !== toldAllTheSame);
+      .filter(({ name }) => !toldAllTheSame.includes(name));
     for (const { what, find, redraw } of all().flatMap((feature) => feature.hides ?? [])) {
       const found = await find(db, id);
       if (found) return { ...found, id, what, redraw, silenced };
