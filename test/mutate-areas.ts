@@ -26,7 +26,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   sealing: {
     code: ['src/store/vault.ts', 'src/delivery/secrets.ts', 'src/privacy/reseal.ts'],
-    tests: tests('vault', 'vault-rows'),
+    tests: tests('mutants-sealing', 'vault', 'vault-rows'),
   },
   pace: {
     code: named('src/delivery', ['gate', 'learn', 'pace']),
@@ -38,7 +38,17 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   carrying: {
     code: named('src/delivery', ['arrive', 'carry', 'lease', 'record', 'recorder', 'renew']),
-    tests: tests('mutants-claim', 'mutants-delivery', 'mutants-pace', 'delivery', 'mass-send'),
+    tests: tests(
+      ...[
+        'mutants-claim',
+        'mutants-decide',
+        'mutants-delivery',
+        'mutants-pace',
+        'breaker',
+        'delivery',
+        'mass-send',
+      ],
+    ),
   },
   ends: {
     code: named('src/delivery', [

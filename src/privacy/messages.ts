@@ -12,6 +12,7 @@ import {
   note,
   type PlatformName,
   paragraph,
+  strong,
   text,
 } from '#chat/index.ts';
 import { type Kept, seenBy } from '#directory/index.ts';
@@ -43,7 +44,7 @@ export function noticeMessage(kept: readonly Kept[], reader: Reader): Message {
   const lines = groups.slice(0, shownGroups).map(([who, some]) => {
     const shown = some.slice(0, named).map((one) => one.what[language]);
     const more = some.length > named ? [say.andMore(some.length - named)] : [];
-    return text`${who}: ${[...shown, ...more].join('; ')}`;
+    return text`${strong(who)}: ${[...shown, ...more].join('; ')}`;
   });
   const others = groups.slice(shownGroups).reduce((sum, [, some]) => sum + some.length, 0);
   return message(
