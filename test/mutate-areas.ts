@@ -34,7 +34,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   telling: {
     code: named('src/delivery', ['tell', 'decide']),
-    tests: tests('mutants-delivery', 'mutants-decide', 'delivery'),
+    tests: tests('mutants-delivery', 'mutants-decide', 'delivery', 'vault-rows'),
   },
   carrying: {
     code: named('src/delivery', ['arrive', 'carry', 'lease', 'record', 'recorder', 'renew']),

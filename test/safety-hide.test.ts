@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { lookUpActions } from '#actions/find.ts';
 import { action } from '#actions/tables.ts';
+import { stayAway, takePart } from '#actions/take-part.ts';
 import { openRequests } from '#amplification/round.ts';
 import { request } from '#amplification/tables.ts';
 import { buttonWire } from '#chat/index.ts';
 import { delivery } from '#delivery/tables.ts';
-import { type Feature, tables } from '#directory/index.ts';
+import { type Feature, joined, tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
 import * as safetyRows from '#safety/tables.ts';
 import { newId } from '#store/index.ts';
@@ -158,6 +160,43 @@ test('only operators of the same coalition hide, once, with a reason; author and
   await house.press('jonas', `safety.show:${house.actionId}`);
   await house.db.update(action).set({ state: 'draft' }).where(eq(action.id, house.actionId));
   expect((await house.hide('jonas', house.actionId)).stale).toBe(true);
+});
+
+test('whoever represents a hub is told that what it says is hidden; the hub stays, and nobody is told where nobody does', async () => {
+  await using house = await open();
+  const { hub, representative } = tables;
+  const [delta, upriver] = await Promise.all(
+    ['Delta', 'Upriver'].map(
+      async (name) => (await house.db.select().from(hub).where(eq(hub.name, name)))[0],
+    ),
+  );
+  if (!delta || !upriver) throw new Error('no hub');
+  const speakers = await house.db.select().from(representative).where(eq(representative.hubId, delta.id));
+  expect(speakers.length).toBeGreaterThan(0);
+  const answer = await house.hide('jonas', delta.id);
+  expect(answer.text).toContain('What “Delta” says of itself is hidden; its name stays in lists.');
+  const told = async () => (await house.told('safety.hidden')).map(({ personId }) => personId).toSorted();
+  expect(await told()).toEqual(speakers.map(({ personId }) => personId).toSorted());
+  const before = await told();
+  await house.db.delete(representative).where(eq(representative.hubId, upriver.id));
+  expect((await house.hide('jonas', upriver.id)).text).toContain('Nobody represents it. The lead organisers');
+  expect(await told()).toEqual(before);
+});
+
+test('its announcer and operators find a hidden action by its name, nobody else does, and whoever is in can step back', async () => {
+  await using house = await open();
+  const { actionId } = house;
+  await house.context('cara', async (context) => await takePart(joined(context), actionId, 'in'));
+  await house.hide('jonas', actionId);
+  const found = (who: string) =>
+    house.context(who, async (context) => (await lookUpActions(context, 'River')).map(({ id }) => id));
+  expect([await found('ben'), await found('jonas')]).toEqual([[actionId], [actionId]]);
+  expect([await found('cara'), await found('ana')]).toEqual([[], []]);
+  const steps = (who: string) =>
+    house.context(who, async (context) => (await stayAway(joined(context), actionId)).was);
+  expect(await steps('cara')).toBe(true);
+  await expect(steps('cara')).rejects.toThrow('refused');
+  await expect(steps('ana')).rejects.toThrow('refused');
 });
 
 test('the button to hide is an operator’s alone', async () => {

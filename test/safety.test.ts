@@ -357,6 +357,14 @@ test('contacts are named by operators and told; too few of them, or of one organ
     house.context(who, async (context) => (await lookUp?.(context, 'Mara'))?.map(({ id }) => id));
   expect(await found('jonas')).toEqual([house.personId('mara')]);
   expect(await found('ben')).toEqual([]);
+  // Also where the risk is high and members find nobody; whoever answered “nobody” is not among them.
+  await house.db.update(tables.coalition).set({ risk: 'high' });
+  const byName = async (name: string) =>
+    await house.context('jonas', async (context) => (await lookUp?.(context, name))?.map(({ id }) => id));
+  expect(await byName('Elena')).toEqual([house.personId('elena')]);
+  const theirs = and(eq(tables.consent.personId, house.personId('elena')), eq(tables.consent.kind, 'found'));
+  await house.db.update(tables.consent).set({ answer: 'nobody' }).where(theirs);
+  expect(await byName('Elena')).toEqual([]);
 });
 
 /** What somebody who is suspended must not be in any more, asked of every room. */

@@ -12,6 +12,7 @@ import { manner } from '#home/index.ts';
 import { form, inbox } from '#inbox/tables.ts';
 import { heldOfCoalition, heldOfSpace } from '#onboarding/held-of.ts';
 import { forgetCoalition, forgetSpace, type Goes, onSpaceEvent } from '#onboarding/index.ts';
+import { waits } from '#onboarding/waits.ts';
 import { deletion, departure } from '#privacy/tables.ts';
 import { keyStore } from '#pulse/index.ts';
 import { openPulse } from '#pulse/open.ts';
@@ -20,7 +21,7 @@ import { createSchedule } from '#schedule/index.ts';
 import { newId } from '#store/index.ts';
 import { plantCanaries } from './support/canaries.ts';
 import { testDatabase } from './support/database.ts';
-import { openDesk, seed, wire } from './support/desk.ts';
+import { asJoined, openDesk, seed, wire } from './support/desk.ts';
 import { pulseKeys } from './support/pulse-keys.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -196,6 +197,15 @@ test('a space is taken out by an operator who wrote that they are sure, and noth
 
   expect((await room.press('jonas', sure, { sure: ' Take out ' })).text).toContain('is taken out on');
   expect(await room.press('priya', sure, { sure: 'take out' })).toMatchObject({ refused: true });
+  // Whoever goes with it reads so at home, with what to do; whoever stays does not.
+  const warned = (account: string, tenant: string) =>
+    asJoined(db, at.now(), { account, tenant }, async (context) =>
+      JSON.stringify(await waits(context)).includes('privacy export'),
+    );
+  expect([await warned(only('delta')[0] ?? '', 'delta'), await warned('jonas', 'delta')]).toEqual([
+    true,
+    false,
+  ]);
   at.advance({ hours: 71 });
   await room.schedule.tick();
   expect((await room.here()).size).toBe(room.people.size);

@@ -94,6 +94,12 @@ function isForThem({ person, coalition }: JoinedContext): SQL | undefined {
   );
 }
 
+/** SQL condition: the same, and what operators hid for its announcer and for operators, who may talk about it. */
+function isSeen(context: JoinedContext): SQL | undefined {
+  const isTheirs = eq(action.announcerId, context.person.id);
+  return and(isForThem(context), hasRole(context, 'operator') ? undefined : or(isShown(action.id), isTheirs));
+}
+
 /**
  * An action that this person may see; a Refusal when there is none. What operators hid is seen by its announcer and by
  * operators.
@@ -102,15 +108,7 @@ export async function visibleAction(context: JoinedContext, id: string): Promise
   const [found] = await context.tx
     .select()
     .from(action)
-    .where(
-      and(
-        eq(action.id, id),
-        isForThem(context),
-        hasRole(context, 'operator')
-          ? undefined
-          : or(isShown(action.id), eq(action.announcerId, context.person.id)),
-      ),
-    );
+    .where(and(eq(action.id, id), isSeen(context)));
   if (!found) throw new Refusal(words[context.language].noAction);
   return found;
 }
@@ -169,8 +167,8 @@ export async function ledComing(context: JoinedContext, most: number): Promise<r
 
 /** Look-up: actions one may see, by words of their title, the next one first; where none fits, those that were cancelled. */
 export async function lookUpActions(context: Context, written: string): Promise<readonly Found[]> {
-  const posted = await lookUp(context, written, isVisible);
-  return posted.length > 0 ? posted : await lookUp(context, written, isVisible, 'cancelled');
+  const posted = await lookUp(context, written, isSeen);
+  return posted.length > 0 ? posted : await lookUp(context, written, isSeen, 'cancelled');
 }
 
 /** Look-up: actions one leads. */

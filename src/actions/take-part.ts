@@ -30,9 +30,12 @@ export async function stayAway(
   context: JoinedContext,
   id: string,
 ): Promise<{ readonly action: Action; readonly was: boolean }> {
-  const { tx, person } = context;
-  await visibleAction(context, id);
-  const one = await lockAction(context, context.coalition.id, id);
+  const { tx, person, coalition } = context;
+  // Whoever is in can always step back, also where operators hid it.
+  const isIn = and(eq(actionPart.actionId, id), eq(actionPart.personId, person.id));
+  if ((await tx.$count(actionPart, and(isIn, eq(actionPart.coalitionId, coalition.id)))) === 0)
+    await visibleAction(context, id);
+  const one = await lockAction(context, coalition.id, id);
   if (!one) throw new Refusal(words[context.language].noAction);
   const gone = await tx
     .delete(actionPart)

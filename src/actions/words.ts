@@ -190,7 +190,7 @@ export const words: Readonly<Record<Language, ActionWords>> = {
       when: 'Like “Saturday 6pm” or “2027-03-04 18:00”, in your time. It is shown back before it is posted.',
       newWhen: 'Like “Saturday 6pm” or “2027-03-04 18:00”, in your time.',
       place: 'A town or a part of it, or “online”. Everybody sees it.',
-      exact: 'Shown to those who are in, and forgotten 30 days after.',
+      exact: 'Shown to those who are in. Forgotten 30 days after, or 1 where the risk is high.',
       link: 'It begins with https://',
       needs:
         'One a line, each for one person or group, like “a van” or “steward at the bridge”. At most ten.',

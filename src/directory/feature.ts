@@ -46,6 +46,8 @@ export interface Hideable {
   ): Promise<
     { readonly coalitionId: string; readonly title: string; readonly authorId: string | null } | undefined
   >;
+  /** of what says something of itself and stays with its name: who is told as its author would be */
+  speakers?(db: Tx, id: string): Promise<readonly string[]>;
   /** draws it anew where it was posted */
   redraw?(act: Act, coalitionId: string, id: string): Promise<void>;
 }

@@ -24,7 +24,11 @@ const mostPeople = 10;
  * Of one or two letters, and where more than ten fit, only whoever is called just that or has something in common with this
  * person: letter by letter, everybody would be shown.
  */
-export async function lookUpPeople(context: Context, written: string): Promise<readonly Found[]> {
+export async function lookUpPeople(
+  context: Context,
+  written: string,
+  among: SQL | undefined = visiblePeople(context),
+): Promise<readonly Found[]> {
   const { person } = tables;
   const meant = async (which?: SQL) =>
     await context.tx
@@ -35,13 +39,7 @@ export async function lookUpPeople(context: Context, written: string): Promise<r
         // An unlisted organisation is named to its own people only.
         and(eq(tables.organisation.id, person.organisationId), isListedTo(context)),
       )
-      .where(
-        and(
-          visiblePeople(context),
-          isUuid(written) ? eq(person.id, written) : hasWordFrom(person.name, written),
-          which,
-        ),
-      )
+      .where(and(among, isUuid(written) ? eq(person.id, written) : hasWordFrom(person.name, written), which))
       .orderBy(sql`case when ${isCalled(written)} then 0 else 1 end`, asc(person.name))
       .limit(mostPeople + 1);
   const all = [...written.trim()].length > 2 ? await meant() : undefined;

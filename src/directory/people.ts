@@ -30,7 +30,7 @@ export function visiblePeople(context: Context) {
 }
 
 /** SQL condition: somebody who answered that one of these may find them. */
-const letsFind = (who: readonly ('members' | 'weavers')[]) =>
+export const letsFind = (who: readonly ('members' | 'weavers')[]) =>
   sql`exists (select 1 from ${tables.consent} c
     where c.person_id = ${tables.person.id} and c.kind = 'found' and c.answer in ${who})`;
 

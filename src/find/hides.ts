@@ -12,4 +12,9 @@ export const organisationHides: Hideable = {
       .where(and(eq(organisation.id, id), isNull(organisation.leftAt)));
     return found && { ...found, authorId: null };
   },
+  async speakers(db, id) {
+    const { representative } = tables;
+    const rows = await db.select().from(representative).where(eq(representative.organisationId, id));
+    return rows.map(({ personId }) => personId);
+  },
 };

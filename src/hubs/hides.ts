@@ -12,4 +12,9 @@ export const hubHides: Hideable = {
       .where(and(eq(hub.id, id), isNull(hub.closedAt)));
     return found && { ...found, authorId: null };
   },
+  async speakers(db, id) {
+    const { representative } = tables;
+    const rows = await db.select().from(representative).where(eq(representative.hubId, id));
+    return rows.map(({ personId }) => personId);
+  },
 };

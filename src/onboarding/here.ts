@@ -24,7 +24,7 @@ export function inBoundSpace(context: Context): BoundContext {
   if (!coalition || !binding || binding.coalitionId !== coalition.id) {
     throw new Refusal(directoryWords[context.language].noCoalition);
   }
-  if (space.leavingAt !== null) throw new Refusal(spaceWords[context.language].already(space.name));
+  if (space.leavingAt !== null) throw new Refusal(spaceWords[context.language].nobodyJoins(space.name));
   return { ...context, coalition, space, binding };
 }
 

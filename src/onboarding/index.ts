@@ -42,7 +42,8 @@ import { beginCoalition, bindWithCode, setUp } from './set-up.ts';
 import { spaceExportKind, spaceKind } from './space-kinds.ts';
 import { readStatus } from './status.ts';
 import { boundSpaceBehind, openOut, sendExport, showOut, spacesToTakeOut, takeOut } from './take-out.ts';
-import { vouchFor, waitingForVouch } from './vouch.ts';
+import { vouchFor } from './vouch.ts';
+import { waits } from './waits.ts';
 import { words } from './words.ts';
 import { findZones } from './zone.ts';
 
@@ -283,7 +284,7 @@ export function createOnboarding(given: {
     kinds: [vouchKind, vouchedKind, spaceKind, spaceExportKind],
     dues: [goneDue, dropDue(() => ({ features: features(), ...forgets }))],
     lookups: { zone: async (context, written) => findZones(context, written) },
-    waits: waitingForVouch,
+    waits,
     status: readStatus,
     digest: peopleDigest,
     figures: countPeople,

@@ -180,7 +180,7 @@ export function aboutMessage(
       },
     ),
     !about.second && paragraph(say.noSecond),
-    note(say.notice),
+    note(noticeOf(language, coalition)),
     !reader.joinedAlready && paragraph(say.joinHow),
     reader.readsLog && buttons(button(safetyButtons.log, safetyWords[language].buttons.log)),
   );
@@ -204,6 +204,12 @@ export function settingsMessage(
   );
 }
 
+/** What is kept in short, as the risk has it. */
+function noticeOf(language: Language, { risk }: Coalition): Text {
+  const { foundBy, textDays } = risks[risk];
+  return words[language].notice(foundBy === 'members', textDays);
+}
+
 /** What is read before joining: purpose, principles, the privacy notice. */
 export function joinIntro(language: Language, coalition: Coalition): Text {
   const say = words[language];
@@ -214,7 +220,7 @@ export function joinIntro(language: Language, coalition: Coalition): Text {
     coalition.purpose === '' ? say.noPurpose : literal(coalition.purpose),
     ...(principles === '' ? [] : [say.principles(principles)]),
     ...(risks[coalition.risk].foundBy === 'members' ? [] : [riskWords[language].joining]),
-    say.notice,
+    noticeOf(language, coalition),
   ];
   return joined(parts, '\n\n');
 }

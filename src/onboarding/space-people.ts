@@ -1,5 +1,5 @@
-import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
-import { type Act, holdersOf, type Person, tables } from '#directory/index.ts';
+import { and, asc, eq, gt, inArray, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { type Act, holdersOf, type Person, type Space, tables } from '#directory/index.ts';
 
 /** A space and the coalition it is bound to. */
 export interface Place {
@@ -37,6 +37,21 @@ export async function peopleOnlyIn(
     .where(and(isThere(place), sql`not ${isElsewhere(place, mayStay)}`))
     .orderBy(asc(tables.person.id));
   return await (most === undefined ? found : found.limit(most));
+}
+
+/** The space with which somebody goes when it leaves, while it may still be kept. */
+export async function goesWith({ tx, now }: Act, { id, coalitionId }: Person): Promise<Space | undefined> {
+  const { account, person, space } = tables;
+  const rows = await tx
+    .select({ space })
+    .from(space)
+    .innerJoin(account, eq(account.spaceId, space.id))
+    .where(and(eq(account.personId, id), eq(account.coalitionId, coalitionId), gt(space.leavingAt, now)));
+  for (const { space: one } of rows) {
+    const stays = and(eq(person.id, id), isElsewhere({ id: one.id, coalitionId }, isKept));
+    if ((await tx.$count(person, stays)) === 0) return one;
+  }
+  return undefined;
 }
 
 /** How many go with a space, and how many of it stay. */

@@ -38,6 +38,9 @@ export interface SpaceWords {
   notLeaving(space: string): Text;
   tooLate(space: string): Text;
   already(space: string): Text;
+  nobodyJoins(space: string): Text;
+  /** in the home of whoever goes with it */
+  goesWith(space: string, at: Temporal.Instant): Text;
   notHere: Text;
   nobodyLeft(space: string): Text;
   clearing: Text;
@@ -104,6 +107,10 @@ export const spaceWords: Readonly<Record<Language, SpaceWords>> = {
     kept: (by, space) => text`${strong(space)} stays: ${by} kept it, and it is not taken out.`,
     notLeaving: (space) => text`${space} is not being taken out, so there is nothing to stop.`,
     tooLate: (space) => text`${space} is leaving already, and what went cannot be brought back.`,
+    goesWith: (space, at) =>
+      text`${strong(space)} leaves the coalition on ${moment(at, 'day')}, and what is kept of you goes with it. Get it before then with ${typed('privacy export')}; to stay, link an account in another space with ${typed('coalition link')}.`,
+    nobodyJoins: (space) =>
+      text`Nobody joins here any more: ${space} is leaving the coalition. Ask one of its operators where else you can join.`,
     already: (space) => text`${space} is being taken out already.`,
     notHere: text`That space does not belong to this coalition any more. ${typed('coalition settings')} shows which do.`,
     nobodyLeft: (space) =>

@@ -10,7 +10,7 @@ import {
   tables,
   writeAudit,
 } from '#directory/index.ts';
-import type { Tx } from '#store/index.ts';
+import { newId, type Tx } from '#store/index.ts';
 import { exportSpace } from './export-space.ts';
 import { mayKeep } from './keep-space.ts';
 import { spaceExportKind } from './space-kinds.ts';
@@ -144,7 +144,12 @@ export async function takeOut(context: Context, { space }: SpaceBehind, sure: st
   });
   const ends = isEnd ? coalition.name : undefined;
   if (until === undefined) return await atOnce(me, space, isEnd);
-  const of = { coalitionId: coalition.id, spaceId: space.id, occurrence: `out ${now}`, but: person.id };
+  const of = {
+    coalitionId: coalition.id,
+    spaceId: space.id,
+    occurrence: `out ${newId(now)}`,
+    but: person.id,
+  };
   await tellOperators(me, { ...of, principals: true }, (read, mayKeep) =>
     takenOutMessage(read, { by: person.name, space, until, ends, mayKeep }),
   );

@@ -38,7 +38,7 @@ export interface OnboardingWords {
   operators(many: number): string;
   noSecond: Text;
   joinHow: Text;
-  notice: Text;
+  notice(open: boolean, days: number): Text;
   principles(words: string): Text;
   speaks(words: string): Text;
   cut: string;
@@ -223,7 +223,8 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
     operators: (many) => counted(many, 'operator', 'operators'),
     noSecond: text`There is no second operator from another organisation yet. Weft asks every coalition for one, so that nobody runs it alone.`,
     joinHow: text`Join with ${typed('coalition join')}.`,
-    notice: text`What Weft keeps: what you write about yourself, what you consent to, and what you do with its buttons and commands. Whoever may vouch for you sees your name and organisation; other members see your profile only if you let them. Leaving empties your profile at once. Texts of messages are deleted after 7 days, the log of who changed what after a year. Never: Weft does not read conversations, post for you, rank people, or show who declined, blocked or did not answer. All of it, before and after you join: ${typed('privacy notice')}.`,
+    notice: (open, days) =>
+      text`What Weft keeps: what you write about yourself, what you consent to, and what you do with its buttons and commands. Whoever may vouch for you sees your name and organisation; ${open ? 'other members see your profile only if you let them' : 'otherwise only weavers see your profile, and only if you let them'}. Leaving empties your profile at once. Texts of messages are deleted after ${days === 1 ? 'a day' : `${days} days`}, the log of who changed what after a year. Never: Weft does not read conversations, post for you, rank people, or show who declined, blocked or did not answer. All of it, before and after you join: ${typed('privacy notice')}.`,
     principles: (said) => text`Principles: ${said}`,
     speaks: (said) => text`Who may speak for it: ${said}`,
     cut: '…',
@@ -364,7 +365,7 @@ export const words: Readonly<Record<Language, OnboardingWords>> = {
       link: 'A code for your account elsewhere',
       invite: 'A code that binds another space',
       purpose: 'Change purpose and principles',
-      settings: 'Name, zone, vouching, channels',
+      settings: 'Risk, contacts, channels, spaces, name',
     },
   },
 };

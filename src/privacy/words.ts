@@ -125,7 +125,7 @@ export const words: Readonly<Record<Language, PrivacyWords>> = {
     sureWord: 'delete',
     notSure: 'Write “delete” to go on, or close this form and nothing happens.',
     deleted: (count) =>
-      text`Deleted. Nothing here says who you were any more${count === 0 ? '' : `, and ${counted(count, 'direct message', 'direct messages')} to you will be gone within minutes`}. You can join again as somebody new.`,
+      text`Deleted. Nothing Weft keeps says who you were any more. Your name goes out of posts${count === 0 ? '' : `, and ${counted(count, 'direct message', 'direct messages')} to you are taken back,`} within minutes. You can join again as somebody new.`,
     somebody: 'somebody who left',
     member: 'a member',
     whole: {

@@ -123,7 +123,10 @@ export async function concernsWaiting(context: JoinedContext): Promise<readonly 
             text: say.concernWaits(state === 'taken', raisedAt),
             buttons: [
               button(safetyButtons.read, say.buttons.read, id, 'main'),
-              button(safetyButtons.close, say.buttons.close, id),
+              // Nobody closes by one press what nobody has read.
+              state === 'taken'
+                ? button(safetyButtons.close, say.buttons.close, id)
+                : button(safetyButtons.take, say.buttons.take, id),
             ],
             since: raisedAt,
           },

@@ -8,7 +8,9 @@ import {
   hasRole,
   holdersOf,
   type JoinedContext,
+  letsFind,
   peopleByIds,
+  present,
   writeAudit,
 } from '#directory/index.ts';
 import { newId } from '#store/index.ts';
@@ -75,7 +77,10 @@ export async function nameContacts(context: JoinedContext, given: ContactsGiven)
   return named;
 }
 
-/** Look-up for operators: who could be a contact: whom they may see, whoever holds a role, and the contacts there are. */
+/**
+ * Look-up for operators: who could be a contact: whoever lets members find them, however high the risk is, whoever holds a
+ * role, and the contacts there are.
+ */
 export async function lookUpContacts(context: Context, written: string): Promise<readonly Found[]> {
   const { coalition } = context;
   if (!coalition || !hasRole(context, 'operator')) return [];
@@ -85,6 +90,7 @@ export async function lookUpContacts(context: Context, written: string): Promise
     ...(await inRole(context, coalition.id, 'principal')),
     ...(await holdersOf(context.tx, coalition.id, 'weaver')),
   ];
-  const found = [...foundAmong(known, written), ...(await lookUpShown(context, written))];
+  const open = and(present(coalition.id), letsFind(['members']));
+  const found = [...foundAmong(known, written), ...(await lookUpShown(context, written, open))];
   return [...new Map(found.map((one) => [one.id, one])).values()].slice(0, limits.listed);
 }

@@ -51,16 +51,14 @@ async function change(
     act: reason === undefined ? 'post.shown' : 'post.hidden',
   });
   await one.redraw?.(context, one.coalitionId, one.id);
-  const [author] =
-    one.authorId === null || one.authorId === person.id
-      ? []
-      : await peopleByIds(tx, coalition.id, [one.authorId]);
-  if (author)
-    await tell(context, hiddenKind, {
-      ...{ coalitionId: coalition.id, subject: one.id, occurrence: newId(now) },
-      to: { kind: 'person', personId: author.id },
-      message: hiddenMessage(closestLanguage(author.language), one.title, person.name, reason),
-    });
+  const authors = one.speakers ?? (one.authorId === null ? [] : [one.authorId]);
+  for (const { id, language } of await peopleByIds(tx, coalition.id, authors))
+    if (id !== person.id)
+      await tell(context, hiddenKind, {
+        ...{ coalitionId: coalition.id, subject: one.id, occurrence: newId(now) },
+        to: { kind: 'person', personId: id },
+        message: hiddenMessage(closestLanguage(language), one, person.name, reason),
+      });
   return await tellOverseers(context, { subject: one.id, personId: one.authorId }, (tongue) => {
     const say = words[tongue].overseen;
     return overseenMessage(

@@ -181,7 +181,9 @@ export function createSafety(
         may: 'operator',
         subject: published,
         steps: hideSteps,
-        open: async (context, { title }) => ({ intro: words[context.language].hideIntro(title) }),
+        open: async (context, { title, speakers }) => ({
+          intro: words[context.language][speakers ? 'hideWordsIntro' : 'hideIntro'](title),
+        }),
         run: async (context, one, { reason }) => await hide(joined(context), one, reason),
       }),
       show: press({

@@ -15,6 +15,7 @@ import { safetyButtons } from './buttons.ts';
 import type { Concern } from './concern.ts';
 import { limits } from './limits.ts';
 import type { Overseers } from './oversight.ts';
+import type { Published } from './published.ts';
 import type { Raised } from './raise.ts';
 import type { Reader } from './readers.ts';
 import { type Logged, words } from './words.ts';
@@ -142,15 +143,15 @@ export function removedNow(language: Language, name: string, told: Overseers): M
 /** To the operator who hid something, or shows it again, with the way back. */
 export function hidingDone(
   language: Language,
-  { id, title }: { readonly id: string; readonly title: string },
+  { id, title, speakers }: Pick<Published, 'id' | 'title' | 'speakers'>,
   told: Overseers,
   isHidden: boolean,
 ): Message {
   const say = words[language];
   return isHidden
     ? message(
-        say.hiddenNow(title),
-        note(say.theyAreTold(told)),
+        speakers ? say.wordsHidden(title) : say.hiddenNow(title),
+        note(speakers?.length === 0 ? say.onlyTold(told) : say.theyAreTold(told)),
         buttons(button(safetyButtons.show, say.buttons.show, id)),
       )
     : message(say.shownNow(title), buttons(button(safetyButtons.hide, say.buttons.hide, id)));
@@ -159,13 +160,14 @@ export function hidingDone(
 /** To whoever published it. */
 export function hiddenMessage(
   language: Language,
-  title: string,
+  { title, speakers }: Pick<Published, 'title' | 'speakers'>,
   by: string,
   reason: string | undefined,
 ): Message {
   const say = words[language];
   if (reason === undefined) return message(say.yoursShown(title, by));
-  return message(say.yoursHidden(title, by), paragraph(say.reason(reason)), note(say.yoursNext));
+  const hidden = speakers ? say.wordsOfYoursHidden(title, by) : say.yoursHidden(title, by);
+  return message(hidden, paragraph(say.reason(reason)), note(say.yoursNext));
 }
 
 /** To operators: somebody walks through the directory. */

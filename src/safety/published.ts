@@ -12,6 +12,8 @@ export interface Published {
   readonly what: string;
   readonly title: string;
   readonly authorId: string | null;
+  /** of what stays with its name: who represents it */
+  readonly speakers?: readonly string[];
   readonly redraw: Hideable['redraw'];
   /** what is still to be told of it in vain once it is hidden */
   readonly silenced: readonly Kind[];
@@ -24,9 +26,11 @@ export const publishedBehind =
     const silenced = all()
       .flatMap((feature) => feature.kinds ?? [])
       .filter(({ name }) => !toldAllTheSame.includes(name));
-    for (const { what, find, redraw } of all().flatMap((feature) => feature.hides ?? [])) {
+    for (const { what, find, speakers, redraw } of all().flatMap((feature) => feature.hides ?? [])) {
       const found = await find(db, id);
-      if (found) return { ...found, id, what, redraw, silenced };
+      if (!found) continue;
+      const own = speakers && { speakers: await speakers(db, id) };
+      return { ...found, ...own, id, what, redraw, silenced };
     }
     return undefined;
   };

@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
 import { closestLanguage, Refusal, type Text } from '#chat/index.ts';
 import { tellMany } from '#delivery/index.ts';
 import {
@@ -58,13 +58,13 @@ export async function noteShown(context: JoinedContext, ids: readonly string[]):
  * People by name, as `lookUpPeople` finds them, each counted as shown, and nobody once it was too many for one day. An id,
  * which nobody guesses, is of somebody who was shown before.
  */
-export async function lookUpShown(context: Context, written: string): Promise<readonly Found[]> {
+export async function lookUpShown(context: Context, written: string, among?: SQL): Promise<readonly Found[]> {
   const { person, coalition } = context;
   if (!person || !coalition) return [];
   const here = { ...context, person, coalition };
-  if (isUuid(written)) return await lookUpPeople(here, written);
+  if (isUuid(written)) return await lookUpPeople(here, written, among);
   if (peopleIn(await marksOf(here)) >= limits.seenMost) return [];
-  const found = await lookUpPeople(here, written);
+  const found = await lookUpPeople(here, written, among);
   await noteShown(
     here,
     found.map(({ id }) => id),

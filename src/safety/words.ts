@@ -80,6 +80,7 @@ interface SafetyWords {
   removedLimits: Text;
   restored(name: string | undefined): Text;
   theyAreTold(overseers: Overseers): Text;
+  onlyTold(overseers: Overseers): Text;
   suspendedOn(name: string, day: string): string;
   removedOn(day: string, by: string | undefined): string;
   hiddenOn(title: string, day: string): string;
@@ -95,6 +96,10 @@ interface SafetyWords {
     note: Text;
   }>;
   hideIntro(title: string): Text;
+  /** of what stays with its name: a hub, an organisation */
+  hideWordsIntro(title: string): Text;
+  wordsHidden(title: string): Text;
+  wordsOfYoursHidden(title: string, by: string): Text;
   hiddenBefore: Text;
   hiddenNow(title: string): Text;
   shownNow(title: string): Text;
@@ -127,7 +132,7 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       raise: 'Say that something is wrong',
       suspend: 'Suspend somebody for a while',
       remove: 'Remove somebody, with a bar',
-      restore: 'Let somebody back, or show a post',
+      restore: 'Let back, or show again',
     },
     kinds: {
       concern: 'somebody raised a concern with you',
@@ -251,6 +256,14 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
       };
       return text`${others[overseers]} It is in the log for a year.`;
     },
+    onlyTold: (overseers) => {
+      const others = {
+        principal: text`The lead organisers are told.`,
+        operator: text`The other operators are told.`,
+        nobody: text`There is nobody else here to tell.`,
+      };
+      return text`Nobody represents it. ${others[overseers]} It is in the log for a year.`;
+    },
     suspendedOn: (name, day) => `${name}, suspended on ${day}`,
     removedOn: (day, by) => `Removed on ${day}${by === undefined ? '' : ` by ${by}`}`,
     hiddenOn: (title, day) => `${english.cut(title, 50)}, hidden on ${day}`,
@@ -269,8 +282,13 @@ export const words: Readonly<Record<Language, SafetyWords>> = {
     },
     hideIntro: (title) =>
       text`“${title}” goes out of every list and search, and where it was posted one reads the reason instead. Its author is told, and so are lead organisers or other operators. Nobody’s words are changed.`,
+    hideWordsIntro: (title) =>
+      text`What “${title}” says of itself goes out of every list and search; its name stays. Whoever represents it is told, and so are lead organisers or other operators. Nobody’s words are changed.`,
     hiddenBefore: text`It is hidden already.`,
     hiddenNow: (title) => text`“${title}” is hidden.`,
+    wordsHidden: (title) => text`What “${title}” says of itself is hidden; its name stays in lists.`,
+    wordsOfYoursHidden: (title, by) =>
+      text`${by} hid what “${title}” says of itself. Its name stays in lists.`,
     shownNow: (title) => text`“${title}” is shown again.`,
     yoursHidden: (title, by) => text`${by} hid your “${title}”: nobody but you and operators sees it now.`,
     yoursShown: (title, by) => text`${by} shows your “${title}” again.`,

@@ -126,7 +126,7 @@ describe.each(named([...castings, ...mixed]))('on $where', { timeout: 120_000 },
     expect((await cara.form())?.text).toContain('Write “delete” to go on');
     expect(await stage.db.select().from(deletion)).toEqual([]);
     await cara.fills({ sure: ' Delete ' });
-    expect((await cara.latest())?.text).toContain('Deleted. Nothing here says who you were any more');
+    expect((await cara.latest())?.text).toContain('Deleted. Nothing Weft keeps says who you were any more');
     await stage.settle();
     expect((await direct()).map(({ text }) => text)).toEqual([]);
     expect(
