@@ -55,6 +55,7 @@ const structural = new Set([
     'sealed_token',
     'bot',
     'way',
+    'risk',
   ],
 ]);
 /** What is jsonb and holds words under these names. */
