@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type Block, literal, message, secret, text } from '#chat/index.ts';
+import { type Block, type Incoming, literal, message, secret, text } from '#chat/index.ts';
 import { changeSealed } from '#delivery/index.ts';
 import type { Reword } from '#delivery/reword.ts';
 import {
@@ -13,11 +13,13 @@ import {
 } from '#delivery/secrets.ts';
 import { tables } from '#directory/index.ts';
 import { createFeatures } from '#features.ts';
+import { inbox } from '#inbox/tables.ts';
 import { resealAll } from '#privacy/reseal.ts';
 import { openJson, openText, openToken, sealText, textIn, unlockWith } from '#store/index.ts';
 import { testDatabase } from './support/database.ts';
 import { begins } from './support/desk.ts';
 import { pulseKeys } from './support/pulse-keys.ts';
+import { quietLog } from './support/stage/quiet-log.ts';
 
 const now = 'a secret of at least thirty-two characters';
 const next = 'another secret of at least thirty-two characters';
@@ -46,7 +48,7 @@ test('what an earlier release sealed opens, and without the secret nothing is se
 });
 
 test('what looks like a sealed value and is none is read as it is', () => {
-  for (const value of [null, 5, 'words', { sealed: 5 }, { sealed: null }, { other: 's1.x' }])
+  for (const value of [null, 5, 'x', 'words', { sealed: 5 }, { sealed: null }, { other: 's1.x' }])
     expect([textIn(value), openJson({ column: 'form.values', row: '1' }, value)]).toEqual([
       JSON.stringify(value),
       value,
@@ -124,4 +126,32 @@ test('the log says how much was sealed anew and how much does not open, and noth
     ['warn', 'sealed under a secret that is not here', { count: 1 }],
   ]);
   expect((await kept()).filter((one) => before.includes(one))).toEqual([before[1]]);
+});
+
+test('a token from before there was a vault that no secret here opens is counted, and stays as it is', async () => {
+  await using database = await testDatabase();
+  const { db, store } = database;
+  const { installation } = tables;
+  const sealedToken = Buffer.alloc(40, 7).toString('base64url');
+  await db.insert(installation).values({ platform: 'slack', tenant: 'T1', installedAt: begins, sealedToken });
+  expect(await resealAll(store, features, quietLog)).toEqual({ anew: 0, unreadable: 1 });
+  expect((await db.select().from(installation)).map((one) => one.sealedToken)).toEqual([sealedToken]);
+});
+
+test('told to stop while a row is written, it leaves the others of the same statement as they are', async () => {
+  await using database = await testDatabase();
+  const { db, store } = database;
+  const payload = { kind: 'typed', text: 'Quai 12' } as Incoming;
+  const row = { platform: 'slack', tenant: 'T1', account: 'U1', state: 'received', payload } as const;
+  await db.insert(inbox).values(['1', '2', '3'].map((key) => ({ ...row, key, receivedAt: begins })));
+  const stop = new AbortController();
+  const update = store.db.update.bind(store.db);
+  vi.spyOn(store.db, 'update').mockImplementation((table) => {
+    stop.abort();
+    return update(table);
+  });
+  expect(await resealAll(store, features, quietLog, stop.signal)).toEqual({ anew: 1, unreadable: 0 });
+  expect(
+    (await db.select().from(inbox)).filter((one) => one.payload && 'sealed' in one.payload),
+  ).toHaveLength(1);
 });
